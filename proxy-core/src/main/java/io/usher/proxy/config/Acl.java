@@ -34,6 +34,23 @@ public record Acl(String name, Fetch fetch, boolean caseInsensitive, List<Match>
         record Text(Method method, String text) implements Match {
         }
 
+        /**
+         * A network.
+         *
+         * @param address 4 or 16 bytes, bits behind the prefix cleared
+         * @param prefix  0 to 32 or 0 to 128
+         */
+        record Network(List<Byte> address, int prefix) implements Match {
+        }
+
+        /**
+         * A truth value.
+         *
+         * @param value the one that matches
+         */
+        record Truth(boolean value) implements Match {
+        }
+
         /** How texts are compared (the {@code -m} flag). */
         enum Method { STR, BEG, END, SUB, DIR, DOM, REG, FOUND }
     }
