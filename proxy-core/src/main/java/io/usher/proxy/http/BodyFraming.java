@@ -1,0 +1,18 @@
+package io.usher.proxy.http;
+
+/** How the end of a message's body is found (RFC 9112, 6.3). */
+public enum BodyFraming {
+    /** There is no body. */
+    NONE,
+    /** The body has as many bytes as {@code Content-Length} says. */
+    LENGTH,
+    /** The body is in chunks and ends with the last one and its trailers. */
+    CHUNKED,
+    /** The body ends where the server closes: responses only. */
+    UNTIL_CLOSE,
+    /**
+     * What follows is no HTTP: the bytes after a 101 answer or a 2xx answer to CONNECT, and, on the request's side, whatever the client sends
+     * after CONNECT or an upgrade request. These wait unparsed until the server has answered.
+     */
+    TUNNEL
+}

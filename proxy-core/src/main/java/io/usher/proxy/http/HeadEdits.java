@@ -1,0 +1,109 @@
+package io.usher.proxy.http;
+
+import io.netty.util.AsciiString;
+import java.util.Arrays;
+
+/**
+ * What changes in a head on its way through the proxy: header lines dropped, header lines added behind the others, and the {@code Connection}
+ * header. The message's own connection headers ({@code Connection}, {@code Keep-Alive}, {@code Proxy-Connection}, and those that
+ * {@code Connection} names) are always dropped, without being asked for (RFC 9110, 7.6.1).
+ *
+ * <p>One object can serve every message of a connection: {@link #clear()} makes it new. Not for use by two threads.
+ */
+public final class HeadEdits {
+    private AsciiString[] drops = new AsciiString[4];
+    private int dropCount;
+    private AsciiString[] names = new AsciiString[4];
+    private CharSequence[] values = new CharSequence[4];
+    private int addCount;
+    private ConnectionOption connection = ConnectionOption.NONE;
+
+    /** Forgets all edits. */
+    public HeadEdits clear() {
+        Arrays.fill(drops, 0, dropCount, null);
+        Arrays.fill(names, 0, addCount, null);
+        Arrays.fill(values, 0, addCount, null);
+        dropCount = 0;
+        addCount = 0;
+        connection = ConnectionOption.NONE;
+        return this;
+    }
+
+    /** Leaves out every header of this name; the case of letters is of no matter. */
+    public HeadEdits drop(final AsciiString name) {
+        if (dropCount == drops.length) {
+            drops = Arrays.copyOf(drops, 2 * dropCount);
+        }
+        drops[dropCount++] = name.toLowerCase();
+        return this;
+    }
+
+    /**
+     * Adds a header line behind the others. The name is written in lower case, as HAProxy does.
+     *
+     * @throws IllegalArgumentException if the name is no token or the value has a byte that a header value cannot have
+     */
+    public HeadEdits add(final AsciiString name, final CharSequence value) {
+        requireToken(name);
+        requireValue(name, value);
+        if (addCount == names.length) {
+            names = Arrays.copyOf(names, 2 * addCount);
+            values = Arrays.copyOf(values, 2 * addCount);
+        }
+        names[addCount] = name.toLowerCase();
+        values[addCount++] = value;
+        return this;
+    }
+
+    /** Sets the {@code Connection} header that the other side gets; default none. */
+    public HeadEdits connection(final ConnectionOption option) {
+        connection = option;
+        return this;
+    }
+
+    /** The {@code Connection} header that the other side gets. */
+    public ConnectionOption connection() {
+        return connection;
+    }
+
+    int dropCount() {
+        return dropCount;
+    }
+
+    AsciiString dropped(final int i) {
+        return drops[i];
+    }
+
+    int addCount() {
+        return addCount;
+    }
+
+    AsciiString addedName(final int i) {
+        return names[i];
+    }
+
+    CharSequence addedValue(final int i) {
+        return values[i];
+    }
+
+    private static void requireToken(final AsciiString name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("header name is empty (expected: a token)");
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (!Octets.isToken(name.byteAt(i))) {
+                throw new IllegalArgumentException("header name '" + name + "' (expected: a token)");
+            }
+        }
+    }
+
+    private static void requireValue(final AsciiString name, final CharSequence value) {
+        for (int i = 0; i < value.length(); i++) {
+            final char c = value.charAt(i);
+            if (c != '\t' && (c < ' ' || c > '~')) {
+                throw new IllegalArgumentException("value of header '" + name + "' has character " + (int) c + " at " + i
+                        + " (expected: visible ASCII, space or tab)");
+            }
+        }
+    }
+}
