@@ -1,0 +1,18 @@
+package io.usher.agent.control;
+
+/** A running front door (the REST server): says where it listens, and closes. */
+public interface ApiServer extends AutoCloseable {
+
+    /** For people and for tests that asked for port 0: {@code 127.0.0.1:8404} or {@code unix:/run/usher/api.sock}. */
+    String listensOn();
+
+    @Override
+    void close();
+
+    /** Opens one. */
+    @FunctionalInterface
+    interface Opener {
+        /** @throws java.io.IOException naming the address, where it cannot be bound */
+        ApiServer open(Services services, ListenAddress address) throws java.io.IOException;
+    }
+}

@@ -1,0 +1,11 @@
+package io.usher.agent.control;
+
+import io.usher.agent.desired.ServerService;
+import io.usher.agent.generation.GenerationService;
+import io.usher.agent.reload.ReloadService;
+import io.usher.agent.schedule.ScheduleService;
+
+/** Everything the outside may call, assembled. */
+public record Services(ReloadService reloads, GenerationService generations, ServerService servers,
+                       ScheduleService schedules, StatusService status, StopService stop, ReadinessService readiness) {
+}

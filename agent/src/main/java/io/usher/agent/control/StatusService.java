@@ -1,0 +1,7 @@
+package io.usher.agent.control;
+
+/** Everything at a glance. Any thread; never fails, a part that does not answer is said so in {@code problems}. */
+@FunctionalInterface
+public interface StatusService {
+    StatusSnapshot snapshot();
+}

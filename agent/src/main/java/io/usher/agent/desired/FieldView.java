@@ -1,0 +1,26 @@
+package io.usher.agent.desired;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One field of a server: what the proxy says, what the configuration says, and the override that explains a difference.
+ *
+ * @param value      what the proxy now says
+ * @param configured what its configuration says; empty where the snapshot of an adopted generation is missing
+ * @param override   the value set at runtime
+ * @param <T>        the field's type
+ */
+public record FieldView<T>(T value, Optional<T> configured, Optional<Override<T>> override) {
+
+    /**
+     * A value set at runtime.
+     *
+     * @param value the value
+     * @param since since when
+     * @param by    by whom
+     * @param <T>   the field's type
+     */
+    public record Override<T>(T value, Instant since, String by) {
+    }
+}

@@ -1,0 +1,30 @@
+package io.usher.agent.generation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One generation as it is now (or as it was, once {@code ended}).
+ *
+ * @param number            as the proxy itself counts
+ * @param state             see {@link GenerationState}
+ * @param pid               its process
+ * @param version           the proxy's version; empty if unknown
+ * @param configurationHash SHA-256 over the user's files that it runs, hex; empty if unknown (adopted without a record)
+ * @param started           when its process was started
+ * @param ended             when it was seen to be gone
+ * @param predecessor       number of the generation it took over from
+ * @param queued            requests waiting in its queues
+ * @param connections       client connections
+ * @param tunnels           upgraded connections and TCP streams, which a drain must wait for
+ * @param seats             its taken and held seats
+ * @param blocking          true where this generation keeps the gate shut
+ * @param adopted           true where this agent found it running
+ * @param note              what a person should know, e.g. why it does not answer; empty if nothing
+ */
+public record GenerationView(int number, GenerationState state, long pid, String version, String configurationHash,
+                             Instant started, Optional<Instant> ended, Optional<Integer> predecessor, long queued,
+                             long connections, long tunnels, List<SeatView> seats, boolean blocking, boolean adopted,
+                             String note) {
+}

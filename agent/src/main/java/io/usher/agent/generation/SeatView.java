@@ -1,0 +1,20 @@
+package io.usher.agent.generation;
+
+import java.time.Instant;
+
+/**
+ * One taken or held seat, as the generation that reported it says.
+ *
+ * @param id         the take's id, {@code generation.counter}
+ * @param generation whose request sits there
+ * @param backend    backend of the server line; empty if not reported
+ * @param server     name of the server line; empty if not reported
+ * @param address    resolved address and port, or a unix socket's identity
+ * @param state      the proxy's word: {@code in-work}, {@code idle}, {@code closing}, {@code on-hold}, {@code elsewhere}
+ * @param since      since when it is taken
+ * @param ageMillis  the same as an age, ms
+ * @param holder     the request, check or cause that holds it, for people; empty if not reported
+ */
+public record SeatView(String id, int generation, String backend, String server, String address, String state,
+                       Instant since, long ageMillis, String holder) {
+}

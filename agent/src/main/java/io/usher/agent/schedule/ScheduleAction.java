@@ -1,0 +1,15 @@
+package io.usher.agent.schedule;
+
+import java.util.Map;
+
+/**
+ * What a schedule does when it fires.
+ *
+ * @param type       {@code reload}
+ * @param parameters for the action; a reload takes {@code reason} (text) and nothing else
+ */
+public record ScheduleAction(String type, Map<String, String> parameters) {
+    public ScheduleAction {
+        parameters = Map.copyOf(parameters);
+    }
+}

@@ -1,0 +1,15 @@
+package io.usher.agent.schedule;
+
+import java.util.Optional;
+
+/**
+ * A schedule that somebody asks for: exactly one of {@code cron} and {@code at}.
+ *
+ * @param cron     five-field crontab or Quartz (six or seven fields)
+ * @param at       one instant with offset in ISO 8601
+ * @param timeZone zone of {@code cron}; where none is given, the machine's
+ * @param action   what to do
+ */
+public record ScheduleRequest(Optional<String> cron, Optional<String> at, Optional<String> timeZone,
+                              ScheduleAction action) {
+}
