@@ -1,0 +1,82 @@
+package io.usher.agent.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Brings a schema forward, script by script; each is noted in {@code schema_version} with its name. Never backward. */
+final class Migrations {
+    /** In order; a script that was released is never changed again. */
+    static final List<String> SCRIPTS = List.of("0001-agent.sql", "0002-quartz.sql");
+
+    private final String databaseFile;
+
+    Migrations(final String databaseFile) {
+        this.databaseFile = databaseFile;
+    }
+
+    void apply(final Connection connection) throws SQLException, SchemaTooNewException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS schema_version (number INTEGER PRIMARY KEY, name VARCHAR(200) NOT NULL,"
+                    + " applied TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL)");
+        }
+        final int present = present(connection);
+        for (final String script : SCRIPTS) {
+            if (number(script) > present) {
+                run(connection, script);
+            }
+        }
+    }
+
+    private int present(final Connection connection) throws SQLException, SchemaTooNewException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT number, name FROM schema_version ORDER BY number DESC LIMIT 1")) {
+            if (!row.next()) {
+                return 0;
+            }
+            final int known = number(SCRIPTS.get(SCRIPTS.size() - 1));
+            if (row.getInt(1) > known) {
+                throw new SchemaTooNewException(databaseFile, row.getString(2), row.getInt(1), known);
+            }
+            return row.getInt(1);
+        }
+    }
+
+    /** DDL commits by itself in H2, so the note comes last and scripts can be run twice (IF NOT EXISTS): a run may be cut in half. */
+    private static void run(final Connection connection, final String script) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (final String sql : text(script).split(";")) {
+                if (!sql.isBlank()) {
+                    statement.execute(sql);
+                }
+            }
+        }
+        try (PreparedStatement note = connection.prepareStatement("INSERT INTO schema_version (number, name) VALUES (?, ?)")) {
+            note.setInt(1, number(script));
+            note.setString(2, script);
+            note.executeUpdate();
+        }
+    }
+
+    private static int number(final String script) {
+        return Integer.parseInt(script.substring(0, 4));
+    }
+
+    private static String text(final String script) {
+        try (InputStream in = Migrations.class.getResourceAsStream(script)) {
+            if (in == null) {
+                throw new IllegalStateException("schema script " + script + " is missing from the agent's jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*$", "");
+        } catch (final IOException e) {
+            throw new UncheckedIOException("schema script " + script, e);
+        }
+    }
+}

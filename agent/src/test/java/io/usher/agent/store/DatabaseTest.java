@@ -1,0 +1,115 @@
+package io.usher.agent.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.usher.agent.request.Requester;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void opensTwiceAndKeepsWhatWasWritten() throws Exception {
+        final Instant at = Instant.parse("2026-11-22T10:00:00Z");
+        try (Database database = Database.open(folder)) {
+            new AuditLog(database, InstantSource.fixed(at)).write(new Requester("uid 7"), "server", "b/s", "weight 3");
+        }
+        try (Database database = Database.open(folder)) {
+            assertEquals(List.of(new AuditLog.Entry(at, "uid 7", "server", "b/s", "weight 3")),
+                    new AuditLog(database, InstantSource.fixed(at)).latest(5));
+        }
+    }
+
+    @Test
+    void refusesANewerSchemaByItsName() throws Exception {
+        try (Database database = Database.open(folder)) {
+            database.update("INSERT INTO schema_version (number, name) VALUES (?, ?)", 9001, "9001-from-the-future.sql");
+        }
+        final SchemaTooNewException e = assertThrows(SchemaTooNewException.class, () -> Database.open(folder));
+        assertTrue(e.getMessage().contains("9001-from-the-future.sql"), e.getMessage());
+    }
+
+    @Test
+    void canRepeatAMigrationThatWasCutBeforeItsNote() throws Exception {
+        try (Database database = Database.open(folder)) {
+            database.update("DELETE FROM schema_version");
+        }
+        try (Database database = Database.open(folder)) {
+            assertEquals(Optional.of(Migrations.SCRIPTS.size()),
+                    database.queryOne("SELECT COUNT(*) AS n FROM schema_version", row -> row.getInt("n")));
+        }
+    }
+
+    @Test
+    void namesTheFileWhereItIsDamaged() throws Exception {
+        Files.writeString(folder.resolve("usher.mv.db"), "this is no database".repeat(1000));
+        final StoreUnavailable e = assertThrows(StoreUnavailable.class, () -> Database.open(folder));
+        assertTrue(e.getMessage().contains("usher.mv.db"), e.getMessage());
+    }
+
+    @Test
+    void keepsWhatWasAcknowledgedThroughAKill() throws Exception {
+        final Process writer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                classPath(), Victim.class.getName(), folder.toString()).inheritIO().start();
+        try {
+            assertTrue(writer.waitFor(60, TimeUnit.SECONDS), "the writing process hangs");
+        } finally {
+            writer.destroyForcibly();
+        }
+        try (Database database = Database.open(folder)) {
+            assertEquals(1, new AuditLog(database, InstantSource.system()).latest(5).size());
+        }
+    }
+
+    @Test
+    void idsSortByTimeEvenWhenTheClockIsSetBack() {
+        final long[] now = {1_000_000};
+        final TimeOrderedIds ids = new TimeOrderedIds(() -> Instant.ofEpochMilli(now[0]), new Random(7));
+        String last = ids.next();
+        for (int i = 0; i < 10_000; i++) {
+            now[0] += i % 3 - 1;
+            final String next = ids.next();
+            assertTrue(next.compareTo(last) > 0, last + " before " + next);
+            assertEquals('7', next.charAt(14));
+            last = next;
+        }
+    }
+
+    /** What the victim needs, wherever the tests' own class loader got it from. */
+    private static String classPath() throws Exception {
+        final List<String> places = new ArrayList<>();
+        for (final Class<?> type : List.of(Victim.class, Database.class, HikariDataSource.class, org.h2.Driver.class,
+                org.slf4j.Logger.class, org.slf4j.simple.SimpleServiceProvider.class)) {
+            places.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+        }
+        places.add(Path.of(Migrations.class.getResource("0001-agent.sql").toURI()).toString()
+                .replace("io/usher/agent/store/0001-agent.sql", ""));
+        return String.join(File.pathSeparator, places);
+    }
+
+    /** Writes one line and dies on the spot, as {@code kill -9} would have it. */
+    static final class Victim {
+        public static void main(final String[] arguments) throws Exception {
+            final Database database = Database.open(Path.of(arguments[0]));
+            new AuditLog(database, InstantSource.system()).write(Requester.AGENT, "test", "t", "d");
+            Runtime.getRuntime().halt(9);
+        }
+    }
+}
