@@ -1,0 +1,14 @@
+package io.usher.proxy.seat;
+
+/** What the ledger must know of a server connection. Implemented by whoever owns the socket. */
+public interface SeatConnection {
+
+    /** Index of the event loop the connection lives on, from 0. */
+    int shelf();
+
+    /**
+     * Asks for this idle connection to be closed, because its seat is wanted elsewhere. Called with the instance's lock held: it
+     * only posts. The owner calls {@link Ledger#release} once the server's FIN or RST has come back, not before.
+     */
+    void closeIdle();
+}

@@ -1,0 +1,40 @@
+package io.usher.proxy.seat;
+
+import java.util.List;
+
+/**
+ * The ledger as it passes to the successor at COMMIT (message TAKEN).
+ *
+ * @param seats  every taken seat of the predecessor
+ * @param limits every address that the predecessor limits, for addresses that the successor does not name itself
+ */
+public record TakenList(List<TakenSeat> seats, List<AddressLimit> limits) {
+
+    public TakenList {
+        seats = List.copyOf(seats);
+        limits = List.copyOf(limits);
+    }
+
+    /**
+     * One taken seat.
+     *
+     * @param id                 its take
+     * @param address            where
+     * @param ageNanos           since it was taken, 0 or more
+     * @param hold               why it is on hold; null = it is not
+     * @param holdRemainingNanos until the hold's bound, at least 1; 0 = no bound or no hold
+     * @param passes             nobody holds its connection (a dead generation's seat): the successor holds and journals it from
+     *                           now on; else the predecessor keeps it until RELEASE
+     */
+    public record TakenSeat(TakeId id, SeatAddress address, long ageNanos, HoldReason hold, long holdRemainingNanos,
+                            boolean passes) {
+    }
+
+    /**
+     * A limit of the predecessor.
+     *
+     * @param limit 1 or more
+     */
+    public record AddressLimit(SeatAddress address, int limit) {
+    }
+}

@@ -1,0 +1,4 @@
+package io.usher.proxy.seat;
+
+final class WantOrder {
+}
