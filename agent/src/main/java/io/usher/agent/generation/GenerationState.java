@@ -15,7 +15,7 @@ public enum GenerationState {
     /** The process is gone. */
     ENDED("ended"),
     /** The process lives, but its socket does not answer as it should. */
-    SILENT("silent");
+    UNREACHABLE("unreachable");
 
     private final String word;
 

@@ -8,7 +8,7 @@ import java.util.List;
  * Why the gate is shut: one generation that is not drained, with all it still holds.
  *
  * @param generation  its number
- * @param state       {@code finishing}, {@code starting} or {@code silent}
+ * @param state       {@code finishing}, {@code starting} or {@code unreachable}
  * @param queued      requests in its queues
  * @param connections client connections
  * @param tunnels     upgraded connections and TCP streams

@@ -9,6 +9,7 @@ import java.util.Optional;
  * A schedule as it is kept.
  *
  * @param id        unique for ever
+ * @param name      for people; empty if none
  * @param cron      as asked
  * @param at        as asked
  * @param timeZone  the zone it is read in
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param lastFired when it last fired
  * @param lastResult what came of it: the id of the reload, or why none was started; empty if it never fired
  */
-public record Schedule(String id, Optional<String> cron, Optional<Instant> at, String timeZone, ScheduleAction action,
+public record Schedule(String id, String name, Optional<String> cron, Optional<Instant> at, String timeZone, ScheduleAction action,
                        String by, Instant created, List<OffsetDateTime> next, Optional<Instant> lastFired,
                        Optional<String> lastResult) {
 }

@@ -5,11 +5,12 @@ import java.util.Optional;
 /**
  * A schedule that somebody asks for: exactly one of {@code cron} and {@code at}.
  *
+ * @param name     for people; empty if none
  * @param cron     five-field crontab or Quartz (six or seven fields)
  * @param at       one instant with offset in ISO 8601
- * @param timeZone zone of {@code cron}; where none is given, the machine's
+ * @param timeZone zone of {@code cron}; where none is given, UTC
  * @param action   what to do
  */
-public record ScheduleRequest(Optional<String> cron, Optional<String> at, Optional<String> timeZone,
+public record ScheduleRequest(String name, Optional<String> cron, Optional<String> at, Optional<String> timeZone,
                               ScheduleAction action) {
 }

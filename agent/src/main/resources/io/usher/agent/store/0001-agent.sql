@@ -59,6 +59,7 @@ CREATE TABLE IF NOT EXISTS audit (
 
 CREATE TABLE IF NOT EXISTS schedule (
   id             VARCHAR(36) PRIMARY KEY,
+  name           VARCHAR(200) NOT NULL,
   cron           VARCHAR(200),
   at             TIMESTAMP WITH TIME ZONE,
   time_zone      VARCHAR(60) NOT NULL,

@@ -1,0 +1,69 @@
+package io.usher.agent.proxy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the JSON of {@code show generation}. Unknown fields do no harm; number and state must be there. */
+final class GenerationReportReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> STATES = Set.of("starting", "active", "finishing", "drained", "ended");
+
+    private GenerationReportReader() {
+    }
+
+    static GenerationReport read(final Answer answer) throws MalformedAnswerException {
+        final JsonNode root;
+        try {
+            root = JSON.readTree(answer.text());
+        } catch (final JsonProcessingException e) {
+            throw new MalformedAnswerException("no JSON: " + start(answer.text()), e);
+        }
+        final int number = root == null ? 0 : root.path("number").asInt(0);
+        final String state = root == null ? "" : root.path("state").asText("");
+        if (number < 1 || !STATES.contains(state)) {
+            throw new MalformedAnswerException("no generation's report: " + start(answer.text()), null);
+        }
+        return new GenerationReport(number, state, answer.pid(), root.path("version").asText(""), predecessor(root),
+                root.path("queued").asLong(0), root.path("connections").asLong(0), root.path("tunnels").asLong(0),
+                seats(root.path("seats"), number));
+    }
+
+    /** Either a bare number, or an object with one. */
+    private static Optional<Integer> predecessor(final JsonNode root) {
+        final JsonNode node = root.path("predecessor");
+        final int number = node.isObject() ? node.path("number").asInt(0) : node.asInt(0);
+        return number > 0 ? Optional.of(number) : Optional.empty();
+    }
+
+    private static List<SeatReport> seats(final JsonNode nodes, final int own) {
+        final List<SeatReport> seats = new ArrayList<>();
+        for (final JsonNode node : nodes) {
+            final String id = node.path("id").asText("");
+            seats.add(new SeatReport(id, generationOf(id, own), node.path("backend").asText(""), node.path("server").asText(""),
+                    node.path("address").asText(""), node.path("state").asText(""), node.path("ageMillis").asLong(0),
+                    node.path("holder").asText("")));
+        }
+        return seats;
+    }
+
+    /** A take's id is {@code generation.counter}. */
+    private static int generationOf(final String id, final int own) {
+        final int dot = id.indexOf('.');
+        try {
+            return dot > 0 ? Integer.parseInt(id.substring(0, dot)) : own;
+        } catch (final NumberFormatException e) {
+            return own;
+        }
+    }
+
+    private static String start(final String text) {
+        final String line = text.strip();
+        return "'" + (line.length() > 80 ? line.substring(0, 80) + "…" : line) + "'";
+    }
+}

@@ -1,0 +1,158 @@
+package io.usher.agent.proxy;
+
+import io.usher.agent.proxy.ProxyUnreachable.Kind;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One generation's stats socket, typed. Every method blocks up to its time limit and throws {@link ProxyUnreachable} where no
+ * usable answer came; garbage, silence and slowness are all just that. Any thread.
+ */
+public final class ProxyClient {
+    /** Within this a healthy proxy answers anything but {@code wait}. */
+    public static final Duration USUAL_LIMIT = Duration.ofSeconds(2);
+    /** Whether somebody is there at all: what adoption and start-up ask. */
+    public static final Duration SHORT_LIMIT = Duration.ofMillis(1000);
+    private static final Duration WAIT_MARGIN = Duration.ofSeconds(5);
+
+    private final StatsSocket socket;
+    private final Path path;
+    private final Duration limit;
+
+    public ProxyClient(final Path path, final PeerCheck peers) {
+        this(path, peers, USUAL_LIMIT);
+    }
+
+    public ProxyClient(final Path path, final PeerCheck peers, final Duration limit) {
+        this.path = path;
+        this.socket = new StatsSocket(path, peers);
+        this.limit = limit;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** {@code show generation}. */
+    public GenerationReport generation() {
+        return generation(limit);
+    }
+
+    /** {@code show generation} with a limit of its own. */
+    public GenerationReport generation(final Duration ownLimit) {
+        final Answer answer = socket.ask("show generation", ownLimit);
+        try {
+            return GenerationReportReader.read(answer);
+        } catch (final MalformedAnswerException e) {
+            throw garbage("show generation", e);
+        }
+    }
+
+    /**
+     * {@code wait drained}: returns when the generation is drained, or after a time.
+     *
+     * @return true if it is drained
+     */
+    public boolean waitDrained(final Duration atMost) {
+        final Answer answer = socket.ask("wait drained " + atMost.toSeconds() + "s", atMost.plus(WAIT_MARGIN));
+        try {
+            return GenerationReportReader.read(answer).state().equals("drained");
+        } catch (final MalformedAnswerException e) {
+            throw garbage("wait drained", e);
+        }
+    }
+
+    /** {@code finish}: take no more connections, serve what is there, end. */
+    public void finish() {
+        socket.ask("finish", limit);
+    }
+
+    /** All backends and servers: {@code show servers state} and {@code show stat}. */
+    public ServerTable servers() {
+        final String states = socket.ask("show servers state", limit).text();
+        final String stats = socket.ask("show stat", limit).text();
+        try {
+            return join(states, stats);
+        } catch (final MalformedAnswerException e) {
+            throw garbage("show stat", e);
+        }
+    }
+
+    private static ServerTable join(final String states, final String stats) throws MalformedAnswerException {
+        final Map<String, Table.Row> rowsByServer = new HashMap<>();
+        final List<BackendRow> backends = new ArrayList<>();
+        for (final Table.Row row : Table.csv(stats, "pxname", "svname", "type", "status", "slim").rows()) {
+            if (row.text("type").equals("2")) {
+                rowsByServer.put(row.text("pxname") + "/" + row.text("svname"), row);
+            } else if (row.text("type").equals("1")) {
+                backends.add(new BackendRow(row.text("pxname"), row.text("status"), (int) row.number("act", 0),
+                        (int) row.number("bck", 0), row.number("scur", 0), row.number("qcur", 0), row.number("stot", 0)));
+            }
+        }
+        final List<ServerRow> servers = new ArrayList<>();
+        for (final Table.Row state : Table.blanks(states, "be_name", "srv_name", "srv_admin_state", "srv_uweight").rows()) {
+            final Table.Row stat = rowsByServer.get(state.text("be_name") + "/" + state.text("srv_name"));
+            if (stat != null) {
+                servers.add(server(state, stat));
+            }
+        }
+        return new ServerTable(backends, servers);
+    }
+
+    private static ServerRow server(final Table.Row state, final Table.Row stat) throws MalformedAnswerException {
+        final long port = state.number("srv_port", 0);
+        final String host = state.text("srv_addr");
+        final String address = port == 0 ? host : (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return new ServerRow(state.text("be_name"), state.text("srv_name"), address,
+                (int) state.number("srv_admin_state", 0), (int) state.number("srv_uweight", 0),
+                (int) state.number("srv_iweight", 0), (int) stat.number("slim", 0), stat.text("status"),
+                stat.text("check_status"), stat.number("scur", 0), stat.number("qcur", 0), stat.number("stot", 0));
+    }
+
+    /** {@code set server B/S state ready|drain|maint}; empty if done, else the proxy's refusal. */
+    public String setState(final String backend, final String server, final String state) {
+        return set("set server " + name(backend, server) + " state " + state);
+    }
+
+    /** {@code set server B/S weight N}, 0 to 256; empty if done, else the proxy's refusal. */
+    public String setWeight(final String backend, final String server, final int weight) {
+        return set("set server " + name(backend, server) + " weight " + weight);
+    }
+
+    /** {@code set maxconn server B/S N}; empty if done, else the proxy's refusal. */
+    public String setMaxconn(final String backend, final String server, final int maxconn) {
+        return set("set maxconn server " + name(backend, server) + " " + maxconn);
+    }
+
+    /** HAProxy's rule for commands that change something: silence is success (management manual, 9.3). */
+    private String set(final String command) {
+        return socket.ask(command, limit).text().strip();
+    }
+
+    /** Names come from the proxy's own table; a blank, semicolon or backslash would make two commands or words of one. */
+    private static String name(final String backend, final String server) {
+        final String name = backend + "/" + server;
+        for (int i = 0; i < name.length(); i++) {
+            final char c = name.charAt(i);
+            if (c <= ' ' || c == ';' || c == '\\' || c == '\'' || c == '"') {
+                throw new IllegalArgumentException("server '" + name + "': no such name can stand in a command");
+            }
+        }
+        return name;
+    }
+
+    private ProxyUnreachable garbage(final String command, final MalformedAnswerException e) {
+        return new ProxyUnreachable(Kind.GARBAGE, path + ": '" + command + "' was answered with something else: " + e.getMessage(),
+                e);
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,119 @@
+package io.usher.agent.proxy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rows of {@code show stat} (CSV) and {@code show servers state} (blanks), found by header names: columns may come in any
+ * order, and unknown ones do no harm.
+ */
+final class Table {
+    private final Map<String, Integer> columns;
+    private final List<List<String>> rows;
+
+    private Table(final Map<String, Integer> columns, final List<List<String>> rows) {
+        this.columns = columns;
+        this.rows = rows;
+    }
+
+    /** One row; missing and empty cells are empty text. */
+    final class Row {
+        private final List<String> cells;
+
+        private Row(final List<String> cells) {
+            this.cells = cells;
+        }
+
+        String text(final String column) {
+            final Integer at = columns.get(column);
+            return at == null || at >= cells.size() ? "" : cells.get(at);
+        }
+
+        /** @throws MalformedAnswerException if the cell holds something that is no whole number */
+        long number(final String column, final long whenEmpty) throws MalformedAnswerException {
+            final String cell = text(column);
+            if (cell.isEmpty() || cell.equals("-")) {
+                return whenEmpty;
+            }
+            try {
+                return Long.parseLong(cell);
+            } catch (final NumberFormatException e) {
+                throw new MalformedAnswerException("column " + column + ": '" + cell + "' (expected: a number)", e);
+            }
+        }
+    }
+
+    List<Row> rows() {
+        final List<Row> result = new ArrayList<>(rows.size());
+        rows.forEach(cells -> result.add(new Row(cells)));
+        return result;
+    }
+
+    /** {@code show stat} (management manual, 9.1). */
+    static Table csv(final String text, final String... required) throws MalformedAnswerException {
+        return table(text, Table::splitCsv, required);
+    }
+
+    /** {@code show servers state}: a line {@code 1} for the format, a header after {@code # }, blanks between. */
+    static Table blanks(final String text, final String... required) throws MalformedAnswerException {
+        final int header = text.indexOf("# ");
+        if (header < 0) {
+            throw new MalformedAnswerException("no header line: '" + start(text) + "'", null);
+        }
+        return table(text.substring(header), line -> List.of(line.trim().split(" +")), required);
+    }
+
+    private static Table table(final String text, final java.util.function.Function<String, List<String>> splitter,
+                               final String... required) throws MalformedAnswerException {
+        final String[] lines = text.split("\r?\n");
+        if (!lines[0].startsWith("# ")) {
+            throw new MalformedAnswerException("first line '" + start(lines[0]) + "' (expected: a header after '# ')", null);
+        }
+        final Map<String, Integer> columns = new HashMap<>();
+        final List<String> names = splitter.apply(lines[0].substring(2));
+        for (int i = 0; i < names.size(); i++) {
+            columns.putIfAbsent(names.get(i), i);
+        }
+        for (final String name : required) {
+            if (!columns.containsKey(name)) {
+                throw new MalformedAnswerException("no column '" + name + "' in: " + start(lines[0]), null);
+            }
+        }
+        final List<List<String>> rows = new ArrayList<>();
+        for (int i = 1; i < lines.length; i++) {
+            if (!lines[i].isBlank() && !lines[i].startsWith("#")) {
+                rows.add(splitter.apply(lines[i]));
+            }
+        }
+        return new Table(columns, rows);
+    }
+
+    /** HAProxy quotes a cell with a comma or a quote in it, and doubles quotes inside (RFC 4180, 2). */
+    private static List<String> splitCsv(final String line) {
+        final List<String> cells = new ArrayList<>();
+        final StringBuilder cell = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            final char c = line.charAt(i);
+            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+                cell.append('"');
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                cells.add(cell.toString());
+                cell.setLength(0);
+            } else {
+                cell.append(c);
+            }
+        }
+        cells.add(cell.toString());
+        return cells;
+    }
+
+    private static String start(final String text) {
+        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+    }
+}

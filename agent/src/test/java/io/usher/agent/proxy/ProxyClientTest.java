@@ -1,0 +1,155 @@
+package io.usher.agent.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usher.agent.proxy.ProxyUnreachable.Kind;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProxyClientTest {
+    private static final Duration SHORT = Duration.ofMillis(300);
+    @TempDir
+    Path folder;
+    private Path path;
+    private FakeProxy proxy;
+    private ProxyClient client;
+    private PeerCheck peers;
+
+    @BeforeEach
+    void open() throws IOException {
+        path = folder.resolve("s.sock");
+        proxy = new FakeProxy(path);
+        peers = new PeerCheck(((Number) Files.getAttribute(folder, "unix:uid")).longValue());
+        client = new ProxyClient(path, peers, SHORT);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        proxy.close();
+    }
+
+    @Test
+    void readsAGenerationsReport() {
+        proxy.answer("show generation", "{\"number\":7,\"state\":\"finishing\",\"predecessor\":6,\"version\":\"1.2\",\"queued\":3,"
+                + "\"connections\":4,\"tunnels\":1,\"new-field\":{},\"seats\":[{\"id\":\"6.12\",\"address\":\"127.0.0.1:9001\","
+                + "\"state\":\"in-work\",\"ageMillis\":1500,\"backend\":\"b\",\"server\":\"s\",\"holder\":\"GET /\"}]}\n");
+        final GenerationReport report = client.generation();
+        assertEquals(ProcessHandle.current().pid(), report.pid());
+        assertEquals(7, report.number());
+        assertEquals("finishing", report.state());
+        assertEquals(Optional.of(6), report.predecessor());
+        assertEquals(List.of(new SeatReport("6.12", 6, "b", "s", "127.0.0.1:9001", "in-work", 1500, "GET /")), report.seats());
+    }
+
+    static Stream<String> garbage() throws IOException {
+        try (InputStream in = ProxyClientTest.class.getResourceAsStream("garbage.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#")).toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("garbage")
+    void takesGarbageForNoAnswer(final String text) {
+        proxy.answer("show", text + "\n");
+        assertEquals(Kind.GARBAGE, assertThrows(ProxyUnreachable.class, client::generation).kind());
+        assertEquals(Kind.GARBAGE, assertThrows(ProxyUnreachable.class, client::servers).kind());
+    }
+
+    @Test
+    void givesUpOnSilence() {
+        proxy.answer("show generation", FakeProxy.SILENCE);
+        final ProxyUnreachable e = assertThrows(ProxyUnreachable.class, client::generation);
+        assertEquals(Kind.TIME_LIMIT, e.kind());
+        assertTrue(e.getMessage().contains("within 300 ms"), e.getMessage());
+    }
+
+    @Test
+    void givesUpOnAnAnswerWithoutEnd() {
+        proxy.answer("show generation", "x".repeat(33 << 20));
+        final ProxyClient patient = new ProxyClient(path, peers, Duration.ofSeconds(30));
+        assertEquals(Kind.SIZE_LIMIT, assertThrows(ProxyUnreachable.class, patient::generation).kind());
+    }
+
+    @Test
+    void saysThatNobodyListens() throws IOException {
+        proxy.close();
+        assertEquals(Kind.NOBODY_LISTENS, assertThrows(ProxyUnreachable.class, client::generation).kind());
+        Files.deleteIfExists(path);
+        assertEquals(Kind.NOBODY_LISTENS, assertThrows(ProxyUnreachable.class, client::generation).kind());
+    }
+
+    @Test
+    void believesOnlyItsOwnAccountAndRoot() {
+        assertTrue(peers.trusts(peers.ownUid()));
+        assertTrue(peers.trusts(0));
+        assertFalse(peers.trusts(peers.ownUid() + 1));
+        assertFalse(new PeerCheck(7, false).trusts(0));
+    }
+
+    @Test
+    void refusesAnotherAccountsProcess() throws IOException {
+        proxy.answer("show generation", "{\"number\":1,\"state\":\"active\"}");
+        final ProxyClient stranger = new ProxyClient(path, new PeerCheck(peers.ownUid() + 1, false), SHORT);
+        assertEquals(Kind.FOREIGN_PEER, assertThrows(ProxyUnreachable.class, stranger::generation).kind());
+    }
+
+    @Test
+    void joinsServersStateAndStatByName() {
+        proxy.answer("show servers state", """
+                1
+                # be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_iweight srv_port
+                3 b 1 s1 127.0.0.1 2 0 5 1 9001
+                3 b 2 s2 ::1 0 9 256 1 9002
+
+                """);
+        proxy.answer("show stat", """
+                # pxname,svname,qcur,qmax,scur,smax,slim,stot,status,weight,act,bck,type,check_status,
+                f,FRONTEND,,,1,1,100,5,OPEN,,,,0,,
+                b,s1,2,2,1,1,1,77,UP,5,1,0,2,L4OK,
+                b,s2,0,0,0,0,,0,"MAINT, by hand",0,1,0,2,,
+                b,BACKEND,4,9,1,1,10,77,UP,5,1,0,1,,
+
+                """);
+        final ServerTable table = client.servers();
+        assertEquals(List.of(new BackendRow("b", "UP", 1, 0, 1, 4, 77)), table.backends());
+        assertEquals(List.of(new ServerRow("b", "s1", "127.0.0.1:9001", 0, 5, 1, 1, "UP", "L4OK", 1, 2, 77),
+                new ServerRow("b", "s2", "[::1]:9002", 9, 256, 1, 0, "MAINT, by hand", "", 0, 0, 0)), table.servers());
+        assertTrue(table.servers().get(1).inMaintenance());
+        assertTrue(table.servers().get(1).draining());
+    }
+
+    @Test
+    void passesARefusalOn() {
+        proxy.answer("set server", "No such server.\n\n");
+        assertEquals("No such server.", client.setState("b", "s", "drain"));
+        proxy.answer("set server", "\n");
+        assertEquals("", client.setWeight("b", "s", 3));
+        assertEquals(List.of("set server b/s state drain", "set server b/s weight 3"), proxy.commands());
+    }
+
+    @Test
+    void makesNoSecondCommandOfAName() {
+        assertThrows(IllegalArgumentException.class, () -> client.setState("b", "s;finish", "ready"));
+        assertThrows(IllegalArgumentException.class, () -> client.setState("b", "s ready\nfinish", "ready"));
+        assertEquals(List.of(), proxy.commands());
+    }
+}
