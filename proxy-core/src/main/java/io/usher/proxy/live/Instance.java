@@ -1,0 +1,172 @@
+package io.usher.proxy.live;
+
+import io.usher.proxy.config.Configuration;
+import io.usher.proxy.config.Proxy;
+import io.usher.proxy.seat.Ledger;
+import io.usher.proxy.seat.NanoClock;
+import io.usher.proxy.seat.Seats;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * All proxies and servers of one generation as they are now, and the one lock that guards them, the ledger of seats and
+ * the balancers.
+ *
+ * <p>The constructor resolves every server's address (it may block on name servers), creates queues and limits in the
+ * ledger and puts the usable servers into rotation. {@code Balancers.install} must follow before the first request.
+ */
+public final class Instance {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Configuration configuration;
+    private final int generation;
+    private final Ledger ledger;
+    private final NanoClock clock;
+    private final InstanceEvents events;
+    private final long startedNanos;
+    private final Map<String, Frontend> frontends = new LinkedHashMap<>();
+    private final Map<String, Backend> backends = new LinkedHashMap<>();
+    private final Map<Seats, List<Server>> serversBySeats = new IdentityHashMap<>();
+    private final InstanceCounters counters = new InstanceCounters();
+    /** Added to at assembly, read with the lock held. */
+    private final List<Consumer<Server>> changeListeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * Builds it.
+     *
+     * @param configuration what to run
+     * @param generation    its number, from 1
+     * @param ledger        the ledger of seats; guarded by this instance's lock from now on
+     * @param clock         source of all times
+     * @param events        where log lines go
+     * @throws ServerAddressException if a server's host name does not resolve, or {@code seat-of} leads nowhere
+     */
+    public Instance(final Configuration configuration, final int generation, final Ledger ledger, final NanoClock clock,
+                    final InstanceEvents events) {
+        this.configuration = configuration;
+        this.generation = generation;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.events = events;
+        startedNanos = clock.nanoTime();
+        lock.lock();
+        try {
+            build();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void build() {
+        final ServerAddresses addresses = new ServerAddresses(configuration.proxies());
+        for (final Proxy section : configuration.proxies()) {
+            if (section.kind().accepts()) {
+                frontends.put(section.name(), new Frontend(section));
+            }
+            if (section.kind().serves()) {
+                backends.put(section.name(), new Backend(this, section, addresses));
+            }
+        }
+        for (final Backend backend : backends.values()) {
+            for (final Server server : backend.servers()) {
+                serversBySeats.computeIfAbsent(server.seats(), s -> new ArrayList<>()).add(server);
+            }
+        }
+        backends.values().forEach(Backend::enterLedger);
+    }
+
+    /** Guards the ledger, the balancers and all mutable state here that is no counter. Never held while blocking. */
+    public ReentrantLock lock() {
+        return lock;
+    }
+
+    /** What it runs. */
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /** The number of the generation, from 1. */
+    public int generation() {
+        return generation;
+    }
+
+    /** The ledger of seats. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The source of all times. */
+    public NanoClock clock() {
+        return clock;
+    }
+
+    /** When it was built, by {@link #clock()}. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Where log lines go. */
+    public InstanceEvents events() {
+        return events;
+    }
+
+    /** Frontends in order of the configuration; a listen section is one frontend and one backend of the same name. */
+    public List<Frontend> frontends() {
+        return List.copyOf(frontends.values());
+    }
+
+    /** Backends in order of the configuration. */
+    public List<Backend> backends() {
+        return List.copyOf(backends.values());
+    }
+
+    /** The backend of that name. */
+    public Optional<Backend> backend(final String name) {
+        return Optional.ofNullable(backends.get(name));
+    }
+
+    /** The frontend of that name. */
+    public Optional<Frontend> frontend(final String name) {
+        return Optional.ofNullable(frontends.get(name));
+    }
+
+    /** Counters of the whole instance. */
+    public InstanceCounters counters() {
+        return counters;
+    }
+
+    /** Registers who wants to hear of every change of a server's state, health or runtime values; called with the lock held. */
+    public void onServerChange(final Consumer<Server> listener) {
+        changeListeners.add(listener);
+    }
+
+    void changed(final Server server) {
+        for (final Consumer<Server> listener : changeListeners) {
+            listener.accept(server);
+        }
+    }
+
+    /** To be called from the ledger's events: seats of an address may have come free or been taken. Lock held. */
+    public void availabilityChanged(final Seats seats) {
+        for (final Server server : serversBySeats.getOrDefault(seats, List.of())) {
+            server.backend().availabilityChanged(server);
+        }
+    }
+
+    /** {@code clear counters [all]}: forgets all maxima, with {@code all} every sum too. Any thread. */
+    public void clearCounters(final boolean all) {
+        frontends.values().forEach(frontend -> frontend.counters().clear(all));
+        for (final Backend backend : backends.values()) {
+            backend.counters().clear(all);
+            backend.servers().forEach(server -> server.counters().clear(all));
+        }
+        counters.clear();
+    }
+}

@@ -1,0 +1,309 @@
+package io.usher.proxy.live;
+
+import io.usher.proxy.config.ServerLine;
+import io.usher.proxy.seat.SeatAddress;
+import io.usher.proxy.seat.Seats;
+import io.usher.proxy.seat.WaitQueue;
+import java.net.SocketAddress;
+
+/**
+ * A server as it is now: address, weight, seats, state and health, with HAProxy's meanings. Instance lock held for all
+ * that changes; counters and the traffic notes are free of it.
+ */
+public final class Server {
+
+    static final long NANOS_PER_SECOND = 1_000_000_000L;
+    /** Bits of {@code srv_admin_state} in {@code show servers state}. */
+    private static final int FORCED_MAINT = 0x01;
+    private static final int CONFIGURED_MAINT = 0x04;
+    private static final int FORCED_DRAIN = 0x08;
+
+    private final Backend backend;
+    private final ServerLine line;
+    private final SocketAddress address;
+    private final SocketAddress checkAddress;
+    private final Seats seats;
+    private final WaitQueue queue;
+    private final Health health;
+    private final ServerStates states;
+    private final ServerCounters counters = new ServerCounters();
+    private final TrafficNotes traffic = new TrafficNotes();
+    private int weight;
+    private int maxconn;
+
+    Server(final Backend backend, final ServerLine line, final ServerAddresses addresses) {
+        this.backend = backend;
+        this.line = line;
+        address = addresses.connectAddress(line);
+        checkAddress = line.check().map(check -> addresses.checkAddress(line, check)).orElse(address);
+        final SeatAddress key = addresses.seatAddress(line);
+        seats = backend.instance().ledger().seats(key);
+        queue = backend.instance().ledger().newQueue(backend.name() + "/" + line.name(), this);
+        health = new Health(line.check(), line.disabled());
+        states = new ServerStates(this, line.disabled());
+        weight = line.weight();
+        maxconn = line.maxconn();
+    }
+
+    /** Enters limit and queue into the ledger; called once, when the backend is complete. */
+    void enterLedger() {
+        backend.instance().ledger().limit(seats, this, maxconn);
+        states.refresh();
+    }
+
+    /** Its configuration. */
+    public ServerLine line() {
+        return line;
+    }
+
+    /** The backend it belongs to. */
+    public Backend backend() {
+        return backend;
+    }
+
+    /** Its name, unique in the backend. */
+    public String name() {
+        return line.name();
+    }
+
+    /** Where to connect: an {@link java.net.InetSocketAddress} or netty's DomainSocketAddress. Never changes. */
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** Where checks connect; equals {@link #address()} unless {@code addr} or {@code port} are set. */
+    public SocketAddress checkAddress() {
+        return checkAddress;
+    }
+
+    /** Whether its checks go to the very address its seats are for, and so need a seat. */
+    public boolean checkNeedsSeat() {
+        return ServerAddresses.keyOf(checkAddress).equals(seats.address());
+    }
+
+    /** The seats at its address, shared with all lines of that address. */
+    public Seats seats() {
+        return seats;
+    }
+
+    /** Requests that wait for this very server. */
+    public WaitQueue queue() {
+        return queue;
+    }
+
+    /** Its counters. */
+    public ServerCounters counters() {
+        return counters;
+    }
+
+    /** Its health counter and last check. */
+    public Health health() {
+        return health;
+    }
+
+    /** The weight now (HAProxy's uweight), 0 to 256. */
+    public int weight() {
+        return weight;
+    }
+
+    /** The weight of the configuration (HAProxy's iweight). */
+    public int configuredWeight() {
+        return line.weight();
+    }
+
+    /**
+     * Sets the weight at runtime; effective at once. 0: no new requests from the balancing.
+     *
+     * @param newWeight 0 to 256
+     * @throws IllegalArgumentException outside that
+     */
+    public void setWeight(final int newWeight) {
+        assertLocked();
+        if (newWeight < 0 || newWeight > 256) {
+            throw new IllegalArgumentException("weight: " + newWeight + " (expected: 0 to 256)");
+        }
+        weight = newWeight;
+        states.weightChanged();
+        backend.instance().changed(this);
+    }
+
+    /**
+     * Sets the weight relative to the configured one, as {@code set weight B/S 50%} does: rounded down, at most 256.
+     *
+     * @param percent 0 or more
+     * @throws IllegalArgumentException if negative
+     */
+    public void setWeightPercent(final int percent) {
+        if (percent < 0) {
+            throw new IllegalArgumentException("weight: " + percent + "% (expected: 0% or more)");
+        }
+        setWeight(Math.min(256, line.weight() * Math.min(percent, 25600) / 100));
+    }
+
+    /** The limit this line sets for its seats now; 0 = none. */
+    public int maxconn() {
+        return maxconn;
+    }
+
+    /**
+     * Sets the limit at runtime. A higher one hands seats out at once; a lower one takes effect as seats come free.
+     *
+     * @param newMaxconn 0 = no limit
+     * @throws IllegalArgumentException if negative
+     */
+    public void setMaxconn(final int newMaxconn) {
+        assertLocked();
+        if (newMaxconn < 0) {
+            throw new IllegalArgumentException("maxconn: " + newMaxconn + " (expected: 0 or more)");
+        }
+        maxconn = newMaxconn;
+        backend.instance().ledger().limit(seats, this, newMaxconn);
+        backend.instance().changed(this);
+    }
+
+    /** What the administrator wants of it. */
+    public AdminState adminState() {
+        return states.admin();
+    }
+
+    /**
+     * Sets the administrative state at runtime; effective at once, logged as HAProxy does.
+     *
+     * @param state what to do
+     * @param cause shown in the log line in brackets; "" = none
+     */
+    public void setAdminState(final AdminState state, final String cause) {
+        assertLocked();
+        states.admin(state, cause);
+        backend.instance().changed(this);
+    }
+
+    /** Up, down, or in between. */
+    public OperationalState operationalState() {
+        return states.operational();
+    }
+
+    /** srv_admin_state: the bits of {@code show servers state}. */
+    public int adminBits() {
+        return switch (adminState()) {
+            case READY -> 0;
+            case DRAIN -> FORCED_DRAIN;
+            case MAINT -> FORCED_MAINT;
+        } | (line.disabled() ? CONFIGURED_MAINT : 0);
+    }
+
+    /** Whether the balancing may choose it: up, ready, and its weight is not 0. */
+    public boolean usable() {
+        return weight > 0 && adminState() == AdminState.READY && operationalState() == OperationalState.RUNNING
+            && !backend.section().disabled();
+    }
+
+    /** Whether requests bound to it (retries without redispatch) may still get its seats: up and not in maintenance. */
+    public boolean reachable() {
+        return adminState() != AdminState.MAINT && operationalState() == OperationalState.RUNNING
+            && !backend.section().disabled();
+    }
+
+    /** The column {@code status} of {@code show stat}. */
+    public String statusText() {
+        return StatusText.of(this);
+    }
+
+    /** lastchg: seconds since state or administrative state last changed. */
+    public long secondsSinceChange() {
+        return states.secondsSinceChange();
+    }
+
+    /** downtime: seconds it was down in all. */
+    public long downtimeSeconds() {
+        return states.downtimeSeconds();
+    }
+
+    /** Requests at the server now. */
+    public int inWork() {
+        return counters.sessions.current();
+    }
+
+    /** A request got a seat of this server: scur, stot, rate, lastsess, and the balancer's count. Lock held. */
+    public void requestBegan(final long nowNanos) {
+        assertLocked();
+        counters.sessions.up();
+        counters.sessionStarted(nowNanos);
+        backend.balancer().taken(this);
+    }
+
+    /** What {@link #requestBegan} counted has ended. Lock held. */
+    public void requestEnded() {
+        assertLocked();
+        counters.sessions.down();
+        backend.balancer().released(this);
+    }
+
+    /** What traffic tells the checks. No lock. */
+    public TrafficNotes traffic() {
+        return traffic;
+    }
+
+    /** A whole answer came from the server. No lock; any event loop. */
+    public void trafficSucceeded(final int status, final long nowNanos) {
+        traffic.succeeded(status, nowNanos);
+    }
+
+    /** A connection to the server could not be made, or broke in the middle of an answer. No lock; any event loop. */
+    public void trafficFailed(final long nowNanos) {
+        traffic.failed();
+    }
+
+    /** A health check has begun. Lock held. */
+    public void checkStarted() {
+        assertLocked();
+        health.started();
+    }
+
+    /** A begun health check was given up without a result. Lock held. */
+    public void checkAbandoned() {
+        assertLocked();
+        health.abandoned();
+    }
+
+    /** A health check has ended: counts, may change the state, logs. Ignored in maintenance. Lock held. */
+    public void checkEnded(final CheckResult end) {
+        assertLocked();
+        states.checkEnded(end);
+    }
+
+    /** What was set at runtime. Lock held. */
+    public ServerOverrides overrides() {
+        return Overrides.of(this);
+    }
+
+    /** Takes over what a predecessor had set at runtime, where the configured value is still the same. Lock held. */
+    public void apply(final ServerOverrides overrides) {
+        assertLocked();
+        Overrides.apply(overrides, this);
+    }
+
+    /** Its health, for a successor. Lock held. */
+    public ServerHealth exportHealth() {
+        return new ServerHealth(operationalState(), health.level(), health.status(), health.result(), health.code(),
+            health.info(), health.durationMillis(), secondsSinceChange());
+    }
+
+    /**
+     * Takes over a predecessor's (or successor's) knowledge of its health, without a log line. Ignored if it is not checked
+     * or in maintenance. Lock held.
+     */
+    public void importHealth(final ServerHealth known) {
+        assertLocked();
+        states.importHealth(known);
+    }
+
+    void assertLocked() {
+        assert backend.instance().lock().isHeldByCurrentThread() : "instance lock not held";
+    }
+
+    @Override
+    public String toString() {
+        return ServerTexts.path(this);
+    }
+}

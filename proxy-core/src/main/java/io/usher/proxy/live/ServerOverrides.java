@@ -1,0 +1,24 @@
+package io.usher.proxy.live;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The values of one server that were set at runtime and differ from its configuration, each with the configured value it
+ * overrides. A value whose configuration has changed since is not carried over, as with HAProxy's server state file.
+ *
+ * @param adminState           set at runtime; empty = as configured
+ * @param configuredAdminState MAINT for {@code disabled}, else READY
+ * @param weight               set at runtime, 0 to 256
+ * @param configuredWeight     of the server line
+ * @param maxconn              set at runtime, 0 = no limit
+ * @param configuredMaxconn    of the server line
+ */
+public record ServerOverrides(Optional<AdminState> adminState, AdminState configuredAdminState, OptionalInt weight,
+                              int configuredWeight, OptionalInt maxconn, int configuredMaxconn) {
+
+    /** Whether nothing is set at runtime. */
+    public boolean isEmpty() {
+        return adminState.isEmpty() && weight.isEmpty() && maxconn.isEmpty();
+    }
+}

@@ -1,0 +1,41 @@
+package io.usher.proxy.live;
+
+/**
+ * What traffic tells a server's health checks: when an answer last came, and whether a connection ended abnormally since.
+ * Written by all event loops without a lock, read by the check's loop; a lost update between two loops costs nothing, since
+ * either of two almost simultaneous answers says the same.
+ */
+public final class TrafficNotes {
+
+    private static final int FIRST_FAILING_STATUS = 500;
+
+    /** When the last answer below 500 came, instance clock; means nothing until {@link #answered}. */
+    private volatile long lastSuccessNanos;
+    private volatile boolean answered;
+    /** Counts abnormal ends, not exactly. */
+    private volatile int failures;
+
+    void succeeded(final int status, final long nowNanos) {
+        if (status < FIRST_FAILING_STATUS) {
+            lastSuccessNanos = nowNanos;
+            if (!answered) {
+                answered = true;
+            }
+        }
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    void failed() {
+        failures++;
+    }
+
+    /** Whether an answer below 500 came at or after that moment. */
+    public boolean succeededSince(final long nanos) {
+        return answered && lastSuccessNanos - nanos >= 0;
+    }
+
+    /** A number that changes with every abnormal end. */
+    public int failures() {
+        return failures;
+    }
+}
