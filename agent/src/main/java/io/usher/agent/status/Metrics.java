@@ -1,0 +1,108 @@
+package io.usher.agent.status;
+
+import io.usher.agent.control.StatusSnapshot;
+import io.usher.agent.desired.BackendView;
+import io.usher.agent.desired.ServerView;
+import io.usher.agent.generation.GenerationView;
+
+/** The snapshot in Prometheus' text format, version 0.0.4; names of HAProxy's exporter where it has one. */
+public final class Metrics {
+
+    private final StringBuilder out = new StringBuilder();
+
+    private Metrics() {
+    }
+
+    /** All metrics, each family with HELP and TYPE. */
+    public static String of(final StatusSnapshot status) {
+        final Metrics metrics = new Metrics();
+        metrics.generations(status);
+        metrics.backends(status);
+        metrics.servers(status);
+        metrics.reloads(status);
+        return metrics.out.toString();
+    }
+
+    private void generations(final StatusSnapshot status) {
+        family("usher_generation_state", "gauge", "1 for the state a generation is in");
+        for (final GenerationView generation : status.generations()) {
+            sample("usher_generation_state", labels("generation", generation.number(), "state", generation.state().json()), 1);
+        }
+        family("usher_generation_queued", "gauge", "Requests waiting for a seat");
+        status.generations().forEach(g -> sample("usher_generation_queued", labels("generation", g.number()), g.queued()));
+        family("usher_generation_connections", "gauge", "Client connections");
+        status.generations().forEach(g -> sample("usher_generation_connections", labels("generation", g.number()), g.connections()));
+        family("usher_seats_taken", "gauge", "Seats taken, by what they are taken for");
+        for (final GenerationView generation : status.generations()) {
+            for (final String state : new String[] {"in-work", "idle", "closing", "on-hold", "elsewhere"}) {
+                sample("usher_seats_taken", labels("generation", generation.number(), "state", state),
+                        generation.seats().stream().filter(seat -> seat.state().equals(state)).count());
+            }
+        }
+    }
+
+    private void backends(final StatusSnapshot status) {
+        family("haproxy_backend_current_queue", "gauge", "Requests waiting in the backend's queues");
+        for (final BackendView backend : status.backends()) {
+            sample("haproxy_backend_current_queue", labels("proxy", backend.name()), backend.queued());
+        }
+        family("haproxy_backend_current_sessions", "gauge", "Requests in work");
+        status.backends().forEach(b -> sample("haproxy_backend_current_sessions", labels("proxy", b.name()), b.inWork()));
+        family("haproxy_backend_sessions_total", "counter", "Requests since the generation began");
+        status.backends().forEach(b -> sample("haproxy_backend_sessions_total", labels("proxy", b.name()), b.total()));
+        family("haproxy_backend_active_servers", "gauge", "Servers that take traffic");
+        status.backends().forEach(b -> sample("haproxy_backend_active_servers", labels("proxy", b.name()), b.usableServers()));
+    }
+
+    private void servers(final StatusSnapshot status) {
+        family("haproxy_server_up", "gauge", "1 if the server is up");
+        status.servers().forEach(s -> sample("haproxy_server_up", server(s), s.status().startsWith("UP")
+                || s.status().equals("no check") ? 1 : 0));
+        family("haproxy_server_weight", "gauge", "Weight");
+        status.servers().forEach(s -> sample("haproxy_server_weight", server(s), s.weight().value()));
+        family("haproxy_server_limit_sessions", "gauge", "maxconn; 0 = no limit");
+        status.servers().forEach(s -> sample("haproxy_server_limit_sessions", server(s), s.maxconn().value()));
+        family("haproxy_server_current_sessions", "gauge", "Requests in work");
+        status.servers().forEach(s -> sample("haproxy_server_current_sessions", server(s), s.inWork()));
+        family("haproxy_server_current_queue", "gauge", "Requests waiting for this very server");
+        status.servers().forEach(s -> sample("haproxy_server_current_queue", server(s), s.queued()));
+        family("haproxy_server_sessions_total", "counter", "Requests since the generation began");
+        status.servers().forEach(s -> sample("haproxy_server_sessions_total", server(s), s.total()));
+    }
+
+    private void reloads(final StatusSnapshot status) {
+        final StatusSnapshot.Counters counters = status.counters();
+        family("usher_reloads_total", "counter", "Reloads since the agent started, by how they ended");
+        sample("usher_reloads_total", labels("outcome", "succeeded"), counters.reloadsSucceeded());
+        sample("usher_reloads_total", labels("outcome", "failed"), counters.reloadsFailed());
+        sample("usher_reloads_total", labels("outcome", "refused"), counters.reloadsRefused());
+        sample("usher_reloads_total", labels("outcome", "rolled-back"), counters.reloadsRolledBack());
+        family("usher_generation_restarts_total", "counter", "Generations started anew after a death");
+        sample("usher_generation_restarts_total", "", counters.restarts());
+        family("usher_gate_open", "gauge", "1 if a reload asked for now would start");
+        sample("usher_gate_open", "", status.gateOpen() ? 1 : 0);
+    }
+
+    private void family(final String name, final String type, final String help) {
+        out.append("# HELP ").append(name).append(' ').append(help).append("\n# TYPE ").append(name).append(' ').append(type)
+                .append('\n');
+    }
+
+    private void sample(final String name, final String labels, final long value) {
+        out.append(name).append(labels).append(' ').append(value).append('\n');
+    }
+
+    private static String server(final ServerView server) {
+        return labels("proxy", server.backend(), "server", server.name());
+    }
+
+    private static String labels(final Object... namesAndValues) {
+        final StringBuilder labels = new StringBuilder("{");
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            labels.append(i == 0 ? "" : ",").append(namesAndValues[i]).append("=\"")
+                    .append(String.valueOf(namesAndValues[i + 1]).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"))
+                    .append('"');
+        }
+        return labels.append('}').toString();
+    }
+}
