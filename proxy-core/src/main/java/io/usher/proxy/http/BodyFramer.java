@@ -7,8 +7,13 @@ import io.netty.buffer.ByteBuf;
  * included; {@link #decode} is for clients of HTTP/1.0, who cannot read chunks. Not for use by two threads.
  */
 public final class BodyFramer {
+    private final ChunkScanner chunks;
+    private BodyFraming framing = BodyFraming.NONE;
+    private long left;
+
     /** A framer that refuses chunk lines and trailers beyond these limits, with this status in its {@link #error()} (400 or 502). */
     public BodyFramer(final HttpLimits limits, final int badStatus) {
+        chunks = new ChunkScanner(limits, badStatus);
     }
 
     /**
@@ -17,7 +22,12 @@ public final class BodyFramer {
      * @param length bytes, for {@link BodyFraming#LENGTH}; else not looked at
      */
     public void start(final BodyFraming framing, final long length) {
-        throw new UnsupportedOperationException();
+        if (framing == BodyFraming.LENGTH && length < 0) {
+            throw new IllegalArgumentException("body length " + length + " (expected: 0 or more)");
+        }
+        this.framing = framing;
+        left = framing == BodyFraming.LENGTH ? length : 0;
+        chunks.reset();
     }
 
     /** Starts with the body of a message. */
@@ -30,31 +40,49 @@ public final class BodyFramer {
      * comes again with those behind them. If the body turns out to be malformed, the bytes before the fault are still counted, and {@link #bad()}.
      */
     public int scan(final ByteBuf in) {
-        throw new UnsupportedOperationException();
+        return switch (framing) {
+            case NONE -> 0;
+            case LENGTH -> {
+                final int mine = (int) Math.min(left, in.readableBytes());
+                left -= mine;
+                yield mine;
+            }
+            case CHUNKED -> chunks.scan(in, null);
+            case UNTIL_CLOSE, TUNNEL -> in.readableBytes();
+        };
     }
 
     /** Reads what belongs to this body and appends its content, without chunk lines and trailers; the reader index moves. */
     public void decode(final ByteBuf in, final ByteBuf out) {
-        throw new UnsupportedOperationException();
+        if (framing == BodyFraming.CHUNKED) {
+            in.skipBytes(chunks.scan(in, out));
+        } else {
+            out.writeBytes(in, scan(in));
+        }
     }
 
     /** Whether the whole body has been seen. A body that goes until close never is by itself. */
     public boolean complete() {
-        throw new UnsupportedOperationException();
+        return switch (framing) {
+            case NONE -> true;
+            case LENGTH -> left == 0;
+            case CHUNKED -> chunks.complete();
+            case UNTIL_CLOSE, TUNNEL -> false;
+        };
     }
 
     /** Whether the body is malformed. */
     public boolean bad() {
-        throw new UnsupportedOperationException();
+        return chunks.error() != null;
     }
 
     /** Why it is malformed; null if it is not. */
     public HttpError error() {
-        throw new UnsupportedOperationException();
+        return chunks.error();
     }
 
-    /** The other side has closed: true if the body was complete or ends just so, false if it was cut short. */
+    /** To be called when the sender has closed: whether the body was complete or ends just so; false if it was cut short. */
     public boolean closed() {
-        throw new UnsupportedOperationException();
+        return !bad() && (complete() || framing == BodyFraming.UNTIL_CLOSE || framing == BodyFraming.TUNNEL);
     }
 }

@@ -10,9 +10,6 @@ public enum BodyFraming {
     CHUNKED,
     /** The body ends where the server closes: responses only. */
     UNTIL_CLOSE,
-    /**
-     * What follows is no HTTP: the bytes after a 101 answer or a 2xx answer to CONNECT, and, on the request's side, whatever the client sends
-     * after CONNECT or an upgrade request. These wait unparsed until the server has answered.
-     */
+    /** What follows is no HTTP: the bytes after a 101 answer, or after a 2xx answer to CONNECT. Responses only. */
     TUNNEL
 }

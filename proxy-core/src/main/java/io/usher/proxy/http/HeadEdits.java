@@ -1,5 +1,7 @@
 package io.usher.proxy.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.util.AsciiString;
 import java.util.Arrays;
 
@@ -11,6 +13,11 @@ import java.util.Arrays;
  * <p>One object can serve every message of a connection: {@link #clear()} makes it new. Not for use by two threads.
  */
 public final class HeadEdits {
+    /** What an upgrade needs, spelt as HAProxy forwards it. */
+    static final byte[] UPGRADE_LINE = Octets.ascii("connection: Upgrade\r\n");
+    private static final byte[] KEEP_ALIVE_LINE = Octets.ascii("connection: keep-alive\r\n");
+    private static final byte[] CLOSE_LINE = Octets.ascii("connection: close\r\n");
+
     private AsciiString[] drops = new AsciiString[4];
     private int dropCount;
     private AsciiString[] names = new AsciiString[4];
@@ -74,16 +81,25 @@ public final class HeadEdits {
         return drops[i];
     }
 
-    int addCount() {
-        return addCount;
-    }
-
-    AsciiString addedName(final int i) {
-        return names[i];
-    }
-
-    CharSequence addedValue(final int i) {
-        return values[i];
+    /** Writes what is added behind a message's own header lines, and the empty line. */
+    void writeTo(final ByteBuf out, final boolean upgradeWritten) {
+        for (int i = 0; i < addCount; i++) {
+            ByteBufUtil.writeAscii(out, names[i]);
+            out.writeShort(':' << 8 | ' ');
+            ByteBufUtil.writeAscii(out, values[i]);
+            out.writeShort('\r' << 8 | '\n');
+        }
+        switch (connection) {
+            case NONE -> { }
+            case KEEP_ALIVE -> out.writeBytes(KEEP_ALIVE_LINE);
+            case CLOSE -> out.writeBytes(CLOSE_LINE);
+            case UPGRADE -> {
+                if (!upgradeWritten) {
+                    out.writeBytes(UPGRADE_LINE);
+                }
+            }
+        }
+        out.writeShort('\r' << 8 | '\n');
     }
 
     private static void requireToken(final AsciiString name) {

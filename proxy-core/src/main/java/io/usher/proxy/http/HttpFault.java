@@ -38,6 +38,8 @@ public enum HttpFault {
     TRANSFER_ENCODING("transfer-encoding"),
     /** {@code Content-Length} and {@code Transfer-Encoding} in one message. */
     LENGTH_AND_ENCODING("length-and-encoding"),
+    /** CONNECT with a body (RFC 9110, 9.3.6). */
+    CONNECT_BODY("connect-body"),
     /** More header lines than {@link HttpLimits#headers()}. */
     TOO_MANY_HEADERS("too-many-headers"),
     /** A head of more than {@link HttpLimits#headBytes()}. */
