@@ -1,0 +1,123 @@
+package io.usher.proxy.balance;
+
+import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.Server;
+import io.usher.proxy.seat.Ledger;
+import io.usher.proxy.seat.Take;
+import io.usher.proxy.seat.Want;
+
+/**
+ * Decides for one request: a seat now, a place in a queue, or neither. Instance lock held for every call.
+ *
+ * @param outcome what was decided
+ * @param take    the seat, where {@link Outcome#GRANTED}: {@code take.line()} is the {@link Server}, and an idle connection
+ *                may come with it; else null
+ */
+public record Admission(Outcome outcome, Take take) {
+
+    private static final Admission WAITS = new Admission(Outcome.QUEUED, null);
+    private static final Admission REFUSED = new Admission(Outcome.QUEUE_FULL, null);
+    private static final Admission HOPELESS = new Admission(Outcome.NO_SERVER, null);
+
+    /** What was decided. */
+    public enum Outcome {
+        /** The request has a seat; {@code granted} will not be called. */
+        GRANTED,
+        /** The request waits; {@code granted} or {@code failed} will be called unless it is withdrawn. */
+        QUEUED,
+        /** The server it is bound to has {@code maxqueue} waiting already: 503, termination state SQ. */
+        QUEUE_FULL,
+        /** No server of the backend is usable: 503, termination state SC. */
+        NO_SERVER
+    }
+
+    /**
+     * Admits a request.
+     *
+     * @param backend where to
+     * @param want    its wish, neither queued nor granted
+     * @param pinned  the server it is bound to (retry without redispatch); null = none. A bound server that is down or in
+     *                maintenance binds no longer.
+     * @param avoid   a server to avoid if another one can be had (redispatch); null = none
+     */
+    public static Admission admit(final Backend backend, final Want want, final Server pinned, final Server avoid) {
+        final Ledger ledger = backend.instance().ledger();
+        if (pinned != null && pinned.reachable()) {
+            return admitPinned(ledger, want, pinned);
+        }
+        if (backend.usableServers() == 0 || backend.totalWeight() == 0) {
+            return HOPELESS;
+        }
+        // Whoever waits here waits because no server has a seat: newcomers join the queue and ask nobody.
+        if (backend.queue().length() == 0 && ledger.mayTake()) {
+            final Take take = takeByTurn(backend, ledger, want, avoid);
+            if (take != null) {
+                return new Admission(Outcome.GRANTED, take);
+            }
+        }
+        ledger.enqueue(backend.queue(), want);
+        backend.counters().longestQueue.seen(backend.queue().length());
+        return WAITS;
+    }
+
+    private static Admission admitPinned(final Ledger ledger, final Want want, final Server server) {
+        if (server.queue().length() == 0 && ledger.mayTake()) {
+            final Take take = ledger.take(server.seats(), server, want);
+            if (take != null) {
+                return new Admission(Outcome.GRANTED, take);
+            }
+        }
+        final int maxqueue = server.line().maxqueue();
+        if (maxqueue > 0 && server.queue().length() >= maxqueue) {
+            return REFUSED;
+        }
+        ledger.enqueue(server.queue(), want);
+        server.backend().awaited(server);
+        server.counters().longestQueue.seen(server.queue().length());
+        return WAITS;
+    }
+
+    private static Take takeByTurn(final Backend backend, final Ledger ledger, final Want want, final Server avoid) {
+        while (true) {
+            final Server server = backend.balancer().next(avoid);
+            if (server == null) {
+                return null;
+            }
+            final Take take = ledger.take(server.seats(), server, want);
+            if (take != null) {
+                if (server != avoid) {
+                    backend.counters().balanced.increment();
+                    server.counters().balanced.increment();
+                }
+                return take;
+            }
+            if (want.hasFailed() || server.seats().available(server)) {
+                // The ledger refuses for a reason that no other server would cure (its journal is full).
+                return null;
+            }
+            backend.balancer().availabilityChanged(server);
+        }
+    }
+
+    /**
+     * {@code queue}: requests waiting in the backend's queue and its servers' queues (HAProxy configuration manual, 7.3.2).
+     */
+    public static int queue(final Backend backend) {
+        return backend.totalQueued();
+    }
+
+    /**
+     * {@code avg_queue}: requests waiting per usable server, rounded up; twice the number waiting if none is usable (as in
+     * 2.6; HAProxy configuration manual, 7.3.2).
+     */
+    public static int avgQueue(final Backend backend) {
+        final int waiting = backend.totalQueued();
+        final int servers = backend.usableServers();
+        return servers > 0 ? (waiting + servers - 1) / servers : waiting * 2;
+    }
+
+    /** {@code nbsrv}: usable servers (HAProxy configuration manual, 7.3.2). */
+    public static int nbsrv(final Backend backend) {
+        return backend.usableServers();
+    }
+}
