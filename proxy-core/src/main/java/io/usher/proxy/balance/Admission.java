@@ -7,17 +7,34 @@ import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.Want;
 
 /**
- * Decides for one request: a seat now, a place in a queue, or neither. Instance lock held for every call.
- *
- * @param outcome what was decided
- * @param take    the seat, where {@link Outcome#GRANTED}: {@code take.line()} is the {@link Server}, and an idle connection
- *                may come with it; else null
+ * Decides for one request: a seat now, a place in a queue, or neither. Without state of its own. Instance lock held for
+ * every call.
  */
-public record Admission(Outcome outcome, Take take) {
+public final class Admission {
 
-    private static final Admission WAITS = new Admission(Outcome.QUEUED, null);
-    private static final Admission REFUSED = new Admission(Outcome.QUEUE_FULL, null);
-    private static final Admission HOPELESS = new Admission(Outcome.NO_SERVER, null);
+    /** A request's wish. What {@link #admit} grants at once stands in {@link #take()}. */
+    public abstract static class Request extends Want {
+
+        private Take take;
+
+        /**
+         * A wish.
+         *
+         * @param shelf        index of the event loop the request lives on
+         * @param arrivalNanos when the request came, by the instance's clock: its place in every queue
+         */
+        protected Request(final int shelf, final long arrivalNanos) {
+            super(shelf, arrivalNanos);
+        }
+
+        /**
+         * The seat that {@link #admit} granted: {@code take().line()} is the {@link Server}, and an idle connection may come
+         * with it. Null unless the last outcome was {@link Outcome#GRANTED}; a seat granted later comes by {@code granted}.
+         */
+        public final Take take() {
+            return take;
+        }
+    }
 
     /** What was decided. */
     public enum Outcome {
@@ -31,6 +48,9 @@ public record Admission(Outcome outcome, Take take) {
         NO_SERVER
     }
 
+    private Admission() {
+    }
+
     /**
      * Admits a request.
      *
@@ -40,41 +60,42 @@ public record Admission(Outcome outcome, Take take) {
      *                maintenance binds no longer.
      * @param avoid   a server to avoid if another one can be had (redispatch); null = none
      */
-    public static Admission admit(final Backend backend, final Want want, final Server pinned, final Server avoid) {
+    public static Outcome admit(final Backend backend, final Request want, final Server pinned, final Server avoid) {
+        want.take = null;
         final Ledger ledger = backend.instance().ledger();
         if (pinned != null && pinned.reachable()) {
             return admitPinned(ledger, want, pinned);
         }
         if (backend.usableServers() == 0 || backend.totalWeight() == 0) {
-            return HOPELESS;
+            return Outcome.NO_SERVER;
         }
         // Whoever waits here waits because no server has a seat: newcomers join the queue and ask nobody.
         if (backend.queue().length() == 0 && ledger.mayTake()) {
-            final Take take = takeByTurn(backend, ledger, want, avoid);
-            if (take != null) {
-                return new Admission(Outcome.GRANTED, take);
+            want.take = takeByTurn(backend, ledger, want, avoid);
+            if (want.take != null) {
+                return Outcome.GRANTED;
             }
         }
         ledger.enqueue(backend.queue(), want);
         backend.counters().longestQueue.seen(backend.queue().length());
-        return WAITS;
+        return Outcome.QUEUED;
     }
 
-    private static Admission admitPinned(final Ledger ledger, final Want want, final Server server) {
+    private static Outcome admitPinned(final Ledger ledger, final Request want, final Server server) {
         if (server.queue().length() == 0 && ledger.mayTake()) {
-            final Take take = ledger.take(server.seats(), server, want);
-            if (take != null) {
-                return new Admission(Outcome.GRANTED, take);
+            want.take = ledger.take(server.seats(), server, want);
+            if (want.take != null) {
+                return Outcome.GRANTED;
             }
         }
         final int maxqueue = server.line().maxqueue();
         if (maxqueue > 0 && server.queue().length() >= maxqueue) {
-            return REFUSED;
+            return Outcome.QUEUE_FULL;
         }
         ledger.enqueue(server.queue(), want);
         server.backend().awaited(server);
         server.counters().longestQueue.seen(server.queue().length());
-        return WAITS;
+        return Outcome.QUEUED;
     }
 
     private static Take takeByTurn(final Backend backend, final Ledger ledger, final Want want, final Server avoid) {
