@@ -11,4 +11,29 @@ public record Diagnostic(Severity severity, Position position, String text) {
 
     /** ALERT makes the configuration invalid. */
     public enum Severity { NOTICE, WARNING, ALERT }
+
+    /**
+     * The line as HAProxy 2.6 writes it to standard error, without line end.
+     *
+     * @param pid process id to show
+     */
+    public String line(final long pid) {
+        return prefix(severity, pid) + "config : " + this;
+    }
+
+    /**
+     * The beginning of such a line: {@code "[ALERT]    (pid) : "}.
+     *
+     * @param severity what stands in the brackets
+     * @param pid      process id to show
+     */
+    public static String prefix(final Severity severity, final long pid) {
+        return String.format("%-11s(%d) : ", "[" + severity + "]", pid);
+    }
+
+    /** Place and text, without severity. */
+    @Override
+    public String toString() {
+        return position == null ? text : "parsing [" + position + "] : " + text;
+    }
 }
