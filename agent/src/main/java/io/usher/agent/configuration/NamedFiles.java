@@ -1,0 +1,69 @@
+package io.usher.agent.configuration;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The files that a configuration names (error pages, ACL patterns, certificates): every word behind a keyword that is the
+ * name of a regular file, but for keywords that name what the proxy writes.
+ */
+final class NamedFiles {
+    private static final long MAX_BYTES = 64L << 20;
+    private static final Set<String> NAMES_OUTPUT = Set.of("pidfile", "stats", "log", "seat-journal", "server-state-file",
+            "server-state-base", "chroot", "user", "group", "description", "bind", "default_backend", "server-template");
+
+    private final Path workingDirectory;
+    private final Map<String, String> environment;
+
+    NamedFiles(final Path workingDirectory, final Map<String, String> environment) {
+        this.workingDirectory = workingDirectory;
+        this.environment = environment;
+    }
+
+    /** The files that a text names, each once, by the name used there. */
+    Map<String, Path> in(final String text) {
+        final Map<String, Path> found = new LinkedHashMap<>();
+        for (final String raw : text.split("\n")) {
+            final ConfigurationLine line = ConfigurationLine.of(raw, environment);
+            if (!NAMES_OUTPUT.contains(line.word(0))) {
+                line.words().stream().skip(1).map(ConfigurationLine.Word::text).filter(word -> isFile(word))
+                        .forEach(word -> found.put(word, workingDirectory.resolve(word).normalize()));
+            }
+        }
+        return found;
+    }
+
+    /** The same text with other names for these files. */
+    String renamed(final String text, final UnaryOperator<String> newNames) {
+        final StringBuilder result = new StringBuilder();
+        for (final String raw : text.split("(?<=\n)")) {
+            final ConfigurationLine line = ConfigurationLine.of(raw.stripTrailing(), environment);
+            final StringBuilder changed = new StringBuilder(raw);
+            for (int i = line.words().size() - 1; i > 0 && !NAMES_OUTPUT.contains(line.word(0)); i--) {
+                final ConfigurationLine.Word word = line.words().get(i);
+                if (isFile(word.text())) {
+                    changed.replace(word.start(), word.end(), newNames.apply(word.text()));
+                }
+            }
+            result.append(changed);
+        }
+        return result.toString();
+    }
+
+    private boolean isFile(final String word) {
+        if (word.indexOf('/') < 0 && word.indexOf('.') < 0) {
+            return false; // a name without either is a keyword or a section's name far more often than a file
+        }
+        try {
+            final Path path = workingDirectory.resolve(word);
+            return Files.isRegularFile(path) && Files.size(path) <= MAX_BYTES;
+        } catch (final InvalidPathException | java.io.IOException e) {
+            return false; // then the proxy cannot read it either, and says so
+        }
+    }
+}
