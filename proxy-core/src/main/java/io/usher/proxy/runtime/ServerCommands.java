@@ -1,0 +1,162 @@
+package io.usher.proxy.runtime;
+
+import io.usher.proxy.config.BalanceAlgorithm;
+import io.usher.proxy.config.LogTarget;
+import io.usher.proxy.config.StatsSocket.Level;
+import io.usher.proxy.live.AdminState;
+import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.Instance;
+import io.usher.proxy.live.OperationalState;
+import io.usher.proxy.live.Server;
+import io.usher.proxy.live.ServerHealth;
+import java.util.List;
+
+/**
+ * Commands that change a server: state, weight, seats, health (HAProxy management manual, 9.3). Texts are HAProxy's own, so
+ * that programs that look for them work; {@code set server B/S maxconn} is Usher's short form of
+ * {@code set maxconn server}.
+ */
+final class ServerCommands {
+
+    private static final String SET_SERVER_USAGE =
+        "usage: set server <backend>/<server> health | maxconn | state | weight\n";
+    private static final int MOST_PERCENT = 25600;
+
+    private final ServerLookup servers;
+
+    ServerCommands(final Instance instance) {
+        servers = new ServerLookup(instance);
+    }
+
+    List<Command> commands() {
+        return List.of(
+            Command.of("set server", Level.ADMIN, "set server <bk>/<srv> [opts]",
+                "change a server's state, weight, maxconn or health",
+                call -> servers.change(call.word(2), server -> setServer(server, call))),
+            Command.of("set weight", Level.ADMIN, "set weight <bk>/<srv>  (DEPRECATED)",
+                "change a server's weight (use 'set server' instead)",
+                call -> servers.change(call.word(2), server -> setWeight(server, call.word(3)))),
+            Command.of("get weight", Level.USER, "get weight <bk>/<srv>", "report a server's current weight",
+                call -> servers.with(call.word(2), ServerCommands::getWeight)),
+            Command.of("set maxconn server", Level.ADMIN, "set maxconn server <bk>/<srv>",
+                "change a server's maxconn setting",
+                call -> servers.change(call.word(3), server -> setMaxconn(server, call.word(4)))),
+            Command.of("enable server", Level.ADMIN, "enable server  (DEPRECATED)",
+                "enable a disabled server (use 'set server' instead)",
+                call -> servers.change(call.word(2), ServerCommands::enable)),
+            Command.of("disable server", Level.ADMIN, "disable server (DEPRECATED)",
+                "disable a server for maintenance (use 'set server' instead)",
+                call -> servers.change(call.word(2), server -> setState(server, AdminState.MAINT))));
+    }
+
+    private static String setServer(final Server server, final CommandCall call) {
+        final String value = call.word(4);
+        return switch (call.word(3)) {
+            case "weight" -> setWeight(server, value);
+            case "maxconn" -> setMaxconn(server, value);
+            case "state" -> switch (value) {
+                case "ready" -> setState(server, AdminState.READY);
+                case "drain" -> setState(server, AdminState.DRAIN);
+                case "maint" -> setState(server, AdminState.MAINT);
+                default -> "'set server <srv> state' expects 'ready', 'drain' and 'maint'.\n";
+            };
+            case "health" -> setHealth(server, value);
+            default -> SET_SERVER_USAGE;
+        };
+    }
+
+    private static String setState(final Server server, final AdminState state) {
+        server.setAdminState(state, "");
+        return "";
+    }
+
+    /** Ends maintenance only; a draining server goes on draining, as with HAProxy. */
+    private static String enable(final Server server) {
+        return server.adminState() == AdminState.MAINT ? setState(server, AdminState.READY) : "";
+    }
+
+    private static String getWeight(final Server server) {
+        return server.weight() + " (initial " + server.configuredWeight() + ")\n";
+    }
+
+    private static String setWeight(final Server server, final String text) {
+        if (text.isEmpty()) {
+            return "Require <weight> or <weight%>.\n";
+        }
+        final LeadingNumber number = LeadingNumber.of(text);
+        if (!number.found()) {
+            return "Empty weight string empty or preceded by garbage";
+        }
+        final boolean percent = number.rest().equals("%");
+        if (percent && number.value() < 0) {
+            return "Relative weight must be positive.\n";
+        }
+        if (!percent && (number.value() < 0 || number.value() > 256)) {
+            return "Absolute weight can only be between 0 and 256 inclusive.\n";
+        }
+        if (!percent && !number.rest().isEmpty()) {
+            return "Trailing garbage in weight string";
+        }
+        return setWeight(server, percent, (int) Math.min(number.value(), MOST_PERCENT));
+    }
+
+    private static String setWeight(final Server server, final boolean percent, final int value) {
+        final int weight = percent ? Math.min(256, server.configuredWeight() * value / 100) : value;
+        if (weight != 0 && weight != server.configuredWeight() && isStatic(server)) {
+            return "Backend is using a static LB algorithm and only accepts weights '0%' and '100%'.\n";
+        }
+        server.setWeight(weight);
+        return "";
+    }
+
+    private static boolean isStatic(final Server server) {
+        return server.backend().section().balance() == BalanceAlgorithm.STATIC_RR;
+    }
+
+    private static String setMaxconn(final Server server, final String text) {
+        if (text.isEmpty()) {
+            return "Require <maxconn>.\n";
+        }
+        final LeadingNumber number = LeadingNumber.of(text);
+        if (!number.found()) {
+            return "maxconn string empty or preceded by garbage";
+        }
+        if (!number.rest().isEmpty()) {
+            return "Trailing garbage in maxconn string";
+        }
+        if (number.value() < 0 || number.value() > Integer.MAX_VALUE) {
+            return "maxconn: " + text + " (expected: 0 to " + Integer.MAX_VALUE + ", 0 means no limit).\n";
+        }
+        server.setMaxconn((int) number.value());
+        return "";
+    }
+
+    /** A forced health lasts until checks say otherwise. HAProxy's third value, stopping, has no counterpart here. */
+    private static String setHealth(final Server server, final String value) {
+        if (!value.equals("up") && !value.equals("down")) {
+            return "'set server <srv> health' expects 'up' or 'down'.\n";
+        }
+        if (!server.health().running()) {
+            return "Health checks are not running on this server, cannot change its health.\n";
+        }
+        final boolean up = value.equals("up");
+        final boolean wasUp = server.operationalState() == OperationalState.RUNNING;
+        final int level = up ? server.health().rise() + server.health().fall() - 1 : 0;
+        server.importHealth(new ServerHealth(up ? OperationalState.RUNNING : OperationalState.STOPPED, level,
+            server.health().status(), server.health().result(), server.health().code(), server.health().info(),
+            server.health().durationMillis(), 0));
+        if (up != wasUp) {
+            report(server, up);
+        }
+        return "";
+    }
+
+    private static void report(final Server server, final boolean up) {
+        final Backend backend = server.backend();
+        backend.instance().events().event(up ? LogTarget.Severity.NOTICE : LogTarget.Severity.ALERT, backend.section(),
+            (server.line().backup() ? "Backup Server " : "Server ") + server + " is " + (up ? "UP" : "DOWN")
+                + ", changed from CLI. " + backend.activeServers() + " active and " + backend.backupServers()
+                + " backup servers " + (up ? "online" : "left") + ". " + (up ? "0 sessions requeued, "
+                : server.inWork() + " sessions active, 0 requeued, ") + backend.totalQueued() + (up ? " total in queue." : " remaining in queue."));
+    }
+}
