@@ -75,7 +75,7 @@ final class AclParser {
         }
         if (fetch == null) {
             throw new StatementException("unknown fetch method '" + word + "' in ACL expression '" + expression + "'"
-                    + Nearest.suggestion(word, FETCHES.keySet().stream().sorted().toList()) + ".");
+                    + Nearest.suggestion(word, FETCHES.keySet().stream().sorted().toList()));
         }
     }
 

@@ -15,7 +15,7 @@ final class Nearest {
      */
     static Optional<String> of(final String word, final Iterable<String> known) {
         String best = null;
-        int bestDistance = Math.max(1, (word.length() + 1) / 3) + 1;
+        int bestDistance = Math.max(1, word.length() / 3) + 1;
         for (final String candidate : known) {
             final int distance = distance(word, candidate);
             if (distance < bestDistance && distance < candidate.length()) {
