@@ -35,6 +35,6 @@ public enum GenerationState {
 
     /** True where the gate stays shut because of a generation in this state that is not the active one. */
     public boolean shutsGate() {
-        return this == FINISHING || this == STARTING || this == SILENT;
+        return this == FINISHING || this == STARTING || this == UNREACHABLE;
     }
 }

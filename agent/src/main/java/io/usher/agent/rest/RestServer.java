@@ -12,6 +12,7 @@ import io.usher.agent.control.ListenAddress;
 import io.usher.agent.control.Services;
 import io.usher.agent.reload.GateRefusal;
 import io.usher.agent.request.Refusal;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,20 @@ public final class RestServer implements ApiServer {
             config.routes.addEndpoint(Endpoint.create(HandlerType.findOrCreate(route.method()), route.path())
                     .handler(withBodyChecked(route)));
         }
+        config.router.javaLangErrorHandler((response, error) -> fatal(response, error));
         failures(config, routes);
+    }
+
+    /** Errors of the virtual machine itself, which no exception handler sees. */
+    private static void fatal(final HttpServletResponse response, final Error error) {
+        LOG.error("a request failed", error);
+        try {
+            response.setStatus(Problem.INTERNAL.status());
+            response.setContentType(Problem.TYPE);
+            response.getWriter().write(Answers.pretty(Problem.INTERNAL.document("the agent failed; its log says why")));
+        } catch (IOException e) {
+            LOG.warn("the client left before it was told: {}", e.getMessage());
+        }
     }
 
     private static org.eclipse.jetty.server.Connector connector(final Server server, final HttpConfiguration http,

@@ -1,0 +1,61 @@
+package io.usher.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usher.agent.control.ListenAddress;
+import io.usher.agent.rest.RestServer;
+import io.usher.agent.rest.ServicesDouble;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line against a real server, over a unix socket. */
+class MainTest {
+
+    private final ServicesDouble services = new ServicesDouble();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void endsWithTheCodeThatTheAnswerAsksFor() throws IOException {
+        assertEquals(ExitCode.UNREACHABLE, run("status"));
+        try (RestServer server = RestServer.open(services.services(), new ListenAddress.Unix(folder.resolve("api.sock")))) {
+            assertEquals("unix:" + folder.resolve("api.sock"), server.listensOn());
+            assertEquals(ExitCode.DONE, run("status"));
+            assertEquals(ExitCode.DONE, run("servers"));
+            assertEquals(ExitCode.DONE, run("weight", "custombe/custom-server-1", "3"));
+            assertEquals(3, services.snapshot().servers().get(0).weight().value());
+            assertEquals(ExitCode.DONE, run("weight", "custombe/custom-server-1", "--clear"));
+            assertEquals(1, services.snapshot().servers().get(0).weight().value());
+            assertEquals(ExitCode.DONE, run("drain", "custombe/custom-server-1"));
+            assertEquals("drain", services.snapshot().servers().get(0).state().value().json());
+            assertEquals(ExitCode.NOT_FOUND, run("drain", "custombe/nobody"));
+            assertEquals(ExitCode.USAGE, run("drain", "nobody"));
+            assertEquals(ExitCode.USAGE, run("reload", "--when", "tomorrow"));
+            assertEquals(ExitCode.DONE, run("schedule", "add", "0 3 * * *", "--zone", "Europe/Berlin"));
+            assertEquals(ExitCode.DONE, run("schedule", "list"));
+            assertEquals(ExitCode.DONE, run("schedule", "remove", "01S"));
+            assertEquals(ExitCode.NOT_FOUND, run("schedule", "remove", "01S"));
+            services.shutTheGate();
+            assertEquals(ExitCode.REFUSED_BY_THE_GATE, run("reload"));
+            assertEquals(ExitCode.DONE, run("reload", "--when", "drained"));
+            assertEquals(ExitCode.DONE, run("stop"));
+            assertEquals(true, services.stopping());
+        }
+    }
+
+    @Test
+    void refusesWordsThatItDoesNotKnow() {
+        assertEquals(ExitCode.USAGE, run("fly"));
+    }
+
+    private int run(final String... words) {
+        final String[] arguments = new String[words.length + 2];
+        System.arraycopy(words, 0, arguments, 0, words.length);
+        arguments[words.length] = "--server";
+        arguments[words.length + 1] = "unix:" + folder.resolve("api.sock");
+        return Main.run(arguments);
+    }
+}

@@ -1,0 +1,256 @@
+package io.usher.agent.rest;
+
+import io.usher.agent.control.ReadinessService;
+import io.usher.agent.control.Services;
+import io.usher.agent.control.StatusSnapshot;
+import io.usher.agent.control.StopService;
+import io.usher.agent.desired.BackendView;
+import io.usher.agent.desired.FieldChange;
+import io.usher.agent.desired.FieldView;
+import io.usher.agent.desired.ServerPatch;
+import io.usher.agent.desired.ServerService;
+import io.usher.agent.desired.ServerState;
+import io.usher.agent.desired.ServerView;
+import io.usher.agent.generation.GenerationService;
+import io.usher.agent.generation.GenerationState;
+import io.usher.agent.generation.GenerationView;
+import io.usher.agent.generation.SeatView;
+import io.usher.agent.proxy.ProxyUnreachable;
+import io.usher.agent.reload.Blocking;
+import io.usher.agent.reload.GateRefusal;
+import io.usher.agent.reload.Reload;
+import io.usher.agent.reload.ReloadAnswer;
+import io.usher.agent.reload.ReloadRequest;
+import io.usher.agent.reload.ReloadService;
+import io.usher.agent.reload.ReloadState;
+import io.usher.agent.request.Conflict;
+import io.usher.agent.request.Invalid;
+import io.usher.agent.request.NotFound;
+import io.usher.agent.request.Requester;
+import io.usher.agent.schedule.Schedule;
+import io.usher.agent.schedule.ScheduleRequest;
+import io.usher.agent.schedule.ScheduleService;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The agent's services in memory, so that the routes can be tried over real HTTP without a proxy. */
+public final class ServicesDouble implements ReloadService, GenerationService, ServerService, StopService {
+
+    static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+    boolean gateShut;
+    boolean unreachable;
+    boolean ready = true;
+    boolean broken;
+    String stopped = "";
+    private final Map<String, Reload> reloads = new TreeMap<>();
+    private final SchedulesDouble schedules = new SchedulesDouble();
+    private FieldView<ServerState> state = new FieldView<>(ServerState.READY, Optional.of(ServerState.READY), Optional.empty());
+    private FieldView<Integer> weight = new FieldView<>(1, Optional.of(1), Optional.empty());
+    private FieldView<Integer> maxconn = new FieldView<>(1, Optional.of(1), Optional.empty());
+
+    public Services services() {
+        return new Services(this, this, this, schedules, this::snapshot, this, () -> new ReadinessService.Readiness(ready,
+                List.of(new ReadinessService.Check("database", true, "open"),
+                        new ReadinessService.Check("proxy", ready, ready ? "generation 2 answers" : "nobody listens"))));
+    }
+
+    /** From now on an earlier generation blocks. */
+    public void shutTheGate() {
+        gateShut = true;
+    }
+
+    public StatusSnapshot snapshot() {
+        return new StatusSnapshot(NOW, "0.1.0", NOW.minusSeconds(7500), list(), List.of(backend()), List.of(view()), !gateShut,
+                gateShut ? List.of(blocking()) : List.of(), List.copyOf(reloads.values()),
+                Optional.of(reload("01A", ReloadState.SUCCEEDED, "now")), schedules.list(),
+                new StatusSnapshot.ConfigurationStatus(List.of("one-slot.cfg"), "ab12", Optional.of(2), Optional.of(NOW),
+                        "differs from generation 2 since 10:00"), List.of(),
+                new StatusSnapshot.Counters(1, 0, 2, 0, 0));
+    }
+
+    @Override
+    public ReloadAnswer request(final ReloadRequest request, final Requester by) {
+        if (broken) {
+            throw new IllegalStateException("a fault that a person should not see");
+        }
+        if (!request.when().equals("now") && !request.when().equals("drained")) {
+            throw new Invalid("when", "when: '" + request.when() + "' (expected: now, drained or an instant)");
+        }
+        if (gateShut && request.when().equals("now") && !request.force()) {
+            throw new GateRefusal(reload("01R", ReloadState.REFUSED, "now"), 3);
+        }
+        final boolean joined = !reloads.isEmpty();
+        final Reload reload = joined ? reloads.values().iterator().next() : reload("01B", ReloadState.WAITING, request.when());
+        reloads.put(reload.id(), reload);
+        return new ReloadAnswer(reload, joined, request.force() ? List.of(blocking()) : List.of());
+    }
+
+    @Override
+    public Reload get(final String id) {
+        return Optional.ofNullable(reloads.get(id)).orElseThrow(() -> new NotFound("no reload '" + id + "'"));
+    }
+
+    @Override
+    public List<Reload> history(final int limit) {
+        return reloads.values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public Reload cancel(final String id, final Requester by) {
+        if (id.equals("01A")) {
+            throw new Conflict("reload 01A has succeeded (expected: a waiting one)");
+        }
+        final Reload waiting = get(id);
+        return reload(waiting.id(), ReloadState.CANCELLED, waiting.when());
+    }
+
+    @Override
+    public List<Reload> open() {
+        return List.copyOf(reloads.values());
+    }
+
+    @Override
+    public List<GenerationView> list() {
+        return List.of(new GenerationView(2, GenerationState.ACTIVE, 4711, "0.1.0", "ab12", NOW.minusSeconds(60),
+                Optional.empty(), Optional.of(1), 3, 12, 0, List.of(seat()), false, false, ""));
+    }
+
+    @Override
+    public GenerationView get(final int number) {
+        return list().stream().filter(generation -> generation.number() == number).findAny()
+                .orElseThrow(() -> new NotFound("no generation " + number));
+    }
+
+    @Override
+    public Optional<GenerationView> active() {
+        return Optional.of(list().get(0));
+    }
+
+    @Override
+    public List<BackendView> backends() {
+        reach();
+        return List.of(backend());
+    }
+
+    @Override
+    public List<ServerView> servers(final String backend) {
+        reach();
+        if (!backend.equals("custombe")) {
+            throw new NotFound("no backend '" + backend + "'");
+        }
+        return List.of(view());
+    }
+
+    @Override
+    public List<ServerView> servers() {
+        reach();
+        return List.of(view());
+    }
+
+    @Override
+    public ServerView server(final String backend, final String server) {
+        return servers(backend).stream().filter(view -> view.name().equals(server)).findAny()
+                .orElseThrow(() -> new NotFound("no server '" + server + "' in backend '" + backend + "'"));
+    }
+
+    @Override
+    public ServerView change(final String backend, final String server, final ServerPatch patch, final Requester by) {
+        server(backend, server);
+        state = changed(state, patch.state(), by);
+        weight = changed(weight, patch.weight(), by);
+        maxconn = changed(maxconn, patch.maxconn(), by);
+        return view();
+    }
+
+    @Override
+    public void stop(final boolean now, final Requester by) {
+        stopped = now ? "now" : "soft";
+    }
+
+    @Override
+    public boolean stopping() {
+        return !stopped.isEmpty();
+    }
+
+    private void reach() {
+        if (unreachable) {
+            throw new ProxyUnreachable(ProxyUnreachable.Kind.NOBODY_LISTENS, "no generation answers on generation-2.sock", null);
+        }
+    }
+
+    private static <T> FieldView<T> changed(final FieldView<T> old, final FieldChange<T> change, final Requester by) {
+        if (change instanceof FieldChange.Set<T> set) {
+            return new FieldView<>(set.value(), old.configured(),
+                    Optional.of(new FieldView.Override<>(set.value(), NOW, by.name())));
+        } else if (change instanceof FieldChange.Clear<T>) {
+            return new FieldView<>(old.configured().orElseThrow(), old.configured(), Optional.empty());
+        }
+        return old;
+    }
+
+    private ServerView view() {
+        return new ServerView("custombe", "custom-server-1", "127.0.0.1:9001", "UP", state, weight, maxconn, 1, 0, 77, "L4OK");
+    }
+
+    private static BackendView backend() {
+        return new BackendView("custombe", "UP", 1, 1, 1, 3, 77);
+    }
+
+    private static SeatView seat() {
+        return new SeatView("2.12", 2, "custombe", "custom-server-1", "127.0.0.1:9001", "in-work", NOW.minusMillis(340), 340,
+                "GET /query from 127.0.0.1:5000");
+    }
+
+    private static Blocking blocking() {
+        return new Blocking(1, "finishing", 3, 12, 0, List.of(seat()), "finishing: 3 queued, 1 seat taken, 12 connections");
+    }
+
+    private Reload reload(final String id, final ReloadState reloadState, final String when) {
+        return new Reload(id, reloadState, when, Optional.empty(), false, "", "127.0.0.1", NOW.minusSeconds(5), Optional.empty(),
+                Optional.empty(), Optional.of(2), Optional.empty(), Optional.empty(),
+                reloadState == ReloadState.WAITING ? "waits for generation 1" : "",
+                reloadState == ReloadState.REFUSED ? List.of(blocking()) : List.of(), new ArrayList<>(), Optional.empty());
+    }
+
+    /** Schedules: a class of its own because reloads have methods of the same names. */
+    private static final class SchedulesDouble implements ScheduleService {
+
+        private final Map<String, Schedule> schedules = new TreeMap<>();
+
+        @Override
+        public Schedule create(final ScheduleRequest request, final Requester by) {
+            if (request.timeZone().orElse("").equals("Mars/Olympus")) {
+                throw new Invalid("timeZone", "timeZone: 'Mars/Olympus' (expected: a zone of the tz database)");
+            }
+            final Schedule schedule = new Schedule("01S", request.name(), request.cron(), Optional.empty(),
+                    request.timeZone().orElse("UTC"), request.action(), by.name(), NOW,
+                    List.of(OffsetDateTime.ofInstant(NOW, ZoneOffset.ofHours(1))), Optional.empty(), Optional.empty());
+            schedules.put(schedule.id(), schedule);
+            return schedule;
+        }
+
+        @Override
+        public List<Schedule> list() {
+            return List.copyOf(schedules.values());
+        }
+
+        @Override
+        public Schedule get(final String id) {
+            return Optional.ofNullable(schedules.get(id)).orElseThrow(() -> new NotFound("no schedule '" + id + "'"));
+        }
+
+        @Override
+        public void delete(final String id, final Requester by) {
+            if (schedules.remove(id) == null) {
+                throw new NotFound("no schedule '" + id + "'");
+            }
+        }
+    }
+}
