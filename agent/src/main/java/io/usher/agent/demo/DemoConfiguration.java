@@ -14,7 +14,7 @@ import java.util.List;
  * @param lines       the configuration to run
  * @param differences what was changed, as lines of a diff
  */
-record DemoConfiguration(List<String> lines, List<String> differences) {
+public record DemoConfiguration(List<String> lines, List<String> differences) {
 
     /**
      * Adapts the example.
@@ -26,7 +26,7 @@ record DemoConfiguration(List<String> lines, List<String> differences) {
      * @param socket      path that replaces /tmp/haproxy
      * @throws IOException if the example cannot be read
      */
-    static DemoConfiguration adapt(final Path example, final int clientPort, final List<Integer> serverPorts,
+    public static DemoConfiguration adapt(final Path example, final int clientPort, final List<Integer> serverPorts,
                                    final int logPort, final Path socket) throws IOException {
         final boolean userKnown = listed("/etc/passwd", "haproxy") && listed("/etc/group", "haproxy");
         final List<String> lines = new ArrayList<>();

@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A syslog receiver on loopback that counts the lines of the proxy under demonstration and keeps the last one. */
-final class LogCounter implements Closeable {
+public final class LogCounter implements Closeable {
 
     private final DatagramSocket socket;
     private final AtomicLong lines = new AtomicLong();
     private final AtomicReference<String> last = new AtomicReference<>("");
 
-    LogCounter() throws IOException {
+    public LogCounter() throws IOException {
         socket = new DatagramSocket(0, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         socket.setReceiveBufferSize(4 << 20);
         final Thread receiver = new Thread(this::receive, "log-counter");
@@ -24,15 +24,15 @@ final class LogCounter implements Closeable {
         receiver.start();
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
-    long lines() {
+    public long lines() {
         return lines.get();
     }
 
-    String last() {
+    public String last() {
         return last.get();
     }
 
