@@ -1,6 +1,7 @@
 package io.usher.proxy.runtime;
 
 import io.usher.proxy.config.StatsSocket.Level;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** What a connection to a stats socket remembers between commands. Used on the thread {@code runtime} only. */
 public final class CommandSession {
@@ -9,6 +10,8 @@ public final class CommandSession {
     private Level level;
     private boolean interactive;
     private boolean quitting;
+    private final ScheduledExecutorService timer;
+    private Runnable atClose = () -> { };
     private long timeoutMillis;
 
     /**
@@ -16,11 +19,28 @@ public final class CommandSession {
      *
      * @param level         what the socket allows
      * @param timeoutMillis inactivity after which it is closed, 0 = never
+     * @param timer         runs what commands want done later, on the thread {@code runtime}
      */
-    public CommandSession(final Level level, final long timeoutMillis) {
+    public CommandSession(final Level level, final long timeoutMillis, final ScheduledExecutorService timer) {
         this.socketLevel = level;
         this.level = level;
         this.timeoutMillis = timeoutMillis;
+        this.timer = timer;
+    }
+
+    /** Runs things later, on the thread {@code runtime}. */
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** What to do if the client leaves before it has the answer to the running command. */
+    void onClose(final Runnable action) {
+        atClose = action;
+    }
+
+    /** The client has left. */
+    void closed() {
+        atClose.run();
     }
 
     /** What the session may do now. */

@@ -10,6 +10,8 @@ import io.usher.proxy.live.OperationalState;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.live.ServerHealth;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 /**
  * Commands that change a server: state, weight, seats, health (HAProxy management manual, 9.3). Texts are HAProxy's own, so
@@ -23,30 +25,52 @@ final class ServerCommands {
     private static final int MOST_PERCENT = 25600;
 
     private final ServerLookup servers;
+    private final GenerationControl generation;
 
-    ServerCommands(final Instance instance) {
+    ServerCommands(final Instance instance, final GenerationControl generation) {
         servers = new ServerLookup(instance);
+        this.generation = generation;
     }
 
     List<Command> commands() {
         return List.of(
-            Command.of("set server", Level.ADMIN, "set server <bk>/<srv> [opts]",
-                "change a server's state, weight, maxconn or health",
-                call -> servers.change(call.word(2), server -> setServer(server, call))),
-            Command.of("set weight", Level.ADMIN, "set weight <bk>/<srv>  (DEPRECATED)",
-                "change a server's weight (use 'set server' instead)",
-                call -> servers.change(call.word(2), server -> setWeight(server, call.word(3)))),
             Command.of("get weight", Level.USER, "get weight <bk>/<srv>", "report a server's current weight",
                 call -> servers.with(call.word(2), ServerCommands::getWeight)),
-            Command.of("set maxconn server", Level.ADMIN, "set maxconn server <bk>/<srv>",
-                "change a server's maxconn setting",
-                call -> servers.change(call.word(3), server -> setMaxconn(server, call.word(4)))),
-            Command.of("enable server", Level.ADMIN, "enable server  (DEPRECATED)",
-                "enable a disabled server (use 'set server' instead)",
-                call -> servers.change(call.word(2), ServerCommands::enable)),
-            Command.of("disable server", Level.ADMIN, "disable server (DEPRECATED)",
+            changing("set server", "set server <bk>/<srv> [opts]", "change a server's state, weight, maxconn or health",
+                ServerCommands::setServer),
+            changing("set weight", "set weight <bk>/<srv>  (DEPRECATED)",
+                "change a server's weight (use 'set server' instead)",
+                (server, call) -> setWeight(server, call.word(3))),
+            changing("set maxconn server", "set maxconn server <bk>/<srv>", "change a server's maxconn setting",
+                (server, call) -> setMaxconn(server, call.word(4))),
+            changing("enable server", "enable server  (DEPRECATED)",
+                "enable a disabled server (use 'set server' instead)", (server, call) -> enable(server)),
+            changing("disable server", "disable server (DEPRECATED)",
                 "disable a server for maintenance (use 'set server' instead)",
-                call -> servers.change(call.word(2), server -> setState(server, AdminState.MAINT))));
+                (server, call) -> setState(server, AdminState.MAINT)));
+    }
+
+    /**
+     * A command that sets values of the server named behind its words. The value is set at once or, during the short freeze
+     * of a handover, after it, so that an acknowledged value is never lost between two generations.
+     */
+    private Command changing(final String words, final String usage, final String help,
+                             final BiFunction<Server, CommandCall, String> change) {
+        final List<String> split = List.of(words.split(" "));
+        return new Command(split, Level.ADMIN, usage, help, call -> {
+            final CompletableFuture<String> answer = new CompletableFuture<>();
+            generation.whenWritable(() -> run(call, split.size(), change, answer));
+            return answer;
+        });
+    }
+
+    private void run(final CommandCall call, final int pathAt, final BiFunction<Server, CommandCall, String> change,
+                     final CompletableFuture<String> answer) {
+        try {
+            answer.complete(servers.change(call.word(pathAt), server -> change.apply(server, call)));
+        } catch (final RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
     }
 
     private static String setServer(final Server server, final CommandCall call) {
