@@ -1,70 +1,564 @@
 package io.usher.proxy.seat;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
 
-/** Signatures first; the bodies follow. */
+/**
+ * The ledger of seats of one generation: who may connect where, who waits, in which order. Pure state; see the package for the
+ * rules of calling it.
+ *
+ * <p><b>Invariants.</b> No seat is taken unless fewer than {@link Seats#limit()} are taken at its address, over all generations.
+ * While a seat that a waiting want could use is free, and {@link #mayTake()}, nothing waits for it; so a newcomer may take a free
+ * seat directly. A seat that comes free goes to the oldest want of all queues that may use the address.
+ *
+ * <p><b>Cost.</b> Constant in the length of queues (logarithmic for wants out of turn and for bounded holds) and in the number of
+ * servers of a queue; linear in the number of lines that name one address, and of queues that they serve.
+ *
+ * <p><b>The handover, by message</b> (P is the predecessor, S the successor; {@code ps} is what {@link #inherit} returned):
+ * <table>
+ * <caption>Which call belongs to which message</caption>
+ * <tr><th>message or event</th><th>P calls</th><th>S calls</th></tr>
+ * <tr><td>start with a predecessor</td><td>–</td><td>{@link #awaitPredecessor()} before anything can take</td></tr>
+ * <tr><td>3 READY</td><td>{@link #freeze()} once the accept loops have stopped</td><td>–</td></tr>
+ * <tr><td>4 TAKEN, COMMIT</td><td>{@link #takenList()}, send, unlock {@code owner}, send COMMIT</td>
+ *     <td>with the lock: {@link #inherit}; then {@link #unwritten()} must be empty, else exit without ACTIVE</td></tr>
+ * <tr><td>5 ACTIVE</td><td>{@link #finishing}: sends RELEASE for what came free while frozen, MOVE and WANT in order,
+ *     QUEUE-END</td><td>send; then accept. Own arrivals wait for QUEUE-END by themselves</td></tr>
+ * <tr><td>6 WANT (place, want), UNWANT</td><td>sent by {@link SuccessorLink} calls</td><td>{@code ps.place}, {@code ps.want},
+ *     {@code ps.unwant}</td></tr>
+ * <tr><td>6 MOVE, ACK, NAK</td><td>{@link SuccessorLink#move}; {@link #moveAcknowledged}; {@link #moveRefused}</td>
+ *     <td>{@link #enqueueMoved} with {@code ps.arrivalNanos(age)}, after the ACK is written</td></tr>
+ * <tr><td>6 QUEUE-END</td><td>{@link SuccessorLink#queueEnd}</td><td>{@code ps.queueEnd}</td></tr>
+ * <tr><td>7 GRANT</td><td>{@link #granted}</td><td>{@link PredecessorLink#grant}</td></tr>
+ * <tr><td>8 RELEASE</td><td>{@link SuccessorLink#release}, from {@link #release} and all that ends a take</td>
+ *     <td>{@code ps.released}</td></tr>
+ * <tr><td>8 HOLD, ACK</td><td>send; {@link #holdPassed} at the ACK, nothing at a NAK</td><td>{@code ps.adoptHold}</td></tr>
+ * <tr><td>10 DRAINED</td><td>send when {@link #empty()} (told by {@link LedgerEvents#emptied()}) and no client is left</td>
+ *     <td>{@code ps.ended}: the gate opens</td></tr>
+ * <tr><td>lock regained, inbox drained</td><td>{@link #regain} with Dead(S)'s journal, or nothing</td><td>–</td></tr>
+ * <tr><td>EOF, the other lives</td><td>{@link #alone()}</td><td>{@code ps.lost}, later {@code ps.died}</td></tr>
+ * <tr><td>EOF, Dead(P)</td><td>–</td><td>{@code ps.died} with P's journal</td></tr>
+ * <tr><td>heir (never inherited), or F</td><td>–</td><td>{@link #activate} with all dead journals</td></tr>
+ * </table>
+ * A dead journal's file may be deleted once {@link #unwritten()} is empty.
+ */
 public final class Ledger {
-    public Ledger(final int generation, final SeatJournal journal, final NanoClock clock, final LedgerEvents events) {
-    }
-    public int generation() { throw soon(); }
-    public String roleName() { throw soon(); }
-    // ---- seats, limits, queues
-    public Seats seats(final SeatAddress address) { throw soon(); }
-    public Collection<Seats> allSeats() { throw soon(); }
-    /** Registers a line at an address with its maxconn; 0 = this line sets none. */
-    public void limit(final Seats s, final Object line, final int maxconn) { throw soon(); }
-    public void unlimit(final Seats s, final Object line) { throw soon(); }
-    public WaitQueue newQueue(final String name) { throw soon(); }
-    public WaitQueue newQueue(final String name, final Object owner) { throw soon(); }
-    /** Removes an empty queue for good. */
-    public void closeQueue(final WaitQueue q) { throw soon(); }
-    public void serve(final WaitQueue q, final Object line, final Seats s) { throw soon(); }
-    public void unserve(final WaitQueue q, final Object line) { throw soon(); }
-    // ---- takes
-    public boolean mayTake() { throw soon(); }
-    public Take take(final Seats s, final Object line, final Want w) { throw soon(); }
-    public void enqueue(final WaitQueue q, final Want w) { throw soon(); }
-    /** As enqueue, for a request whose client moved here from the predecessor: may be served before QUEUE-END. */
-    public void enqueueMoved(final WaitQueue q, final Want w) { throw soon(); }
-    public boolean withdraw(final Want w) { throw soon(); }
-    /** Takes all wants out of a queue (they are NEW again), oldest first, for another try elsewhere. */
-    public List<Want> drain(final WaitQueue q) { throw soon(); }
-    public void fail(final WaitQueue q, final WantFailure why) { throw soon(); }
-    public void priority(final Want w, final Want.Priority p) { throw soon(); }
-    public void connected(final Take t, final SeatConnection c) { throw soon(); }
-    public void release(final Take t) { throw soon(); }
-    public boolean idle(final Take t) { throw soon(); }
-    /** Asks all idle connections of a line to close (server down, in maintenance or gone). */
-    public void closeIdle(final Seats s, final Object line) { throw soon(); }
-    public void hold(final Take t, final HoldReason why, final long untilNanos) { throw soon(); }
-    public List<Take> expired(final long nowNanos) { throw soon(); }
-    /** Operator's release seats: ends holds at an address; returns them (RELEASED), their connections are to be closed. */
-    public List<Take> releaseHolds(final Seats s) { throw soon(); }
-    /** No want, no move and no seat of this generation. */
-    public boolean empty() { throw soon(); }
-    // ---- handover, this generation as P
-    public void freeze() { throw soon(); }
-    public TakenList takenList() { throw soon(); }
-    public void finishing(final SuccessorLink link) { throw soon(); }
-    public void granted(final long request, final TakeId id, final SeatAddress a) { throw soon(); }
-    public void moveAcknowledged(final long request) { throw soon(); }
-    public void moveRefused(final long request) { throw soon(); }
-    /** A HOLD was acknowledged: the successor has it. */
-    public void holdPassed(final Take t) { throw soon(); }
-    /** Stream lost, S alive: wants fail with SUCCESSOR_LOST. */
-    public void alone() { throw soon(); }
-    public List<Take> regain(final Collection<JournalEntry> ofDeadSuccessor, final HoldBound bound) { throw soon(); }
-    // ---- handover, this generation as S, or F
-    public void awaitPredecessor() { throw soon(); }
-    /** Heir or F: dead journals' entries become holds, then this generation is active. */
-    public List<Take> activate(final Collection<JournalEntry> dead, final HoldBound bound) { throw soon(); }
-    public PredecessorSeats inherit(final TakenList list, final PredecessorLink link) { throw soon(); }
-    /** Tries again to journal holds that did not fit; returns those that still do not. */
-    public List<Take> unwritten() { throw soon(); }
 
-    private static UnsupportedOperationException soon() {
-        return new UnsupportedOperationException();
+    private final Books books;
+    private final Turns turns;
+    private Role role;
+    private PredecessorSeats predecessor;
+    private long commitNanos;
+
+    /** A ledger that is active at once; a generation with a predecessor calls {@link #awaitPredecessor()} first. */
+    public Ledger(final int generation, final SeatJournal journal, final NanoClock clock, final LedgerEvents events) {
+        this.books = new Books(generation, journal, clock, events);
+        this.turns = new Turns(books);
+        this.role = new ActiveRole(books, turns);
+    }
+
+    public int generation() {
+        return books.generation;
+    }
+
+    /** {@code active}, {@code cold}, {@code waiting for QUEUE-END}, {@code frozen}, {@code finishing}, {@code finishing alone}. */
+    public String roleName() {
+        return role.name();
+    }
+
+    // ---- seats, limits, queues
+
+    /** The seats of an address; always the same object while a line, queue or take names it. */
+    public Seats seats(final SeatAddress address) {
+        return seats(address, false);
+    }
+
+    Seats seats(final SeatAddress address, final boolean foreign) {
+        Seats s = books.seats().get(address);
+        if (s == null) {
+            s = new Seats(address, this, books.events);
+            s.foreign = foreign;
+            books.seats().put(address, s);
+        }
+        if (!foreign) {
+            s.foreign = false;
+        }
+        return s;
+    }
+
+    /** Every address that anybody names; a copy. */
+    public Collection<Seats> allSeats() {
+        return List.copyOf(books.seats().values());
+    }
+
+    /**
+     * A line names an address. More seats are handed out at once; fewer take effect as seats come free.
+     *
+     * @param maxconn the line's; 0 = it sets none
+     */
+    public void limit(final Seats s, final Object line, final int maxconn) {
+        if (maxconn < 0) {
+            throw new IllegalArgumentException("maxconn " + maxconn + " of " + line + ": expected 0 or more");
+        }
+        s.retired = false;
+        s.limit.set(line, maxconn);
+        limitChanged(s);
+    }
+
+    /** A line no longer names an address (it has another, or is gone). Its takes there stay until they are released. */
+    public void unlimit(final Seats s, final Object line) {
+        s.limit.remove(line);
+        s.retired = !s.limit.hasLines();
+        limitChanged(s);
+        s.forgetLine(line);
+        books.forget(s);
+    }
+
+    private void limitChanged(final Seats s) {
+        s.offersChanged();
+        turns.shrink(s);
+        role.seatsAdded(s);
+    }
+
+    public WaitQueue newQueue(final String name) {
+        return newQueue(name, null);
+    }
+
+    /** A queue that serves no line yet. A check waits in a queue of its own, served also while the server takes no requests. */
+    public WaitQueue newQueue(final String name, final Object owner) {
+        final WaitQueue q = new WaitQueue(name, owner);
+        books.queues().add(q);
+        return q;
+    }
+
+    /**
+     * Removes a queue for good.
+     *
+     * @throws IllegalStateException if something waits in it
+     */
+    public void closeQueue(final WaitQueue q) {
+        if (!q.all().isEmpty()) {
+            throw new IllegalStateException("queue " + q + " cannot be removed: " + q.all().size() + " wait in it");
+        }
+        for (final Service service : List.copyOf(q.services())) {
+            books.unserve(q, service.line);
+        }
+        books.queues().remove(q);
+    }
+
+    /** Wants of the queue may use the line's seats from now on; what is free is handed out at once. */
+    public void serve(final WaitQueue q, final Object line, final Seats s) {
+        final Service old = q.service(line);
+        if (old != null && old.seats == s) {
+            return;
+        }
+        books.unserve(q, line);
+        books.serve(q, line, s);
+        role.servicesChanged(q);
+    }
+
+    /** Wants of the queue may not use that line any more. Wants that nothing serves stay: see {@link #fail}, {@link #drain}. */
+    public void unserve(final WaitQueue q, final Object line) {
+        if (q.service(line) != null) {
+            books.unserve(q, line);
+            role.servicesChanged(q);
+        }
+    }
+
+    // ---- wants
+
+    /**
+     * False while no newcomer gets a seat here: before the predecessor's QUEUE-END, while frozen, while finishing (seats come by GRANT
+     * only).
+     */
+    public boolean mayTake() {
+        return role.mayTake();
+    }
+
+    /**
+     * A seat for a newcomer: an idle connection of that line (of the want's shelf if there is one), else a free seat.
+     *
+     * @param line the server line, not null
+     * @param w    who asks; null = nobody's want (then a full journal shows only as null)
+     * @return null when it must wait, or when the journal is full: then the want has failed, and enqueuing it does nothing
+     */
+    public Take take(final Seats s, final Object line, final Want w) {
+        if (line == null) {
+            throw new IllegalArgumentException("a take at " + s + " needs the line it is for");
+        }
+        if (!role.mayTake() || w != null && w.hasFailed()) {
+            return null;
+        }
+        try {
+            final Take t = turns.direct(s, line, w == null ? -1 : w.shelf());
+            if (t != null && w != null) {
+                w.state = Want.State.GRANTED;
+            }
+            return t;
+        } catch (JournalFullException e) {
+            if (w != null) {
+                w.fail(WantFailure.JOURNAL_FULL);
+            }
+            return null;
+        }
+    }
+
+    /**
+     * Waits in arrival order. It may be granted, or fail, before this returns, by call-back as ever; an idle connection of another line
+     * is asked to close if that is what it takes.
+     *
+     * @throws IllegalStateException if it waits already
+     */
+    public void enqueue(final WaitQueue q, final Want w) {
+        if (w.queued()) {
+            throw new IllegalStateException("a want cannot wait in " + q + ": it waits in " + w.queue);
+        }
+        if (!w.hasFailed()) {
+            role.arrived(q, w);
+        }
+    }
+
+    /** The same for a request whose client moved here from the predecessor: it is served before QUEUE-END too. */
+    public void enqueueMoved(final WaitQueue q, final Want w) {
+        w.older = true;
+        enqueue(q, w);
+    }
+
+    /**
+     * The client has gone, or {@code timeout queue} is over.
+     *
+     * @return false if it does not wait any more, or is on its way to the successor
+     */
+    public boolean withdraw(final Want w) {
+        if (!w.queued() || !role.leaves(w)) {
+            return false;
+        }
+        books.dequeue(w, Want.State.WITHDRAWN);
+        tellIfEmpty();
+        return true;
+    }
+
+    /** Takes all wants out of a queue, requests oldest first, for another try elsewhere. Those that are moving away stay. */
+    public List<Want> drain(final WaitQueue q) {
+        final List<Want> all = new ArrayList<>();
+        for (final Want w : q.all()) {
+            if (withdraw(w)) {
+                all.add(w);
+            }
+        }
+        return all;
+    }
+
+    /** Fails all wants of a queue. Those that are moving away stay. */
+    public void fail(final WaitQueue q, final WantFailure why) {
+        drain(q).forEach(w -> w.fail(why));
+    }
+
+    /** Changes a waiting check's turn, once it was deferred too long. */
+    public void priority(final Want w, final Want.Priority p) {
+        if (w.queued()) {
+            w.queue.replace(w, p);
+        } else {
+            w.priority(p);
+        }
+    }
+
+    // ---- takes
+
+    /** The connection now belongs to the take, until its release. */
+    public void connected(final Take t, final SeatConnection c) {
+        t.connection(c);
+    }
+
+    /**
+     * The server has closed, or was never reached: the seat is free, and goes to the oldest want that may use it. A take that is over
+     * already (its hold ran out meanwhile) is left alone.
+     */
+    public void release(final Take t) {
+        refuseElsewhere(t);
+        if (t.state() != Take.State.RELEASED) {
+            end(t);
+        }
+    }
+
+    private void end(final Take t) {
+        books.end(t);
+        role.freed(t);
+        tellIfEmpty();
+    }
+
+    /**
+     * The server has answered in full and the connection can be reused.
+     *
+     * @return true = keep it open: it is idle now, or was granted on to a waiting want of the line, with its connection; false = close
+     *     it, and release the take when the server has closed too
+     */
+    public boolean idle(final Take t) {
+        refuseElsewhere(t);
+        if (t.state() != Take.State.IN_WORK && t.state() != Take.State.ON_HOLD || t.connection() == null) {
+            throw new IllegalStateException("take " + t + " cannot idle: expected a connection in work or on hold");
+        }
+        if (role.idle(t)) {
+            return true;
+        }
+        books.enter(t, Take.State.CLOSING);
+        return false;
+    }
+
+    /** Asks all idle connections of a line to close: it is down, in maintenance or gone. */
+    public void closeIdle(final Seats s, final Object line) {
+        for (Take t = s.idle(line, -1); t != null; t = s.idle(line, -1)) {
+            books.close(t, null);
+        }
+    }
+
+    /**
+     * The request was given up but the server may be at work: the seat stays taken until {@link #release}, {@link #idle} or the bound.
+     *
+     * @param untilNanos the bound on the ledger's clock; 0 = none
+     */
+    public void hold(final Take t, final HoldReason why, final long untilNanos) {
+        refuseElsewhere(t);
+        if (t.state() != Take.State.RELEASED) {
+            books.hold(t, why, untilNanos);
+        }
+    }
+
+    private static void refuseElsewhere(final Take t) {
+        if (t.state() == Take.State.ELSEWHERE) {
+            throw new IllegalStateException("take " + t + " is another generation's: only its RELEASE or death ends it");
+        }
+    }
+
+    /**
+     * Ends the holds whose bound has passed, reported by {@link LedgerEvents#holdExpired}.
+     *
+     * @return them; connections that are still open are the caller's to close
+     */
+    public List<Take> expired(final long nowNanos) {
+        final List<Take> ended = new ArrayList<>();
+        for (Take t = books.firstHold(); t != null && t.holdUntilNanos() - nowNanos <= 0; t = books.firstHold()) {
+            end(t);
+            ended.add(t);
+            books.events.holdExpired(t);
+        }
+        return ended;
+    }
+
+    /**
+     * {@code release seats}: an operator ends the holds at an address. A predecessor's holds are its own to end.
+     *
+     * @return them; connections that are still open are the caller's to close
+     */
+    public List<Take> releaseHolds(final Seats s) {
+        final List<Take> ended = new ArrayList<>();
+        for (final Take t : s.takes()) {
+            if (t.state() == Take.State.ON_HOLD) {
+                end(t);
+                ended.add(t);
+                books.events.holdReleased(t);
+            }
+        }
+        return ended;
+    }
+
+    /** Whether no want waits or moves, and no seat is taken by this process. Dead generations' holds do not count. */
+    public boolean empty() {
+        return books.isEmpty();
+    }
+
+    private void tellIfEmpty() {
+        if (isLeaving() && books.isEmpty()) {
+            books.events.emptied();
+        }
+    }
+
+    private boolean isLeaving() {
+        return role instanceof FinishingRole || role instanceof AloneRole;
+    }
+
+    // ---- this generation as P
+
+    /**
+     * From now on no seat is taken or handed on; what is released is remembered for the successor.
+     *
+     * @throws IllegalStateException if this generation is not active, or a predecessor of its own is left
+     */
+    public void freeze() {
+        if (!(role instanceof ActiveRole) || predecessor != null) {
+            throw new IllegalStateException("generation " + books.generation + " cannot hand over while it is " + role.name()
+                + (predecessor == null ? "" : " and has a predecessor itself"));
+        }
+        role = new FrozenRole(books, turns);
+    }
+
+    /** Message TAKEN: the ledger as it passes, which is COMMIT for all ages. Called while frozen. */
+    public TakenList takenList() {
+        if (!(role instanceof FrozenRole)) {
+            throw new IllegalStateException("the ledger passes only while frozen, not while " + role.name());
+        }
+        commitNanos = books.clock.nanoTime();
+        final List<TakenList.TakenSeat> seats = new ArrayList<>();
+        final List<TakenList.AddressLimit> limits = new ArrayList<>();
+        for (final Seats s : books.seats().values()) {
+            if (s.limit() > 0) {
+                limits.add(new TakenList.AddressLimit(s.address(), s.limit()));
+            }
+            for (final Take t : s.takes()) {
+                seats.add(passing(t));
+            }
+        }
+        return new TakenList(seats, limits);
+    }
+
+    private TakenList.TakenSeat passing(final Take t) {
+        final long remaining = t.holdUntilNanos() == 0 ? 0 : Math.max(1, t.holdUntilNanos() - commitNanos);
+        return new TakenList.TakenSeat(t.id(), t.seats().address(), Math.max(0, commitNanos - t.sinceNanos()), t.holdReason(),
+            remaining, !Books.isOwn(t));
+    }
+
+    /** ACTIVE has come: sends what is due, see {@link FinishingRole}. Only while frozen. */
+    public void finishing(final SuccessorLink link) {
+        if (!(role instanceof FrozenRole)) {
+            throw new IllegalStateException("generation " + books.generation + " cannot finish while " + role.name());
+        }
+        final List<TakeId> released = ((FrozenRole) role).released();
+        final FinishingRole finishing = new FinishingRole(books, turns, link, commitNanos);
+        role = finishing;
+        finishing.start(released);
+        tellIfEmpty();
+    }
+
+    /** GRANT. After {@link #alone()} or {@link #regain} it is void. */
+    public void granted(final long request, final TakeId id, final SeatAddress address) {
+        if (role instanceof FinishingRole) {
+            ((FinishingRole) role).granted(request, id, address);
+            tellIfEmpty();
+        }
+    }
+
+    /** ACK of a MOVE: client and want are the successor's. */
+    public void moveAcknowledged(final long request) {
+        if (role instanceof FinishingRole) {
+            ((FinishingRole) role).moveAcknowledged(request);
+            tellIfEmpty();
+        }
+    }
+
+    /** NAK of a MOVE: the want stays here and asks by WANT. */
+    public void moveRefused(final long request) {
+        if (role instanceof FinishingRole) {
+            ((FinishingRole) role).moveRefused(request);
+        }
+    }
+
+    /** ACK of a HOLD: the successor has its connection and its journal word; nothing is released. */
+    public void holdPassed(final Take t) {
+        if (t.state() != Take.State.RELEASED) {
+            books.end(t);
+            tellIfEmpty();
+        }
+    }
+
+    /** The successor lives but its stream is lost: what waits here fails, what is in work ends. {@link #regain} is still possible. */
+    public void alone() {
+        endLink();
+        final AloneRole alone = new AloneRole(books, turns);
+        role = alone;
+        alone.start();
+        tellIfEmpty();
+    }
+
+    /**
+     * This generation holds {@code owner} again, from whatever part of a handover. The stream's inbox has been drained.
+     *
+     * @param ofDeadSuccessor its journal; empty if it lives and never was active
+     * @return the holds made of that
+     */
+    public List<Take> regain(final Collection<JournalEntry> ofDeadSuccessor, final HoldBound bound) {
+        endLink();
+        return activate(ofDeadSuccessor, bound);
+    }
+
+    private void endLink() {
+        if (role instanceof FinishingRole) {
+            ((FinishingRole) role).end();
+        }
+    }
+
+    // ---- this generation as S, or F
+
+    /** Nothing is handed out before {@link #inherit} or {@link #activate}. */
+    public void awaitPredecessor() {
+        role = new WaitingRole(books, turns, "cold");
+    }
+
+    /**
+     * Active without a predecessor: what dead generations' journals name is held.
+     *
+     * @return the holds
+     */
+    public List<Take> activate(final Collection<JournalEntry> dead, final HoldBound bound) {
+        final List<Take> held = holdEntries(dead, bound);
+        role = new ActiveRole(books, turns);
+        for (final WaitQueue q : books.queues()) {
+            q.open();
+        }
+        turns.settleAll();
+        return held;
+    }
+
+    /** Active with a predecessor: the ledger is TAKEN. Own arrivals wait until QUEUE-END. */
+    public PredecessorSeats inherit(final TakenList list, final PredecessorLink link) {
+        if (predecessor != null || !(role instanceof WaitingRole)) {
+            throw new IllegalStateException("generation " + books.generation + " cannot inherit while " + role.name());
+        }
+        role = new WaitingRole(books, turns, "waiting for QUEUE-END");
+        predecessor = new PredecessorSeats(books, turns, this, link);
+        predecessor.enter(list);
+        return predecessor;
+    }
+
+    /** The predecessor that still has, or may ask for, seats; null = none. */
+    public PredecessorSeats predecessor() {
+        return predecessor;
+    }
+
+    /** Holds that the journal had no room for; each call tries again. Empty is the condition for deleting a dead journal. */
+    public Collection<Take> unwritten() {
+        return books.unwritten();
+    }
+
+    /** QUEUE-END, or its assumption. */
+    void open() {
+        if (role instanceof WaitingRole && predecessorKnown()) {
+            role = new ActiveRole(books, turns);
+            for (final WaitQueue q : books.queues()) {
+                q.open();
+            }
+            turns.settleAll();
+        }
+    }
+
+    private boolean predecessorKnown() {
+        return !role.name().equals("cold");
+    }
+
+    void predecessorGone(final PredecessorSeats gone) {
+        if (predecessor == gone) {
+            predecessor = null;
+        }
+    }
+
+    List<Take> holdEntries(final Collection<JournalEntry> entries, final HoldBound bound) {
+        final List<Take> held = new ArrayList<>();
+        for (final JournalEntry e : entries) {
+            final Seats s = seats(e.address(), true);
+            if (s.take(e.id()) == null) {
+                held.add(books.orphan(e.id(), s, 0, HoldReason.DEAD_GENERATION, bound.untilNanos(e.address())));
+            }
+        }
+        return held;
     }
 }

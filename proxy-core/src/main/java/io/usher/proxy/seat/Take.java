@@ -33,12 +33,14 @@ public final class Take {
     private SeatConnection connection;
     private long journalSlot = -1;
 
-    /** The line whose connection it is. */
-    private Object line;
+    private final Object line;
+
     /** Whether the journal has its word. */
     boolean journaled;
-    /** The want this idle connection is being closed for; null = none. */
-    Want closedFor;
+    /** The queue whose want made this idle connection close; null = none. */
+    WaitQueue closedFor;
+    /** Where it lies while idle. */
+    int idleShelf;
     /** Neighbours among the takes of the address. */
     Take before;
     Take after;
@@ -123,10 +125,20 @@ public final class Take {
     }
 
     void enter(final State next, final long nowNanos) {
-        state = next;
-        stateSinceNanos = nowNanos;
+        change(next, nowNanos);
         holdReason = null;
         holdUntilNanos = 0;
+    }
+
+    /** Ends it; what it was last stays readable for the log. */
+    void end(final long nowNanos) {
+        change(State.RELEASED, nowNanos);
+    }
+
+    private void change(final State next, final long nowNanos) {
+        seats.stateChanged(state, next);
+        state = next;
+        stateSinceNanos = nowNanos;
     }
 
     void onHold(final State next, final HoldReason why, final long untilNanos, final long nowNanos) {

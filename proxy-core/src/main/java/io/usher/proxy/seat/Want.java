@@ -23,7 +23,7 @@ public abstract class Want {
     private Priority priority;
 
     State state = State.NEW;
-    /** Asked by, or moved here from, the predecessor: first among equals, and served before QUEUE-END. */
+    /** Asked for by, or moved here from, the predecessor: first among equals, and served before QUEUE-END. */
     boolean older;
     /** The queue it waits in; null = none. */
     WaitQueue queue;
@@ -85,6 +85,37 @@ public abstract class Want {
 
     final void priority(final Priority p) {
         this.priority = p;
+    }
+
+    final boolean isRequest() {
+        return priority == Priority.REQUEST;
+    }
+
+    /** Whether its seat goes to the predecessor, which journals it. */
+    boolean grantsElsewhere() {
+        return false;
+    }
+
+    /** Whether it goes before another of the same priority. */
+    final boolean isBefore(final Want other) {
+        return compare(this, other) < 0;
+    }
+
+    /** Arrival order; ties: the older generation, then the order of enqueuing. Differences only: nanoTime may wrap. */
+    static int compare(final Want a, final Want b) {
+        final long apart = a.arrivalNanos - b.arrivalNanos;
+        if (apart != 0) {
+            return apart < 0 ? -1 : 1;
+        }
+        if (a.older != b.older) {
+            return a.older ? -1 : 1;
+        }
+        return Long.compare(a.sequence, b.sequence);
+    }
+
+    final void fail(final WantFailure why) {
+        state = State.FAILED;
+        failed(why);
     }
 
     /**
