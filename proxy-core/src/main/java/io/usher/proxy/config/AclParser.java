@@ -53,6 +53,10 @@ final class AclParser {
             throw new StatementException("missing fetch method in ACL expression ''.");
         }
         final int open = expression.indexOf('(');
+        final int comma = expression.indexOf(',');
+        if (comma >= 0 && (open < 0 || comma < open)) {
+            throw new StatementException(HaproxyKeywords.notYet("converter", expression.substring(comma)));
+        }
         final String word = open < 0 ? expression : expression.substring(0, open);
         resolve(word, expression);
         final List<String> arguments = arguments(word, expression, open);

@@ -78,7 +78,11 @@ final class OptionKeywords {
 
     private static String network(final Statement s) throws StatementException {
         final String text = s.argument("<address>[/mask] behind 'except'");
-        NetworkParser.parse(text);
+        try {
+            NetworkParser.parse(text);
+        } catch (final StatementException e) {
+            throw new StatementException("'option forwardfor except' : " + e.getMessage());
+        }
         return text;
     }
 
