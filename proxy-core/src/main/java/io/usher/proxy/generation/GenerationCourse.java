@@ -1,0 +1,332 @@
+package io.usher.proxy.generation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A generation's way from start to end: owns the two roles, decides when it is drained, and carries out what the roles
+ * ask for. Thread: {@code generation}, but for {@link #view()} and {@link #number()}.
+ */
+final class GenerationCourse implements Course {
+    /** How often numbers are sent and drained is looked at, ms. */
+    static final long TICK = 200;
+    /** Ticks between two PINGs. */
+    private static final int PING_TICKS = 5;
+    /** PINGs without an answer before a neighbour is reported as hung. */
+    private static final int SILENT_PINGS = 5;
+    /** How long a newcomer waits for a drained predecessor to be gone, ms. */
+    private static final long NEWCOMER_LIMIT = 5_000;
+    /** How long the last words to a neighbour may take, ms. */
+    private static final long LAST_WORDS_LIMIT = 200;
+
+    private final Timers timers;
+    private final HandoverLog log;
+    private final Deque<Runnable> waitingForGate = new ArrayDeque<>();
+    private final Deque<Runnable> waitingForWrite = new ArrayDeque<>();
+    private final List<Runnable> newcomers = new ArrayList<>();
+    private int number;
+    private Parts parts;
+    private Predecessor predecessor;
+    /** Null for a generation that started without a predecessor. */
+    private Successor successor;
+    private GenerationState state = GenerationState.STARTING;
+    /** Written by the thread {@code generation}, read by any. */
+    private volatile View view = new View(GenerationState.STARTING, Optional.empty(), Optional.empty(), false);
+    private boolean started;
+    private boolean trafficDrained;
+    /** Counts the times this generation began to finish, so that an old call-back is known as such. */
+    private int finishes;
+    private Timers.Timer hardStop;
+    private boolean ended;
+    private int ticks;
+    private int silent;
+
+    GenerationCourse(final Timers timers, final HandoverLog log) {
+        this.timers = timers;
+        this.log = log;
+    }
+
+    /**
+     * What others may see.
+     *
+     * @param state       own state
+     * @param predecessor the generation before
+     * @param successor   the generation after
+     * @param gateOpen    whether a new generation may come
+     */
+    record View(GenerationState state, Optional<Neighbour> predecessor, Optional<Neighbour> successor, boolean gateOpen) {
+    }
+
+    View view() {
+        return view;
+    }
+
+    int number() {
+        return number;
+    }
+
+    void number(final int assigned) {
+        number = assigned;
+    }
+
+    /** The roles begin. */
+    void begin(final Parts all, final Successor asSuccessor, final int lastNumber) {
+        parts = all;
+        successor = asSuccessor;
+        predecessor = new Predecessor(all, this, lastNumber);
+        timers.after(TICK, this::tick);
+        show();
+    }
+
+    /** A generation without a predecessor is active. */
+    void active() {
+        started = true;
+        entered(GenerationState.ACTIVE);
+    }
+
+    // ---- what the roles say
+
+    @Override
+    public void entered(final GenerationState next) {
+        if (state == GenerationState.ENDED) {
+            return;
+        }
+        final boolean news = state != next;
+        state = next;
+        started = true;
+        if (news && next == GenerationState.FINISHING) {
+            finishing();
+        } else if (news && next == GenerationState.ACTIVE) {
+            finishes++;
+            trafficDrained = false;
+            cancelHardStop();
+        }
+        show();
+        if (predecessor.writable()) {
+            runAll(waitingForWrite);
+        }
+    }
+
+    private void finishing() {
+        finishes++;
+        trafficDrained = false;
+        final int asked = finishes;
+        parts.serving().onDrained(() -> timers.post(() -> {
+            if (finishes == asked) {
+                trafficDrained = true;
+                checkDrained();
+            }
+        }));
+        cancelHardStop();
+        if (parts.hardStop() > 0) {
+            hardStop = timers.after(parts.hardStop(), () -> stop("hard-stop-after " + parts.hardStop() + " ms"));
+        }
+    }
+
+    private void cancelHardStop() {
+        if (hardStop != null) {
+            hardStop.cancel();
+            hardStop = null;
+        }
+    }
+
+    @Override
+    public void exit(final int status, final String why) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        final boolean served = started;
+        state = GenerationState.ENDED;
+        show();
+        if (parts != null) {
+            parts.locked(() -> parts.journal().deleteIfEmpty());
+            log.notice("generation " + number + " ends: " + why);
+        }
+        if (served) {
+            parts.serving().exit(status);
+        }
+        // Else the main thread is still starting, and ends the process with the reason it gets.
+    }
+
+    // ---- what is asked
+
+    void finish() {
+        if (predecessor != null && !ended) {
+            predecessor.finish();
+            show();
+            checkDrained();
+        }
+    }
+
+    void stop(final String why) {
+        if (ended || predecessor == null) {
+            return;
+        }
+        final Timers.Timer late = timers.after(LAST_WORDS_LIMIT, () -> exit(0, why));
+        predecessor.stop(why, () -> {
+            if (successor == null) {
+                leave(late, why);
+            } else {
+                successor.stop(why, () -> leave(late, why));
+            }
+        });
+    }
+
+    private void leave(final Timers.Timer late, final String why) {
+        late.cancel();
+        started = true;
+        exit(0, why);
+    }
+
+    void stateChanged(final String value) {
+        if (predecessor == null || ended) {
+            return;
+        }
+        predecessor.stateChanged(value);
+        if (successor != null) {
+            successor.stateChanged(value);
+        }
+    }
+
+    /** {@return whether a successor's value is being applied, which must not be sent back to it} */
+    boolean mirrors() {
+        return predecessor != null && predecessor.mirrors();
+    }
+
+    void whenWritable(final Runnable action) {
+        if (predecessor == null || predecessor.writable()) {
+            action.run();
+        } else {
+            waitingForWrite.add(action);
+        }
+    }
+
+    void onGateOpen(final Runnable action) {
+        if (view.gateOpen()) {
+            action.run();
+        } else {
+            waitingForGate.add(action);
+        }
+    }
+
+    private static void runAll(final Deque<Runnable> actions) {
+        final List<Runnable> now = List.copyOf(actions);
+        actions.clear();
+        now.forEach(Runnable::run);
+    }
+
+    // ---- a successor comes
+
+    /** A HELLO: as {@link Predecessor#hello}, but waits for a drained predecessor's last moments. */
+    void hello(final Peer peer, final Message hello, final String token, final BooleanSupplier gone, final Runnable accepted) {
+        final Runnable ask = () -> {
+            if (gone.getAsBoolean()) {
+                return;
+            }
+            if (predecessor == null || !started || ended) {
+                refuse(peer, "generation " + number + " is " + state.word() + " (expected: active)");
+            } else if (predecessor.hello(peer, hello, awaited(), token)) {
+                accepted.run();
+            }
+            show();
+        };
+        if (successor != null && started && !successor.awaitsPredecessor() && !successor.sole()) {
+            newcomers.add(ask);
+            timers.after(NEWCOMER_LIMIT, () -> {
+                if (newcomers.remove(ask)) {
+                    refuse(peer, "generation " + number + " still waits for its drained predecessor to end");
+                }
+            });
+        } else {
+            ask.run();
+        }
+    }
+
+    private static void refuse(final Peer peer, final String why) {
+        peer.send(Message.of(MessageType.REFUSED, why), peer::close);
+    }
+
+    private Optional<String> awaited() {
+        if (successor == null || !successor.awaitsPredecessor()) {
+            return Optional.empty();
+        }
+        return successor.predecessor().map(p -> "generation " + number + " itself still waits for generation " + p.number()
+            + " (pid " + p.pid() + ") to drain");
+    }
+
+    Predecessor asPredecessor() {
+        return predecessor;
+    }
+
+    // ---- drained
+
+    /** {@return whether nothing is left here: no client, request, queue entry nor seat} */
+    private boolean empty() {
+        return trafficDrained && parts.underLock(() -> parts.ledger().empty());
+    }
+
+    void checkDrained() {
+        if (state == GenerationState.FINISHING && !ended && empty()) {
+            predecessor.drained();
+            show();
+        }
+    }
+
+    // ---- every TICK
+
+    private void tick() {
+        if (ended) {
+            return;
+        }
+        if (state == GenerationState.FINISHING) {
+            predecessor.stats(parts.serving().queued(), parts.serving().connections());
+            checkDrained();
+        }
+        if (++ticks % PING_TICKS == 0) {
+            ping();
+        }
+        show();
+        timers.after(TICK, this::tick);
+    }
+
+    private void ping() {
+        final boolean heard = predecessor.ping() & (successor == null || successor.ping());
+        silent = heard ? 0 : silent + 1;
+        if (silent == SILENT_PINGS) {
+            log.warning("the neighbour generation has been silent for " + SILENT_PINGS * PING_TICKS * TICK / 1000
+                + " s; its seats stay taken");
+        }
+    }
+
+    private void show() {
+        final Optional<Neighbour> before = successor == null ? Optional.empty() : successor.predecessor();
+        final boolean gate = state == GenerationState.DRAINED || state == GenerationState.ENDED
+            || state == GenerationState.ACTIVE && (successor == null || !successor.awaitsPredecessor());
+        view = new View(state, before, after(), gate);
+        if (gate) {
+            runAll(waitingForGate);
+        }
+        if (successor == null || successor.sole()) {
+            final List<Runnable> now = List.copyOf(newcomers);
+            newcomers.clear();
+            now.forEach(Runnable::run);
+        }
+    }
+
+    private Optional<Neighbour> after() {
+        if (predecessor == null || predecessor.successor() == 0) {
+            return Optional.empty();
+        }
+        final GenerationState theirs = switch (predecessor.step()) {
+            case FINISHING, WITHOUT_STREAM, STANDBY, ENDED -> GenerationState.ACTIVE;
+            default -> GenerationState.STARTING;
+        };
+        return Optional.of(new Neighbour(predecessor.successor(), predecessor.successorPid(), theirs, 0, 0, 0,
+            predecessor.connected()));
+    }
+}

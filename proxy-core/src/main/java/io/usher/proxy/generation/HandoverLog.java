@@ -1,0 +1,11 @@
+package io.usher.proxy.generation;
+
+/** Where start, handover and drain tell what happens; lines are for the operator. Any thread; never blocks. */
+public interface HandoverLog {
+
+    /** Something expected: a successor came, a generation drained. */
+    void notice(String line);
+
+    /** Something that costs: a roll-back, a dead generation's seats on hold, a refused successor. */
+    void warning(String line);
+}

@@ -1,0 +1,133 @@
+package io.usher.proxy.generation;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * The predecessor's end of the two connections: takes them from the stats socket, checks the peer's account, and feeds
+ * the course on the thread {@code generation}.
+ */
+final class HandoverServer implements HandoverEndpoint {
+    private final GenerationThread thread;
+    private final GenerationCourse course;
+    private final ProcessIdentity identity;
+    /** The accepted successor's; thread {@code generation}. */
+    private Session session;
+
+    HandoverServer(final GenerationThread thread, final GenerationCourse course, final ProcessIdentity identity) {
+        this.thread = thread;
+        this.course = course;
+        this.identity = identity;
+    }
+
+    /** One newcomer. */
+    private static final class Session {
+        private final NettyPeer peer;
+        private final String token = UUID.randomUUID().toString();
+        private boolean accepted;
+        private boolean gone;
+
+        Session(final NettyPeer peer) {
+            this.peer = peer;
+        }
+    }
+
+    @Override
+    public void accept(final EpollDomainSocketChannel channel, final String firstLine, final ByteBuf rest) {
+        channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+        final String[] words = firstLine.split(" ", 3);
+        try {
+            checkAccount(channel);
+            if (words.length == 3 && words[1].equals("control")) {
+                control(channel, Message.parse(MessageType.HELLO.word() + " " + words[2], MessageType.Sender.SUCCESSOR), rest);
+            } else if (words.length == 3 && words[1].equals("descriptors")) {
+                rest.release();
+                descriptors(channel, words[2]);
+            } else {
+                throw new MalformedMessageException("'" + firstLine + "' (expected: '" + GREETING + " control VERSION PID' or '"
+                    + GREETING + " descriptors TOKEN')");
+            }
+        } catch (final MalformedMessageException | IOException e) {
+            rest.release();
+            refuse(channel, e.getMessage());
+        }
+    }
+
+    private void checkAccount(final EpollDomainSocketChannel channel) throws IOException, MalformedMessageException {
+        final int uid = channel.peerCredentials().uid();
+        if (uid != 0 && uid != identity.uid() && uid != identity.owner()) {
+            throw new MalformedMessageException("account of uid " + uid + " (expected: root or uid " + identity.owner() + ")");
+        }
+    }
+
+    private static void refuse(final EpollDomainSocketChannel channel, final String why) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(Message.of(MessageType.REFUSED, why).bytes()))
+            .addListener(f -> channel.close());
+    }
+
+    private void control(final EpollDomainSocketChannel channel, final Message hello, final ByteBuf rest) {
+        final NettyPeer peer = new NettyPeer(channel, thread);
+        final Session newcomer = new Session(peer);
+        channel.pipeline().addLast(new LineHandler(MessageType.Sender.SUCCESSOR,
+            m -> thread.post(() -> received(newcomer, m)), why -> thread.post(() -> ended(newcomer, why))));
+        thread.post(() -> course.hello(peer, hello, newcomer.token, () -> newcomer.gone, () -> accepted(newcomer)));
+        if (rest.isReadable()) {
+            channel.pipeline().fireChannelRead(rest);
+        } else {
+            rest.release();
+        }
+        channel.config().setAutoRead(true);
+    }
+
+    private void accepted(final Session newcomer) {
+        newcomer.accepted = true;
+        session = newcomer;
+    }
+
+    private void received(final Session from, final Message m) {
+        if (from.accepted && from == session) {
+            course.asPredecessor().received(m);
+        }
+    }
+
+    private void ended(final Session from, final String why) {
+        from.gone = true;
+        if (from.accepted && from == session) {
+            session = null;
+            course.asPredecessor().eof(why);
+        }
+    }
+
+    private void descriptors(final EpollDomainSocketChannel channel, final String token) {
+        channel.pipeline().addLast(new Discard());
+        channel.config().setAutoRead(true);
+        thread.post(() -> {
+            if (session != null && session.token.equals(token)) {
+                session.peer.descriptors(channel);
+                course.asPredecessor().descriptorsConnected();
+            } else {
+                refuse(channel, "token '" + token + "': unknown (expected: that of WELCOME)");
+            }
+        });
+    }
+
+    /** On connection D nothing is said to the predecessor. */
+    private static final class Discard extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(final ChannelHandlerContext ctx, final Object read) {
+            ReferenceCountUtil.release(read);
+        }
+
+        @Override
+        public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
+            ctx.close();
+        }
+    }
+}

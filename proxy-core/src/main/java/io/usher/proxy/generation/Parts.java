@@ -1,0 +1,49 @@
+package io.usher.proxy.generation;
+
+import io.usher.proxy.seat.HoldBound;
+import io.usher.proxy.seat.Ledger;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * What the two roles of a generation work on. The roles run on the thread {@code generation}.
+ *
+ * @param number   this generation's number
+ * @param owner    the lock that makes active
+ * @param journal  this generation's journal
+ * @param journals those of others
+ * @param ledger   the seats; guarded by {@code lock}
+ * @param lock     the instance lock
+ * @param bound    how long seats of the dead are held
+ * @param serving  the serving parts of the process
+ * @param timers   the thread {@code generation}
+ * @param sockets  paths of the stats sockets, as the owner announces them
+ * @param folder   path of the instance's folder
+ * @param hardStop ms a finishing generation may take; 0 = no limit
+ * @param log      where to tell
+ */
+record Parts(int number, Ownership owner, OwnJournal journal, Journals journals, Ledger ledger, ReentrantLock lock,
+             HoldBound bound, Serving serving, Timers timers, List<String> sockets, String folder, int hardStop,
+             HandoverLog log) {
+
+    /** Runs with the instance lock held. */
+    void locked(final Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs with the instance lock held. */
+    <T> T underLock(final Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

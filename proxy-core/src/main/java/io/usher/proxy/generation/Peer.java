@@ -1,0 +1,17 @@
+package io.usher.proxy.generation;
+
+/** The other generation's end of the connections C and D. Thread: {@code generation}. Sending never fails: a dead peer shows as EOF. */
+interface Peer {
+
+    /** Sends a line on C, behind all sent before. */
+    void send(Message message);
+
+    /** Sends a line on C, and runs the action once it has been given to the kernel, or could not be. */
+    void send(Message message, Runnable written);
+
+    /** Sends a descriptor on D, behind all sent before; the descriptor stays open here. */
+    void sendDescriptor(int descriptor);
+
+    /** Closes both connections. Nothing is received afterwards. */
+    void close();
+}

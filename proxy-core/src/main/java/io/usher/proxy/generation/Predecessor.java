@@ -1,0 +1,511 @@
+package io.usher.proxy.generation;
+
+import io.usher.proxy.seat.JournalEntry;
+import io.usher.proxy.seat.TakenList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * This generation as the predecessor of a next one: the left column of the handover's tables, one state and one switch.
+ * Knows no sockets, clocks nor threads; every method runs on the thread {@code generation}. It does not decide whether
+ * the generation is drained (that is {@link DrainWatch}), nor what a successor does ({@link Successor}).
+ *
+ * <p>A message that has no place in the present state ends the stream like a death of the peer would: the lock and the
+ * journals decide what happens then, never the words of a peer that has lost its way.
+ */
+final class Predecessor {
+    /** Time a successor has from HELLO to READY: it reads its configuration, binds and warms up. */
+    static final long OFFER_LIMIT = 120_000;
+    /** Time from READY to ACTIVE. */
+    static final long COMMIT_LIMIT = 2_000;
+    /** Time in which the kernel finishes freeing the locks of a process whose stream has ended. */
+    static final long GRACE = 200;
+    /** How often the lock and the life of a successor without a stream are looked at, ms. */
+    static final long WATCH = 20;
+
+    /** Where the handover stands. */
+    enum Step {
+        /** No successor. */
+        ALONE,
+        /** A successor prepares. */
+        OFFERED,
+        /** Frozen: the ledger goes, or has gone; the lock is free for the successor. */
+        COMMITTING,
+        /** The successor has the lock, and its ledger grants what is wanted here. */
+        FINISHING,
+        /** The stream is lost and the successor lives: what is at work ends, nothing is asked for. */
+        WITHOUT_STREAM,
+        /** Drained and told so. */
+        STANDBY,
+        /** The process ends. */
+        ENDED
+    }
+
+    private final Parts parts;
+    private final Course course;
+    /** Number for the next successor; counted by the generation, which also starts from what the folder says. */
+    private int lastNumber;
+    private Step step = Step.ALONE;
+    private Peer peer;
+    private int successor;
+    private long successorPid;
+    private ListenerOffer offer;
+    private SuccessorLines lines;
+    private Set<String> taken = Set.of();
+    private Timers.Timer limit;
+    /** False once this generation must never accept again: it was told to finish, or its successor ended on purpose. */
+    private boolean accepts = true;
+    private boolean successorHeard;
+    private boolean mirrors;
+
+    Predecessor(final Parts parts, final Course course, final int lastNumber) {
+        this.parts = parts;
+        this.course = course;
+        this.lastNumber = lastNumber;
+    }
+
+    Step step() {
+        return step;
+    }
+
+    /** {@return number of the generation it hands over to; 0 = none} */
+    int successor() {
+        return step == Step.ALONE ? 0 : successor;
+    }
+
+    long successorPid() {
+        return successorPid;
+    }
+
+    /** {@return whether a stream to a successor is open} */
+    boolean connected() {
+        return peer != null;
+    }
+
+    // ---- 1: HELLO
+
+    /**
+     * A process asks to succeed.
+     *
+     * @param newcomer its connection C
+     * @param hello    its HELLO
+     * @param refusal  why the generation as a whole cannot hand over now; empty = it can
+     * @param token    names its connection D
+     * @return whether it is accepted; if not, it has been told why
+     */
+    boolean hello(final Peer newcomer, final Message hello, final Optional<String> refusal, final String token) {
+        final Optional<String> why = hello.count(0) != Message.VERSION
+            ? Optional.of("protocol version " + hello.count(0) + " (expected: " + Message.VERSION + ")")
+            : refusal.or(this::busy);
+        if (why.isPresent()) {
+            parts.log().warning("refused a successor, pid " + hello.count(1) + ": " + why.get());
+            newcomer.send(Message.of(MessageType.REFUSED, why.get()), newcomer::close);
+            return false;
+        }
+        peer = newcomer;
+        successorPid = hello.count(1);
+        successor = ++lastNumber;
+        parts.owner().announce(parts.number(), lastNumber, parts.sockets());
+        step = Step.OFFERED;
+        offerTo(token);
+        limit = parts.timers().after(OFFER_LIMIT, () -> lost("was not ready within " + OFFER_LIMIT / 1000 + " s"));
+        return true;
+    }
+
+    private Optional<String> busy() {
+        return switch (step) {
+            case ALONE -> parts.owner().held() ? Optional.empty() : Optional.of("this generation is not the owner");
+            case OFFERED, COMMITTING, FINISHING, WITHOUT_STREAM, STANDBY ->
+                Optional.of("generation " + successor + " (pid " + successorPid + ") already takes over or has taken over");
+            case ENDED -> Optional.of("this generation ends");
+        };
+    }
+
+    private void offerTo(final String token) {
+        parts.log().notice("handing over to generation " + successor + " (pid " + successorPid + ")");
+        offer = new ListenerOffer(peer, parts.serving().listeners());
+        peer.send(Message.of(MessageType.WELCOME, Message.VERSION, parts.number(), ProcessHandle.current().pid(), successor,
+            token, parts.folder()));
+        peer.send(Message.of(MessageType.JOURNAL, parts.number()));
+        peer.send(Message.of(MessageType.LISTENERS, parts.serving().listeners().size()));
+        parts.serving().exportState().forEach(v -> peer.send(Message.of(MessageType.STATE, v)));
+        peer.send(Message.of(MessageType.STATE_END));
+    }
+
+    /** Connection D of the accepted successor is there. */
+    void descriptorsConnected() {
+        if (step == Step.OFFERED) {
+            offer.connected();
+        }
+    }
+
+    // ---- messages
+
+    /** A message of the successor. */
+    void received(final Message m) {
+        try {
+            handle(m);
+        } catch (final MalformedMessageException e) {
+            lost(e.getMessage());
+        }
+    }
+
+    private void handle(final Message m) throws MalformedMessageException {
+        successorHeard = true;
+        switch (m.type()) {
+            case ACK, NAK, DECLINE -> {
+                require(m, step == Step.OFFERED);
+                offer.answered(m);
+            }
+            case READY -> {
+                require(m, step == Step.OFFERED && offer.complete());
+                prepareCommit();
+            }
+            case ACTIVE -> {
+                require(m, step == Step.COMMITTING);
+                active();
+            }
+            case GRANT -> {
+                require(m, step == Step.FINISHING || step == Step.STANDBY);
+                parts.locked(() -> parts.ledger().granted(m.count(0), m.take(1), m.address(2)));
+            }
+            case STATE -> {
+                require(m, step == Step.FINISHING || step == Step.STANDBY);
+                mirror(m.text(0));
+            }
+            case PING -> {
+                // Having been heard is all it says.
+            }
+            case END -> {
+                require(m, step == Step.STANDBY);
+                end("drained, generation " + successor + " goes on");
+            }
+            case BYE -> {
+                accepts = accepts && step != Step.FINISHING && step != Step.STANDBY;
+                parts.log().notice("generation " + successor + " ends on purpose: " + m.text(0));
+            }
+            default -> throw new MalformedMessageException(m.type().word() + ": not understood by this version");
+        }
+    }
+
+    /** The successor's value, kept for a roll-back. It is not sent back: of two that cross, the successor's order decides. */
+    private void mirror(final String value) {
+        mirrors = true;
+        try {
+            parts.serving().importState(value);
+        } catch (final IllegalArgumentException e) {
+            parts.log().warning("a value set at runtime in generation " + successor + " is lost here: " + e.getMessage());
+        } finally {
+            mirrors = false;
+        }
+    }
+
+    /** {@return whether a successor's value is being applied} */
+    boolean mirrors() {
+        return mirrors;
+    }
+
+    private void require(final Message m, final boolean allowed) throws MalformedMessageException {
+        if (!allowed) {
+            throw new MalformedMessageException(m.type().word() + ": has no place in state " + step);
+        }
+    }
+
+    // ---- 3 and 4: READY, COMMIT
+
+    private void prepareCommit() {
+        step = Step.COMMITTING;
+        renewLimit(COMMIT_LIMIT, this::commitLimit);
+        taken = Set.copyOf(offer.taken());
+        parts.serving().stopChecks();
+        final Peer asked = peer;
+        parts.serving().stopAccepting().whenComplete((done, failure) -> parts.timers().post(() -> {
+            if (step != Step.COMMITTING || peer != asked || !parts.owner().held()) {
+                return; // The time limit or the successor's end came first.
+            }
+            if (failure != null) {
+                lost("cannot stop accepting: " + failure);
+            } else {
+                commit();
+            }
+        }));
+    }
+
+    private void commit() {
+        lines = new SuccessorLines(peer, parts.timers());
+        final TakenList list = parts.underLock(() -> {
+            parts.ledger().freeze();
+            return parts.ledger().takenList();
+        });
+        parts.journal().handingTo(successor);
+        list.seats().forEach(s -> peer.send(Message.of(MessageType.TAKEN, s.id(), s.address(), s.ageNanos(),
+            s.hold() == null ? "-" : s.hold().name(), s.holdRemainingNanos(), s.passes() ? 1 : 0)));
+        list.limits().forEach(l -> peer.send(Message.of(MessageType.LIMIT, l.address(), l.limit())));
+        parts.owner().unlock();
+        peer.send(Message.of(MessageType.COMMIT, list.seats().size(), list.limits().size()));
+    }
+
+    /** No ACTIVE within the limit: whoever has the lock is active. */
+    private void commitLimit() {
+        limit = null;
+        if (parts.owner().tryLock()) {
+            regain("was not active within " + COMMIT_LIMIT / 1000 + " s");
+        } else if (successorDead()) {
+            renewLimit(1, this::commitLimit); // A third process looks at the lock; it will let go.
+        } else {
+            // Its ledger grants nothing before ACTIVE, and dead generations' holds are not in its journal for certain.
+            parts.log().warning("generation " + successor + " has the owner lock but has not said ACTIVE within "
+                + COMMIT_LIMIT / 1000 + " s; generation " + parts.number() + " waits for it");
+            course.entered(GenerationState.FINISHING);
+        }
+    }
+
+    // ---- 5: ACTIVE
+
+    private void active() {
+        cancelLimit();
+        step = Step.FINISHING;
+        parts.log().notice("generation " + successor + " (pid " + successorPid + ") is active");
+        parts.serving().handOver(taken);
+        parts.locked(() -> parts.ledger().finishing(lines));
+        parts.serving().finishing();
+        course.entered(GenerationState.FINISHING);
+    }
+
+    // ---- 10: DRAINED
+
+    /** The generation holds nothing any more. */
+    void drained() {
+        switch (step) {
+            case FINISHING -> {
+                step = Step.STANDBY;
+                course.entered(GenerationState.DRAINED);
+                // Posted, so that it leaves behind the RELEASE of the last seat.
+                post(Message.of(MessageType.DRAINED));
+            }
+            case WITHOUT_STREAM -> {
+                course.entered(GenerationState.DRAINED);
+                end("drained; the stream to generation " + successor + " was lost");
+            }
+            case ALONE -> {
+                if (!accepts) {
+                    course.entered(GenerationState.DRAINED);
+                    end("drained");
+                }
+            }
+            default -> {
+                // OFFERED and COMMITTING: the successor's coming or its failure decides first.
+            }
+        }
+    }
+
+    private void post(final Message m) {
+        final Peer to = peer;
+        parts.timers().post(() -> {
+            if (peer == to) {
+                to.send(m);
+            }
+        });
+    }
+
+    // ---- EOF and time limits
+
+    /** The successor's stream has ended and everything it sent has been handled; why, as a predicate. */
+    void eof(final String why) {
+        lost(why);
+    }
+
+    private void lost(final String cause) {
+        if (peer == null) {
+            return;
+        }
+        peer.close();
+        peer = null;
+        if (lines != null) {
+            lines.cut();
+        }
+        cancelLimit();
+        switch (step) {
+            case OFFERED -> {
+                parts.log().warning("generation " + successor + " (pid " + successorPid + ") " + cause
+                    + " before it was ready; generation " + parts.number() + " serves on");
+                back();
+            }
+            case COMMITTING, FINISHING, STANDBY -> whoIsOwner(cause, GRACE);
+            default -> {
+                // No successor's end matters here.
+            }
+        }
+    }
+
+    private void back() {
+        step = Step.ALONE;
+        successor = 0;
+        offer = null;
+        if (!accepts) {
+            finishAlone();
+        }
+    }
+
+    /** Dead(S): regain. S lives: end alone. Looked at for a while, since a dying process may lose its stream before its locks. */
+    private void whoIsOwner(final String cause, final long patience) {
+        if (step == Step.ENDED) {
+            return;
+        }
+        if ((parts.owner().held() || step == Step.COMMITTING || successorDead()) && parts.owner().tryLock()) {
+            regain(cause);
+        } else if (patience > 0) {
+            limit = parts.timers().after(WATCH, () -> whoIsOwner(cause, patience - WATCH));
+        } else if (step == Step.STANDBY) {
+            end("drained; generation " + successor + " " + cause);
+        } else {
+            withoutStream(cause);
+        }
+    }
+
+    private void withoutStream(final String cause) {
+        parts.log().warning("generation " + successor + " lives but " + cause + ": requests waiting in generation "
+            + parts.number() + " are answered 503, what is at work ends");
+        if (step == Step.COMMITTING) {
+            parts.serving().handOver(taken);
+            parts.serving().finishing();
+            course.entered(GenerationState.FINISHING);
+        }
+        step = Step.WITHOUT_STREAM;
+        parts.locked(() -> parts.ledger().alone());
+        limit = parts.timers().after(WATCH, this::watchSuccessor);
+    }
+
+    private void watchSuccessor() {
+        if (step != Step.WITHOUT_STREAM) {
+            return;
+        }
+        if (successorDead() && parts.owner().tryLock()) {
+            regain("died");
+        } else {
+            limit = parts.timers().after(WATCH, this::watchSuccessor);
+        }
+    }
+
+    private boolean successorDead() {
+        return parts.journals().of(successor).map(OtherJournal::dead).orElse(true);
+    }
+
+    /** The lock is held here again: own takes, old holds, and what a dead successor had taken, as holds. */
+    private void regain(final String cause) {
+        cancelLimit();
+        if (peer != null) {
+            peer.close();
+            peer = null;
+        }
+        if (lines != null) {
+            lines.cut();
+        }
+        parts.journal().handingTo(0);
+        final Optional<OtherJournal> left = parts.journals().of(successor).filter(OtherJournal::dead);
+        final List<JournalEntry> entries = left.map(OtherJournal::entries).orElse(List.of());
+        final boolean written = parts.underLock(() -> {
+            parts.ledger().regain(entries, parts.bound());
+            return parts.ledger().unwritten().isEmpty();
+        });
+        if (written) {
+            left.ifPresent(OtherJournal::delete);
+        }
+        parts.owner().announce(parts.number(), lastNumber, parts.sockets());
+        parts.log().warning("rolled back: generation " + successor + " (pid " + successorPid + ") " + cause + "; generation "
+            + parts.number() + " owns the seats again, " + entries.size() + " of them on hold for the dead");
+        step = Step.ALONE;
+        successor = 0;
+        offer = null;
+        if (accepts) {
+            parts.serving().resumed();
+            parts.serving().startAccepting();
+            course.entered(GenerationState.ACTIVE);
+        } else {
+            finishAlone();
+        }
+    }
+
+    // ---- ends
+
+    /** SIGUSR1: ends when what is here has been served. With a successor at work there is nothing more to do. */
+    void finish() {
+        if (step == Step.ALONE && accepts || step == Step.OFFERED) {
+            accepts = false;
+            if (step == Step.ALONE) {
+                finishAlone();
+            }
+        }
+    }
+
+    private void finishAlone() {
+        course.entered(GenerationState.FINISHING);
+        parts.serving().stopChecks();
+        parts.serving().closeListeners();
+        parts.serving().finishing();
+    }
+
+    /** SIGTERM or {@code hard-stop-after}: the process ends at once; seats stay in the journal. */
+    void stop(final String why, final Runnable told) {
+        step = Step.ENDED;
+        cancelLimit();
+        if (peer == null) {
+            told.run();
+        } else {
+            peer.send(Message.of(MessageType.BYE, why), told);
+        }
+    }
+
+    private void end(final String why) {
+        step = Step.ENDED;
+        cancelLimit();
+        course.exit(0, why);
+    }
+
+    // ---- 9: state, stats, PING
+
+    /** A value was set here at runtime, or a server's health changed. */
+    void stateChanged(final String value) {
+        if (peer != null && step != Step.ENDED) {
+            // In COMMITTING too: the stream keeps the order, and the successor applies it after its ledger.
+            peer.send(Message.of(MessageType.STATE, value));
+        }
+    }
+
+    /** {@return whether values set now are final: not in the short time when it is open who is active} */
+    boolean writable() {
+        return step != Step.COMMITTING;
+    }
+
+    /** Sends the numbers of a finishing generation. */
+    void stats(final long queued, final long connections) {
+        if (peer != null && step == Step.FINISHING) {
+            peer.send(Message.of(MessageType.STATS, queued, connections));
+        }
+    }
+
+    /** Called at the interval of PING: sends one; {@return whether the peer, if any, has been heard since the last call}. */
+    boolean ping() {
+        if (peer == null || step != Step.FINISHING) {
+            return true;
+        }
+        peer.send(Message.of(MessageType.PING));
+        final boolean heard = successorHeard;
+        successorHeard = false;
+        return heard;
+    }
+
+    private void renewLimit(final long millis, final Runnable action) {
+        cancelLimit();
+        limit = parts.timers().after(millis, action);
+    }
+
+    private void cancelLimit() {
+        if (limit != null) {
+            limit.cancel();
+            limit = null;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.usher.proxy.generation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds in an instance's folder the generation behind a pid. Main thread, before any file there is opened for good. */
+final class PredecessorSearch {
+    private final InstanceFolder folder;
+
+    PredecessorSearch(final InstanceFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * {@return the stats sockets of the owner, which is one of these processes; empty = all of them are gone}
+     *
+     * @throws StartRefusedException if a process lives that is no generation of this instance, or none is the owner
+     */
+    Optional<List<String>> socketsOf(final Collection<Long> pids) throws StartRefusedException {
+        final List<Long> living = living(pids);
+        if (living.isEmpty()) {
+            return Optional.empty();
+        }
+        try (OwnerLock owner = OwnerLock.open(folder)) {
+            if (owner.tryLock()) {
+                throw new StartRefusedException(strangers(living) + " (expected: the process of a running generation of this instance,"
+                    + " folder " + folder + "; none runs)");
+            }
+            final OwnerRecord record = owner.record().orElseThrow(
+                () -> new StartRefusedException("the generation that runs in " + folder + " has not said yet who it is"));
+            requireGenerations(living, record.pid());
+            if (!living.contains(record.pid())) {
+                throw new StartRefusedException(strangers(living) + " (expected: pid " + record.pid() + " of generation "
+                    + record.generation() + ", which is active)");
+            }
+            return Optional.of(record.sockets());
+        } catch (final IOException | UncheckedIOException e) {
+            throw new StartRefusedException("folder " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws StartRefusedException if a process lives that neither is {@code owner} nor has a journal here */
+    void requireGenerations(final Collection<Long> pids, final long owner) throws StartRefusedException {
+        final Set<Long> known = new HashSet<>(Set.of(owner));
+        for (final long pid : living(pids)) {
+            if (!known.contains(pid)) {
+                known.addAll(journalPids());
+            }
+            if (!known.contains(pid)) {
+                throw new StartRefusedException(strangers(List.of(pid)) + " is no generation of this instance (folder " + folder + ")");
+            }
+        }
+    }
+
+    /** Reads the headers by handles of their own; this process holds no lock on those files, so that closing them costs none. */
+    private Set<Long> journalPids() throws StartRefusedException {
+        final Set<Long> pids = new HashSet<>();
+        try {
+            for (final int number : folder.journals()) {
+                pids.add(JournalReader.pidOf(folder, number));
+            }
+        } catch (final IOException e) {
+            throw new StartRefusedException("folder " + folder + ": " + e.getMessage(), e);
+        }
+        return pids;
+    }
+
+    private static List<Long> living(final Collection<Long> pids) {
+        final List<Long> living = new ArrayList<>();
+        for (final long pid : pids) {
+            if (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+                living.add(pid);
+            }
+        }
+        return living;
+    }
+
+    private static String strangers(final List<Long> pids) {
+        final StringBuilder text = new StringBuilder();
+        for (final long pid : pids) {
+            text.append(text.length() == 0 ? "process " : ", ").append(pid).append(" (")
+                .append(ProcessHandle.of(pid).flatMap(p -> p.info().command()).orElse("command unknown")).append(')');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,162 @@
+package io.usher.proxy.generation;
+
+import io.usher.proxy.live.AdminState;
+import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.CheckStatus;
+import io.usher.proxy.live.Instance;
+import io.usher.proxy.live.OperationalState;
+import io.usher.proxy.live.Server;
+import io.usher.proxy.live.ServerHealth;
+import io.usher.proxy.live.ServerOverrides;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The text in which a server's runtime values and health travel between generations: {@code server BACKEND NAME} and
+ * {@code name=value} words, all percent-encoded; words that the reader does not know are passed over, so that a later
+ * version may say more. Each text says everything of one server, so that the last one decides. Takes the instance lock
+ * itself.
+ */
+public final class RuntimeState {
+    private static final String KIND = "server";
+
+    private final Instance instance;
+
+    public RuntimeState(final Instance instance) {
+        this.instance = instance;
+    }
+
+    /** {@return the text of every server that is checked or has values set at runtime} */
+    public List<String> export() {
+        final List<String> all = new ArrayList<>();
+        instance.lock().lock();
+        try {
+            for (final Backend backend : instance.backends()) {
+                for (final Server server : backend.servers()) {
+                    if (server.health().checked() || !server.overrides().isEmpty()) {
+                        all.add(export(server));
+                    }
+                }
+            }
+        } finally {
+            instance.lock().unlock();
+        }
+        return all;
+    }
+
+    /** {@return the text of one server; instance lock held} */
+    public String export(final Server server) {
+        final ServerOverrides o = server.overrides();
+        final StringBuilder text = new StringBuilder(KIND).append(' ').append(encode(server.backend().name())).append(' ')
+            .append(encode(server.name()));
+        word(text, "configured-admin", o.configuredAdminState());
+        word(text, "configured-weight", o.configuredWeight());
+        word(text, "configured-maxconn", o.configuredMaxconn());
+        o.adminState().ifPresent(v -> word(text, "admin", v));
+        o.weight().ifPresent(v -> word(text, "weight", v));
+        o.maxconn().ifPresent(v -> word(text, "maxconn", v));
+        if (server.health().checked()) {
+            final ServerHealth h = server.exportHealth();
+            word(text, "state", h.state());
+            word(text, "level", h.level());
+            word(text, "status", h.status());
+            word(text, "result", h.result());
+            word(text, "code", h.code());
+            word(text, "info", h.info() == null ? "" : h.info());
+            word(text, "duration", h.durationMillis());
+            word(text, "changed", h.changeSeconds());
+        }
+        return text.toString();
+    }
+
+    private static void word(final StringBuilder text, final String name, final Object value) {
+        text.append(' ').append(name).append('=').append(encode(value.toString()));
+    }
+
+    private static String encode(final String s) {
+        return URLEncoder.encode(s, StandardCharsets.UTF_8);
+    }
+
+    private static String decode(final String s) {
+        return URLDecoder.decode(s, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Applies a text. Servers that this configuration has not, and health where it checks nothing, are passed over.
+     *
+     * @throws IllegalArgumentException naming the text and what is wrong with it
+     */
+    public void apply(final String text) {
+        final String[] words = text.split(" ");
+        if (words.length < 3 || !words[0].equals(KIND)) {
+            throw new IllegalArgumentException("value '" + text + "' (expected: server BACKEND NAME ...)");
+        }
+        final Map<String, String> values = new HashMap<>();
+        for (int i = 3; i < words.length; i++) {
+            final int equals = words[i].indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("word '" + words[i] + "' of '" + text + "' (expected: NAME=VALUE)");
+            }
+            values.put(words[i].substring(0, equals), decode(words[i].substring(equals + 1)));
+        }
+        instance.lock().lock();
+        try {
+            final Optional<Server> server = instance.backend(decode(words[1])).flatMap(b -> b.server(decode(words[2])));
+            server.ifPresent(s -> apply(s, values));
+        } catch (final IllegalArgumentException e) {
+            throw new IllegalArgumentException("value '" + text + "': " + e.getMessage(), e);
+        } finally {
+            instance.lock().unlock();
+        }
+    }
+
+    private static void apply(final Server server, final Map<String, String> values) {
+        final ServerOverrides wanted = new ServerOverrides(
+            Optional.ofNullable(values.get("admin")).map(AdminState::valueOf),
+            AdminState.valueOf(values.getOrDefault("configured-admin", AdminState.READY.name())),
+            number(values, "weight"), number(values, "configured-weight").orElse(-1),
+            number(values, "maxconn"), number(values, "configured-maxconn").orElse(-1));
+        final ServerOverrides now = server.overrides();
+        if (!wanted.equals(now)) {
+            // A value taken back to the configured one is not in the text: only where both configure the same it is told apart.
+            server.apply(withResets(wanted, now));
+        }
+        if (server.health().checked() && values.containsKey("state")) {
+            final ServerHealth health = health(values);
+            final ServerHealth known = server.exportHealth();
+            if (health.state() != known.state() || health.level() != known.level() || health.status() != known.status()) {
+                server.importHealth(health);
+            }
+        }
+    }
+
+    /** What is overridden here and not there is set back to the configured value. */
+    private static ServerOverrides withResets(final ServerOverrides wanted, final ServerOverrides now) {
+        return new ServerOverrides(
+            wanted.adminState().or(() -> now.adminState().map(s -> now.configuredAdminState())), wanted.configuredAdminState(),
+            wanted.weight().isPresent() || now.weight().isEmpty() ? wanted.weight() : OptionalInt.of(now.configuredWeight()),
+            wanted.configuredWeight(),
+            wanted.maxconn().isPresent() || now.maxconn().isEmpty() ? wanted.maxconn() : OptionalInt.of(now.configuredMaxconn()),
+            wanted.configuredMaxconn());
+    }
+
+    private static OptionalInt number(final Map<String, String> values, final String name) {
+        final String text = values.get(name);
+        return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
+    }
+
+    private static ServerHealth health(final Map<String, String> values) {
+        return new ServerHealth(OperationalState.valueOf(values.get("state")), Integer.parseInt(values.getOrDefault("level", "0")),
+            CheckStatus.valueOf(values.getOrDefault("status", CheckStatus.values()[0].name())),
+            CheckStatus.Result.valueOf(values.getOrDefault("result", CheckStatus.Result.values()[0].name())),
+            Integer.parseInt(values.getOrDefault("code", "0")), values.getOrDefault("info", ""),
+            Long.parseLong(values.getOrDefault("duration", "0")), Long.parseLong(values.getOrDefault("changed", "0")));
+    }
+}

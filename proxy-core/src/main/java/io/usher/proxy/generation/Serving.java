@@ -1,0 +1,69 @@
+package io.usher.proxy.generation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The serving parts of the process as start, handover and drain need them; {@code launch} implements it over listeners,
+ * traffic engine, checks and stats sockets. All methods are called on the thread {@code generation}, without the
+ * instance lock, and must not block.
+ */
+public interface Serving {
+
+    /**
+     * {@return descriptor numbers of the open listeners by key: what a successor may get, stats sockets included} The
+     * keys are those of {@link StartRequest#wanted()}; the same address has the same key in every generation.
+     */
+    Map<String, Integer> listeners();
+
+    /** Stops accepting clients; completes once every event loop has confirmed that it accepts no more. Reversible. */
+    CompletionStage<Void> stopAccepting();
+
+    /** Accepts clients, at first or again, and lets health checks run. */
+    void startAccepting();
+
+    /** Stops the health checks (at COMMIT; {@link #startAccepting()} lets them run again). */
+    void stopChecks();
+
+    /**
+     * The successor accepts on these listeners now: their copies are kept open, unread, for a roll-back, and stats
+     * sockets among them no longer accept here. Every other listener of clients is emptied and closed; other stats
+     * sockets go on.
+     *
+     * @param taken keys of the listeners the successor has
+     */
+    void handOver(Set<String> taken);
+
+    /** Empties the accept queues and closes the listeners of clients: this generation ends without a successor. */
+    void closeListeners();
+
+    /** From now on each client gets one last answer with {@code Connection: close}; idle server connections are closed. */
+    void finishing();
+
+    /** A roll-back: clients are kept alive again. */
+    void resumed();
+
+    /** Runs the action, on any thread, when no client connection, request or queue entry is left. */
+    void onDrained(Runnable action);
+
+    /** {@return requests waiting in queues} */
+    long queued();
+
+    /** {@return client connections open} */
+    long connections();
+
+    /** {@return the values set at runtime, one text each, in an order in which they can be applied} */
+    List<String> exportState();
+
+    /**
+     * Applies a value set at runtime in another generation. What this configuration does not have is ignored.
+     *
+     * @throws IllegalArgumentException if it is no such text
+     */
+    void importState(String value);
+
+    /** Ends the process, cutting what is left; does not return to a running state. */
+    void exit(int status);
+}

@@ -1,0 +1,15 @@
+/**
+ * Start, handover, drain and end of a generation: the folder with the owner lock and the journals of taken seats, and
+ * the protocol by which listeners, ledger, runtime state and the right to seats pass to the next generation.
+ *
+ * <p>Entry classes: {@link io.usher.proxy.generation.GenerationStart} (called once, on the main thread, by
+ * {@code launch}), {@link io.usher.proxy.generation.Generation} (what the running process knows of itself; any
+ * thread) and {@link io.usher.proxy.generation.HandoverEndpoint} (where the stats socket delivers a successor; any
+ * thread).
+ *
+ * <p>Threads: everything but the three entry classes and the journal runs on one event loop, the thread
+ * {@code generation}. {@link io.usher.proxy.generation.FileJournal} is used by the ledger with the instance lock
+ * held. The two state machines, {@link io.usher.proxy.generation.Predecessor} and
+ * {@link io.usher.proxy.generation.Successor}, know no sockets, no clocks and no threads.
+ */
+package io.usher.proxy.generation;
