@@ -1,0 +1,73 @@
+package io.usher.proxy.traffic;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
+import io.netty.channel.socket.SocketProtocolFamily;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/** Makes the sockets that go to servers, with the options every server connection needs. */
+final class Connector {
+
+    /** Kernel keep-alive ends holds on hosts that vanished: after 5 s of silence, three probes 5 s apart. */
+    private static final int KEEP_IDLE_SECONDS = 5;
+    private static final int KEEP_INTERVAL_SECONDS = 5;
+    private static final int KEEP_PROBES = 3;
+    private static final int TCP_ESTABLISHED = 1;
+
+    private Connector() {
+    }
+
+    /** A socket that is not connected yet. */
+    static Channel open(final SocketAddress to, final Shelf shelf) {
+        final Channel channel = to instanceof InetSocketAddress inet ? new EpollSocketChannel(family(inet)) : new EpollDomainSocketChannel();
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        // A failed write must not throw away an answer that is waiting to be read.
+        channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+        channel.config().setRecvByteBufAllocator(receiveBuffers());
+        // The seeker's deadline bounds the attempt.
+        channel.config().setConnectTimeoutMillis(0);
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+            channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_INTERVAL_SECONDS);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEP_PROBES);
+        }
+        return channel;
+    }
+
+    private static SocketProtocolFamily family(final InetSocketAddress to) {
+        return to.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+    }
+
+    /** Registers with the loop and connects; on that loop. */
+    static ChannelFuture connect(final Channel channel, final SocketAddress to, final Shelf shelf) {
+        final ChannelFuture registered = shelf.loop().register(channel);
+        if (registered.isDone() && !registered.isSuccess()) {
+            return registered;
+        }
+        return channel.connect(to);
+    }
+
+    /** Whether the kernel has established the connection although the loop has not heard of it yet. */
+    static boolean isEstablished(final Channel channel) {
+        if (!(channel instanceof EpollSocketChannel tcp) || !tcp.isOpen()) {
+            return false;
+        }
+        final EpollTcpInfo info = tcp.tcpInfo();
+        return info.state() == TCP_ESTABLISHED;
+    }
+
+    /** Buffers for reading: small for small messages, up to 64 KiB for bulk. One object for each channel, as it learns. */
+    static AdaptiveRecvByteBufAllocator receiveBuffers() {
+        return new AdaptiveRecvByteBufAllocator(1024, 4096, 64 * 1024);
+    }
+}

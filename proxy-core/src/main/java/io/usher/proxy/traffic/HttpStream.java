@@ -1,0 +1,723 @@
+package io.usher.proxy.traffic;
+
+import io.netty.buffer.ByteBuf;
+import io.usher.proxy.config.Options.ConnectionMode;
+import io.usher.proxy.config.Timeouts;
+import io.usher.proxy.http.ErrorAnswers;
+import io.usher.proxy.http.HeadEdits;
+import io.usher.proxy.http.HttpError;
+import io.usher.proxy.http.HttpLimits;
+import io.usher.proxy.http.HttpMethod;
+import io.usher.proxy.http.ParseResult;
+import io.usher.proxy.http.RequestHead;
+import io.usher.proxy.http.RequestParser;
+import io.usher.proxy.http.ResponseHead;
+import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.Server;
+import io.usher.proxy.rule.Verdict;
+import io.usher.proxy.seat.HoldReason;
+
+/**
+ * The HTTP requests of one client connection, one at a time and in order: head, rules, server, body and answer, end, log,
+ * next. Lives on the client's loop.
+ */
+final class HttpStream implements ClientStream, SeatSeeker.Seeker {
+
+    /** IDLE: between requests. HEAD: a head is half read. SEEKING: for a server. EXCHANGE: with one. TUNNEL. CLOSING: last answer sent. */
+    private enum State { IDLE, HEAD, SEEKING, EXCHANGE, TUNNEL, CLOSING }
+
+    private static final int HEAD_ROOM = 512;
+
+    private final ClientConnection client;
+    private final TrafficEngine engine;
+    private final Shelf shelf;
+    private final RequestParser parser;
+    private final RequestRelay request;
+    private final AnswerRelay answer;
+    private final SeatSeeker seeker;
+    private final HeadEdits edits = new HeadEdits();
+    private final HttpTimes times = new HttpTimes();
+    private final StreamRecord record = new StreamRecord();
+    private final StreamReport report;
+    private final Deadline serverLimit;
+    private State state = State.IDLE;
+    private Backend backend;
+    private ServerConnection server;
+    private Tunnel tunnel;
+    private boolean first = true;
+    private boolean reused;
+    private boolean clientKept;
+    private boolean serverKept;
+    private boolean answered;
+
+    HttpStream(final ClientConnection client) {
+        this.client = client;
+        engine = client.engine();
+        shelf = client.shelf();
+        parser = new RequestParser(engine.limits());
+        request = new RequestRelay(client, engine.limits());
+        answer = new AnswerRelay(this, client);
+        seeker = new SeatSeeker(engine, shelf, this);
+        report = new StreamReport(client, record);
+        serverLimit = new Deadline(shelf.deadlines(), this::serverTimeUp);
+    }
+
+    // ---- for its relays
+
+    RequestHead head() {
+        return parser.head();
+    }
+
+    HttpLimits limits() {
+        return engine.limits();
+    }
+
+    boolean clientKept() {
+        return clientKept;
+    }
+
+    void closeClientAfter() {
+        clientKept = false;
+    }
+
+    /** Bytes of the answer, as the server sent them. */
+    void sent(final int bytes) {
+        report.sent(bytes);
+    }
+
+    // ---- the request comes in
+
+    @Override
+    public RequestHead requestHead() {
+        return parser.head();
+    }
+
+    @Override
+    public void opened() {
+        times.start(client.acceptNanos());
+        limitHead(client.acceptNanos());
+    }
+
+    private void limitHead(final long now) {
+        final Timeouts limits = client.limits();
+        client.limit(now, limits.httpRequest() > 0 ? limits.httpRequest() : limits.client());
+    }
+
+    private void limitIdle(final long now) {
+        final Timeouts limits = client.limits();
+        client.limit(now, limits.httpKeepAlive() > 0 ? limits.httpKeepAlive()
+            : limits.httpRequest() > 0 ? limits.httpRequest() : limits.client());
+    }
+
+    @Override
+    public void clientData() {
+        switch (state) {
+            case IDLE:
+                limitHeadFromFirstByte();
+                readHead();
+                break;
+            case HEAD:
+                readHead();
+                break;
+            case EXCHANGE:
+                pumpRequest();
+                break;
+            case TUNNEL:
+                tunnel.clientData();
+                break;
+            default:
+                // Read ahead: it waits for its turn.
+                break;
+        }
+    }
+
+    private void limitHeadFromFirstByte() {
+        final long now = shelf.now();
+        times.firstByte(now);
+        if (!first) {
+            limitHead(now);
+        }
+    }
+
+    private void readHead() {
+        final ByteBuf in = client.unread();
+        final ParseResult result = parser.parse(in);
+        if (result == ParseResult.NEED_MORE) {
+            state = parser.started() ? State.HEAD : State.IDLE;
+        } else if (result == ParseResult.BAD) {
+            badRequest(parser.error());
+        } else {
+            begin();
+        }
+    }
+
+    private void badRequest(final HttpError error) {
+        report.begin(null);
+        engine.badRequest(client, error);
+        report.requestFailed();
+        refuse(error.status(), 'P', 'R');
+    }
+
+    private void begin() {
+        final long now = shelf.now();
+        times.headComplete(now);
+        client.noLimit();
+        final RequestHead head = parser.head();
+        report.begin(head);
+        report.received(head.length());
+        request.begin(head);
+        answer.reset();
+        answered = false;
+        reused = false;
+        final Entrance entrance = client.entrance();
+        if (passes(entrance.judge(client, head))) {
+            choose(entrance, head, now);
+        }
+    }
+
+    private boolean passes(final Verdict verdict) {
+        if (verdict == null) {
+            return true;
+        }
+        if (verdict.kind() == Verdict.Kind.REJECT) {
+            reject();
+        } else {
+            report.denied();
+            refuse(verdict.status(), 'P', 'R');
+        }
+        return false;
+    }
+
+    /** {@code tcp-request content reject}: closes without an answer; the log shows a request nobody looked at. */
+    private void reject() {
+        report.rejected();
+        record.requestLine = StreamRecord.BAD_REQUEST;
+        report.end('P', 'R', times, seeker);
+        state = State.CLOSING;
+        client.close();
+    }
+
+    private void choose(final Entrance entrance, final RequestHead head, final long now) {
+        backend = entrance.backend(client);
+        if (backend == null) {
+            refuse(Refusal.NO_SERVER.status(), 'S', 'C');
+            return;
+        }
+        report.backend(backend);
+        if (!passes(entrance.judge(client, head, backend))) {
+            return;
+        }
+        final ConnectionMode mode = entrance.connectionMode(backend);
+        clientKept = head.keepAlive() && mode != ConnectionMode.CLOSE && !engine.isFinishing();
+        serverKept = mode == ConnectionMode.KEEP_ALIVE;
+        entrance.edits(edits.clear(), head, client, backend, serverKept);
+        state = State.SEEKING;
+        seeker.start(backend, now);
+    }
+
+    // ---- the server
+
+    @Override
+    public void assigned(final Server chosen) {
+        if (record.server == null) {
+            times.assigned(shelf.now());
+        }
+        record.server = chosen;
+    }
+
+    @Override
+    public void refused(final Refusal why) {
+        if (why == Refusal.NO_SERVER) {
+            backend.counters().failedConnections.increment();
+        }
+        refuse(why.status(), why.cause(), why.phase());
+    }
+
+    @Override
+    public void connected(final ServerConnection connection, final boolean wasIdle) {
+        server = connection;
+        reused = wasIdle;
+        state = State.EXCHANGE;
+        final long now = shelf.now();
+        times.connected(now);
+        final RequestHead head = parser.head();
+        connection.answers().expect(answer, head.method(), head.upgrade());
+        connection.requestSent();
+        final ByteBuf out = connection.channel().alloc().directBuffer(head.length() + HEAD_ROOM);
+        head.writeTo(out, edits);
+        connection.channel().write(out, connection.channel().voidPromise());
+        pumpRequest();
+        if (state == State.EXCHANGE) {
+            connection.channel().flush();
+            serverLimit.in(now, backend.section().timeouts().server());
+        }
+    }
+
+    private void pumpRequest() {
+        if (request.complete() || server == null) {
+            return;
+        }
+        final ByteBuf bytes = request.take();
+        if (bytes != null) {
+            report.received(bytes.readableBytes());
+            server.channel().write(bytes, server.channel().voidPromise());
+        }
+        final long now = shelf.now();
+        if (request.bad()) {
+            report.requestFailed();
+            giveUp(HoldReason.CLIENT_GONE, true);
+            refuse(400, 'P', answer.headSent() ? 'D' : 'H');
+        } else if (request.complete()) {
+            client.noLimit();
+            client.reading(true);
+            serverLimit.in(now, backend.section().timeouts().server());
+            endIfComplete();
+        } else {
+            final boolean room = server.channel().isWritable();
+            client.reading(room);
+            if (room) {
+                client.limit(now, client.limits().client());
+            } else {
+                client.noLimit();
+            }
+            serverLimit.in(now, backend.section().timeouts().server());
+        }
+    }
+
+    @Override
+    public void clientReadComplete() {
+        if (state == State.EXCHANGE && server != null) {
+            server.channel().flush();
+        } else if (state == State.TUNNEL) {
+            tunnel.clientReadComplete();
+        }
+    }
+
+    @Override
+    public boolean wantsMore() {
+        return state == State.HEAD || state == State.IDLE || state == State.EXCHANGE && !request.complete();
+    }
+
+    @Override
+    public boolean quiet() {
+        return request.complete();
+    }
+
+    @Override
+    public void serverWritabilityChanged() {
+        if (state == State.EXCHANGE && server.channel().isWritable() && !request.complete()) {
+            client.reading(true);
+            pumpRequest();
+        }
+    }
+
+    // ---- the answer
+
+    @Override
+    public void serverData(final ByteBuf bytes) {
+        serverLimit.in(shelf.now(), backend.section().timeouts().server());
+        server.answers().feed(bytes);
+    }
+
+    @Override
+    public void serverReadComplete() {
+        if (state == State.EXCHANGE) {
+            answer.flushHead();
+            client.flush();
+            if (!client.channel().isWritable() && server != null) {
+                server.channel().config().setAutoRead(false);
+                client.progressing();
+                client.limit(shelf.now(), client.limits().client());
+                serverLimit.clear();
+            }
+        }
+    }
+
+    @Override
+    public void clientWritabilityChanged() {
+        if (state == State.TUNNEL) {
+            tunnel.clientWritabilityChanged();
+        } else if (state == State.EXCHANGE && client.channel().isWritable() && server != null) {
+            client.noLimit();
+            serverLimit.in(shelf.now(), backend.section().timeouts().server());
+            server.channel().config().setAutoRead(true);
+        }
+    }
+
+    /** The head of the answer is complete. */
+    void answerBegins(final ResponseHead head) {
+        times.answered(shelf.now());
+        record.status = head.status();
+        if (head.body() == io.usher.proxy.http.BodyFraming.UNTIL_CLOSE) {
+            clientKept = false;
+        }
+    }
+
+    /** The last byte of the answer was handed to the client's channel. */
+    void answerComplete() {
+        answered = true;
+        serverLimit.clear();
+        if (!request.complete() && (server.inputClosed() || !server.answers().reusable())) {
+            // The server will take no more of this request: the client's connection ends with it.
+            clientKept = false;
+            finish();
+        } else {
+            endIfComplete();
+        }
+    }
+
+    private void endIfComplete() {
+        if (answered && request.complete()) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        releaseServer();
+        state = State.CLOSING;
+        client.noLimit();
+        if (client.channel().isWritable()) {
+            client.flush(this::delivered);
+        } else {
+            client.progressing();
+            client.limit(shelf.now(), client.limits().client());
+            client.flush(this::delivered);
+        }
+    }
+
+    private void releaseServer() {
+        final ServerConnection done = server;
+        server = null;
+        if (serverKept && request.complete() && done.answers().reusable() && !done.inputClosed() && !done.outputClosed()) {
+            done.park();
+        } else {
+            done.close();
+        }
+    }
+
+    private void delivered() {
+        if (state != State.CLOSING) {
+            return;
+        }
+        report.answered();
+        report.end('-', '-', times, seeker);
+        next();
+    }
+
+    private void next() {
+        first = false;
+        final boolean go = clientKept && !client.inputClosed() || clientKept && client.unread() != null;
+        if (!go) {
+            client.closeAfterAnswer();
+            return;
+        }
+        parser.reset();
+        record.clear();
+        backend = null;
+        state = State.IDLE;
+        final long now = shelf.now();
+        times.start(now);
+        limitIdle(now);
+        client.reading(true);
+        if (client.unread() != null && client.unread().isReadable()) {
+            clientData();
+        }
+    }
+
+    void tunnelBegins(final ByteBuf in) {
+        if (state == State.EXCHANGE) {
+            state = State.TUNNEL;
+            serverLimit.clear();
+            client.noLimit();
+            tunnel = new Tunnel(client, server, backend, report, this::tunnelEnded);
+            server.user(tunnel);
+        }
+        if (in.isReadable()) {
+            tunnel.fromServer(in.readRetainedSlice(in.readableBytes()));
+        }
+        client.flush();
+        tunnel.clientData();
+    }
+
+    private void tunnelEnded(final char cause, final char phase) {
+        server = null;
+        state = State.CLOSING;
+        report.answered();
+        report.end(cause, phase, times, seeker);
+        client.close();
+    }
+
+    // ---- what goes wrong
+
+    void badAnswer(final HttpError error) {
+        engine.badAnswer(server, error);
+        report.answerFailed();
+        giveUp(HoldReason.BAD_ANSWER, true);
+        fail(502, 'S');
+    }
+
+    @Override
+    public void serverInputClosed() {
+        if (state != State.EXCHANGE) {
+            return;
+        }
+        if (!server.answers().closed()) {
+            serverLost();
+        }
+    }
+
+    @Override
+    public void serverBroken(final Throwable cause) {
+        if (state == State.EXCHANGE) {
+            serverLost();
+        }
+    }
+
+    /** The server closed before its answer was complete. Its seat is free, or goes to a fresh connection. */
+    private void serverLost() {
+        serverLimit.clear();
+        final ServerConnection lost = server;
+        if (reused && !lost.answers().begun() && !request.bodyBegun()) {
+            // It had closed the idle connection before it saw the request: a fresh one is as good.
+            server = null;
+            state = State.SEEKING;
+            seeker.again(lost.takeOver());
+            return;
+        }
+        server = null;
+        lost.server().trafficFailed(shelf.now());
+        lost.close();
+        if (answer.headSent()) {
+            report.serverAborted();
+        } else {
+            report.answerFailed();
+        }
+        fail(502, 'S');
+    }
+
+    private void serverTimeUp() {
+        if (state != State.EXCHANGE) {
+            return;
+        }
+        report.serverTimedOut(answer.headSent());
+        giveUp(HoldReason.SERVER_TIMEOUT, true);
+        fail(504, 's');
+    }
+
+    /** Ends with an error answer if the client has had none, else by closing. */
+    private void fail(final int status, final char cause) {
+        if (answer.headSent()) {
+            answer.flushHead();
+            state = State.CLOSING;
+            clientKept = false;
+            report.answered();
+            report.end(cause, 'D', times, seeker);
+            client.closeAfterAnswer();
+        } else {
+            refuse(status, cause, 'H');
+        }
+    }
+
+    /** Answers with an error and closes. */
+    private void refuse(final int status, final char cause, final char phase) {
+        state = State.CLOSING;
+        clientKept = false;
+        client.noLimit();
+        if (!answer.headSent() || !times.wasAnswered()) {
+            final ByteBuf bytes = record.requestLine != StreamRecord.BAD_REQUEST && head().method() == HttpMethod.HEAD
+                ? ErrorAnswers.headOnly(status) : ErrorAnswers.of(status);
+            record.status = status;
+            report.sent(bytes.readableBytes());
+            client.write(bytes);
+        }
+        report.answered();
+        report.end(cause, phase, times, seeker);
+        client.closeAfterAnswer();
+    }
+
+    /** Lets go of the server in the middle of its work: the seat is on hold until the server is done. */
+    private void giveUp(final HoldReason why, final boolean halfClose) {
+        serverLimit.clear();
+        seeker.abort();
+        final ServerConnection left = server;
+        server = null;
+        if (left != null) {
+            Abandonment.begin(engine, left, why, halfClose || !request.complete(), true);
+        }
+    }
+
+    // ---- the client goes
+
+    @Override
+    public void clientInputClosed() {
+        switch (state) {
+            case IDLE:
+            case HEAD:
+                goneBeforeRequest('C');
+                break;
+            case SEEKING:
+            case EXCHANGE:
+                if (!request.complete() || backend.section().options().abortonclose()) {
+                    clientGone(true);
+                }
+                break;
+            case TUNNEL:
+                tunnel.clientInputClosed();
+                break;
+            default:
+                break;
+        }
+    }
+
+    @Override
+    public void clientBroken() {
+        switch (state) {
+            case IDLE:
+            case HEAD:
+                goneBeforeRequest('C');
+                break;
+            case SEEKING:
+            case EXCHANGE:
+                clientGone(false);
+                break;
+            case TUNNEL:
+                tunnel.clientBroken();
+                break;
+            default:
+                deliveryFailed();
+                break;
+        }
+    }
+
+    /** The answer was complete but could not be delivered. */
+    private void deliveryFailed() {
+        if (report.open()) {
+            report.clientAborted();
+            report.answered();
+            report.end('C', 'D', times, seeker);
+        }
+    }
+
+    private void clientGone(final boolean orderly) {
+        final char phase = state == State.SEEKING ? seeker.queued() ? 'Q' : 'C' : answer.headSent() ? 'D' : 'H';
+        report.clientAborted();
+        final boolean abortOnClose = backend.section().options().abortonclose();
+        giveUp(HoldReason.CLIENT_GONE, abortOnClose);
+        answer.drop();
+        final char shown = phase == 'H' && !orderly ? 'D' : phase;
+        if (orderly && phase == 'H') {
+            refuse(400, 'C', 'H');
+            return;
+        }
+        state = State.CLOSING;
+        report.answered();
+        report.end('C', shown, times, seeker);
+        client.close();
+    }
+
+    /** Closed or timed out between requests: silent if not a byte of a further request was read. */
+    private void goneBeforeRequest(final char cause) {
+        final boolean started = parser.started() || first;
+        state = State.CLOSING;
+        if (started && !(first && !parser.started() && entranceSilent())) {
+            report.begin(null);
+            report.requestFailed();
+            if (cause == 'C') {
+                record.status = 400;
+                report.end(cause, 'R', times, seeker);
+            } else {
+                refuse(408, cause, 'R');
+                return;
+            }
+        }
+        client.close();
+    }
+
+    private boolean entranceSilent() {
+        return client.entrance().frontend().section().options().dontlognull();
+    }
+
+    @Override
+    public void clientTimeUp() {
+        switch (state) {
+            case IDLE:
+            case HEAD:
+                goneBeforeRequest('c');
+                break;
+            case TUNNEL:
+                tunnel.clientTimeUp();
+                break;
+            default:
+                stalled();
+                break;
+        }
+    }
+
+    private void stalled() {
+        if (client.pending() > 0 && client.progressing()) {
+            client.limit(shelf.now(), client.limits().client());
+            return;
+        }
+        if (state == State.CLOSING) {
+            if (report.open()) {
+                report.end('c', 'D', times, seeker);
+            }
+            client.close();
+            return;
+        }
+        report.clientAborted();
+        final boolean had = answer.headSent();
+        giveUp(HoldReason.CLIENT_GONE, false);
+        if (had) {
+            answer.drop();
+            state = State.CLOSING;
+            report.answered();
+            report.end('c', 'D', times, seeker);
+            client.close();
+        } else {
+            refuse(408, 'c', state == State.SEEKING ? 'Q' : 'D');
+        }
+    }
+
+    @Override
+    public void cut() {
+        switch (state) {
+            case SEEKING:
+            case EXCHANGE:
+                giveUp(HoldReason.SESSION_CUT, true);
+                answer.drop();
+                fail(503, 'K');
+                break;
+            case TUNNEL:
+                tunnel.cut();
+                break;
+            default:
+                client.close();
+                break;
+        }
+    }
+
+    @Override
+    public void closed() {
+        serverLimit.end();
+        seeker.end();
+        answer.drop();
+        report.closed();
+    }
+
+    @Override
+    public boolean isAt(final Server which) {
+        return (state == State.SEEKING || state == State.EXCHANGE || state == State.TUNNEL) && record.server == which;
+    }
+
+    @Override
+    public SessionView view() {
+        final ServerConnection with = server;
+        return SessionView.of(client, backend, with == null ? record.server : with.server(), state.name());
+    }
+
+    @Override
+    public String toString() {
+        return record.requestLine + " from " + client.address();
+    }
+}

@@ -1,0 +1,160 @@
+package io.usher.proxy.traffic;
+
+import io.netty.channel.unix.UnixChannel;
+import io.usher.proxy.config.Bind;
+import io.usher.proxy.config.BindAddress;
+import io.usher.proxy.config.Proxy;
+import io.usher.proxy.config.ProxyKind;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * All listening sockets of the frontends: bound, or adopted by descriptor from a predecessor or parent. Without
+ * SO_REUSEPORT: an address that somebody else listens on is an error that names him. Methods may be called from any thread
+ * but an event loop, one at a time.
+ */
+public final class Listeners {
+
+    /**
+     * Names a listener across generations: its address as {@code BindAddress.toString()} writes it, "0.0.0.0:8080",
+     * "[::1]:80", "/run/x.sock" or "fd@4".
+     *
+     * @param address the address
+     */
+    public record ListenerKey(String address) {
+
+        /** The key of a configured address. */
+        public static ListenerKey of(final BindAddress address) {
+            return new ListenerKey(address.toString());
+        }
+
+        @Override
+        public String toString() {
+            return address;
+        }
+    }
+
+    private final TrafficEngine engine;
+    private final EventLoops loops;
+    private final Map<ListenerKey, Listener> open = new LinkedHashMap<>();
+
+    Listeners(final TrafficEngine engine, final EventLoops loops) {
+        this.engine = engine;
+        this.loops = loops;
+    }
+
+    /** The keys of all listeners the configuration asks for, in its order. */
+    public List<ListenerKey> wanted() {
+        final List<ListenerKey> keys = new ArrayList<>();
+        for (final Entrance entrance : engine.entrances()) {
+            for (final Bind bind : entrance.frontend().section().binds()) {
+                keys.add(ListenerKey.of(bind.address()));
+            }
+        }
+        return keys;
+    }
+
+    /**
+     * Opens every listener of the configuration: adopts those that were inherited, binds the others. None accepts before
+     * {@link #startAccepting()}; connections wait in the kernel.
+     *
+     * @param inherited listening descriptors by key; those used belong to the listeners from now on, others stay the caller's
+     * @throws BindException naming proxy, address, cause, and who holds the address where that can be seen; all that this
+     *                       call opened is closed again
+     */
+    public synchronized void bindAll(final Map<ListenerKey, Integer> inherited) throws BindException {
+        final Map<ListenerKey, Listener> opened = new LinkedHashMap<>();
+        try {
+            for (final Entrance entrance : engine.entrances()) {
+                for (final Bind bind : entrance.frontend().section().binds()) {
+                    final ListenerKey key = ListenerKey.of(bind.address());
+                    if (!open.containsKey(key) && !opened.containsKey(key)) {
+                        final Shelf shelf = loops.shelves().get((open.size() + opened.size()) % loops.count());
+                        opened.put(key, Listener.open(engine, entrance, bind, inherited.get(key), shelf));
+                    } else {
+                        throw new BindException(Listener.describe(entrance, bind)
+                            + ": the address stands in two 'bind' lines (expected: once)");
+                    }
+                }
+            }
+        } catch (final BindException e) {
+            opened.values().forEach(Listener::closeAndWait);
+            throw e;
+        }
+        open.putAll(opened);
+    }
+
+    /** The open listeners, for handing their descriptors on. */
+    public synchronized Map<ListenerKey, UnixChannel> open() {
+        final Map<ListenerKey, UnixChannel> channels = new LinkedHashMap<>();
+        open.forEach((key, listener) -> channels.put(key, listener.channel()));
+        return Collections.unmodifiableMap(channels);
+    }
+
+    /** Accepts from now on; also undoes {@link #stopAccepting()}. */
+    public synchronized void startAccepting() {
+        open.values().forEach(listener -> listener.accepting(true));
+    }
+
+    /**
+     * Stops accepting, reversibly; connections wait in the kernel.
+     *
+     * @return completes when every loop has confirmed: no connection is accepted after that, and every accepted one is with
+     *     its loop
+     */
+    public synchronized CompletableFuture<Void> stopAccepting() {
+        final List<CompletableFuture<Void>> stops = new ArrayList<>();
+        open.values().forEach(listener -> stops.add(listener.accepting(false)));
+        return CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).thenCompose(all -> passLoops());
+    }
+
+    private CompletableFuture<Void> passLoops() {
+        final List<CompletableFuture<Void>> passed = new ArrayList<>();
+        for (final Shelf shelf : loops.shelves()) {
+            passed.add(CompletableFuture.runAsync(() -> { }, shelf.loop()));
+        }
+        return CompletableFuture.allOf(passed.toArray(CompletableFuture[]::new));
+    }
+
+    /** Closes all; the kernel resets connections that wait unless another process has the socket too. Waits for the loops. */
+    public synchronized void close() {
+        open.values().forEach(Listener::closeAndWait);
+        open.clear();
+    }
+
+    /**
+     * Takes in every connection that waits already, then closes.
+     *
+     * @return completes when all are closed
+     */
+    public synchronized CompletableFuture<Void> emptyAndClose() {
+        return emptyAndClose(List.copyOf(open.keySet()));
+    }
+
+    /** As {@link #emptyAndClose()}, for some of the listeners; unknown keys are ignored. */
+    public synchronized CompletableFuture<Void> emptyAndClose(final List<ListenerKey> keys) {
+        final List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (final ListenerKey key : keys) {
+            final Listener listener = open.remove(key);
+            if (listener != null) {
+                ends.add(listener.emptyAndClose());
+            }
+        }
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    }
+
+    /** A frontend has room again, or has none any more. Any thread. */
+    synchronized void roomChanged() {
+        open.values().forEach(Listener::refresh);
+    }
+
+    /** Whether a section accepts connections at all. */
+    static boolean accepts(final Proxy section) {
+        return section.kind() != ProxyKind.BACKEND && !section.disabled();
+    }
+}

@@ -1,0 +1,80 @@
+package io.usher.proxy.traffic;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A descriptor number that is claimed to be a listening stream socket; {@link #check} finds out before anything is done to it. */
+final class ListeningDescriptor {
+
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
+    private static final int O_NONBLOCK = 0x800;
+
+    private final int fd;
+    private final boolean unix;
+
+    private ListeningDescriptor(final int fd, final boolean unix) {
+        this.fd = fd;
+        this.unix = unix;
+    }
+
+    /**
+     * Looks the descriptor up in /proc.
+     *
+     * @throws IOException if it is not open, or is no listening TCP or unix stream socket
+     */
+    static ListeningDescriptor check(final int fd) throws IOException {
+        final Path link = Path.of("/proc/self/fd/" + fd);
+        final String target;
+        try {
+            target = Files.readSymbolicLink(link).toString();
+        } catch (final IOException e) {
+            throw new IOException("descriptor " + fd + " is not open (expected: a listening socket)", e);
+        }
+        if (!target.startsWith("socket:[")) {
+            throw new IOException("descriptor " + fd + " is " + target + " (expected: a listening socket)");
+        }
+        final long inode = Long.parseLong(target.substring("socket:[".length(), target.length() - 1));
+        if (SocketTable.listensTcp(inode)) {
+            return new ListeningDescriptor(fd, false);
+        }
+        if (SocketTable.listensUnix(inode)) {
+            return new ListeningDescriptor(fd, true);
+        }
+        throw new IOException("descriptor " + fd + " is a socket that does not listen (expected: a listening TCP or unix socket)");
+    }
+
+    /** Whether it is a unix socket; else TCP. */
+    boolean unix() {
+        return unix;
+    }
+
+    /** Sets O_NONBLOCK, without which an accept can hang when another process takes the connection first. */
+    void makeNonBlocking() throws IOException {
+        try {
+            final int flags = CLibrary.fcntl(fd, F_GETFL, 0);
+            if ((flags & O_NONBLOCK) == 0) {
+                CLibrary.fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+            }
+        } catch (final LastErrorException e) {
+            throw new IOException("descriptor " + fd + " cannot be made non-blocking: " + e.getMessage(), e);
+        }
+    }
+
+    /** The one C function that is needed; loaded with the first inherited descriptor only. */
+    private static final class CLibrary {
+
+        static {
+            Native.register(CLibrary.class, Platform.C_LIBRARY_NAME);
+        }
+
+        private CLibrary() {
+        }
+
+        static native int fcntl(int descriptor, int command, int argument) throws LastErrorException;
+    }
+}

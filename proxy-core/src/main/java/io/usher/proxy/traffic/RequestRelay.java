@@ -1,0 +1,75 @@
+package io.usher.proxy.traffic;
+
+import io.netty.buffer.ByteBuf;
+import io.usher.proxy.http.BodyFramer;
+import io.usher.proxy.http.BodyFraming;
+import io.usher.proxy.http.HttpLimits;
+import io.usher.proxy.http.RequestHead;
+
+/** Carries a request's body from the client to the server, checking its framing, no faster than the server takes it. */
+final class RequestRelay {
+
+    private static final int BAD_REQUEST = 400;
+
+    private final ClientConnection client;
+    private final BodyFramer framer;
+    private boolean complete;
+    private boolean started;
+    private boolean bodyBegun;
+
+    RequestRelay(final ClientConnection client, final HttpLimits limits) {
+        this.client = client;
+        this.framer = new BodyFramer(limits, BAD_REQUEST);
+    }
+
+    /** A new request. */
+    void begin(final RequestHead head) {
+        bodyBegun = false;
+        if (head.body() == BodyFraming.NONE || head.body() == BodyFraming.TUNNEL) {
+            complete = true;
+        } else {
+            framer.start(head);
+            complete = framer.complete();
+        }
+        started = !complete;
+    }
+
+    /** Whether the whole request has been read. */
+    boolean complete() {
+        return complete;
+    }
+
+    /** Whether the request had a body at all. */
+    boolean hasBody() {
+        return started;
+    }
+
+    /** Whether body bytes were handed on: then the request cannot be sent once more. */
+    boolean bodyBegun() {
+        return bodyBegun;
+    }
+
+    /**
+     * Takes the body bytes among those the client has sent so far.
+     *
+     * @return them, to be written and released by the caller; null if there are none
+     */
+    ByteBuf take() {
+        final ByteBuf in = client.unread();
+        if (complete || in == null || !in.isReadable()) {
+            return null;
+        }
+        final int length = framer.scan(in);
+        complete = framer.complete();
+        if (length == 0) {
+            return null;
+        }
+        bodyBegun = true;
+        return in.readRetainedSlice(length);
+    }
+
+    /** Whether the body is malformed; nothing behind the fault can be trusted. */
+    boolean bad() {
+        return framer.bad();
+    }
+}

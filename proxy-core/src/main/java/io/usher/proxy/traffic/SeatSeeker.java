@@ -1,0 +1,513 @@
+package io.usher.proxy.traffic;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.usher.proxy.balance.Admission;
+import io.usher.proxy.config.BalanceAlgorithm;
+import io.usher.proxy.config.Timeouts;
+import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.Server;
+import io.usher.proxy.seat.Take;
+import io.usher.proxy.seat.WaitQueue;
+import io.usher.proxy.seat.Want;
+import io.usher.proxy.seat.WantFailure;
+
+/**
+ * Gets a stream its server connection: a place in the queue, a seat, an idle connection or a new one, retries and
+ * redispatch. One object serves all requests of a client connection, one after another; it runs on that client's loop.
+ */
+final class SeatSeeker {
+
+    /** HAProxy waits this long, or {@code timeout connect} if shorter, before it tries the same server again. */
+    private static final int TURN_AROUND_MILLIS = 1_000;
+    /** When an elapsed connect turns out to be established already, its event is due any moment. */
+    private static final int GRACE_MILLIS = 50;
+
+    /** Who seeks. */
+    interface Seeker extends ServerUser {
+
+        /** The seat and an open connection, whose user the seeker is from now on. */
+        void connected(ServerConnection connection, boolean reused);
+
+        /** There will be none. */
+        void refused(Refusal why);
+
+        /** A server was chosen; logs show it even if the connection fails. */
+        void assigned(Server server);
+    }
+
+    private enum State { REST, QUEUED, MOVING, CONNECTING, TURN_AROUND, ABANDONED }
+
+    private final TrafficEngine engine;
+    private final Shelf shelf;
+    private final Seeker seeker;
+    private final Deadline deadline;
+    private State state = State.REST;
+    private Backend backend;
+    private long arrival;
+    private SeatWant want;
+    private Take take;
+    private Server server;
+    private Channel connecting;
+    private int retries;
+    private boolean redispatched;
+    private long queuedBackend;
+    private long queuedServer;
+    private long queueNanos;
+    private boolean assignedOnce;
+
+    SeatSeeker(final TrafficEngine engine, final Shelf shelf, final Seeker seeker) {
+        this.engine = engine;
+        this.shelf = shelf;
+        this.seeker = seeker;
+        this.deadline = new Deadline(shelf.deadlines(), this::timeUp);
+    }
+
+    // ---- for the stream
+
+    /** Starts seeking. */
+    void start(final Backend from, final long now) {
+        backend = from;
+        arrival = now;
+        server = null;
+        take = null;
+        retries = 0;
+        redispatched = false;
+        queuedBackend = 0;
+        queuedServer = 0;
+        assignedOnce = false;
+        admit(null, null);
+    }
+
+    /** The idle connection failed before it had answered a byte: connects anew, with the same seat. */
+    void again(final Take kept) {
+        take = kept;
+        connect();
+    }
+
+    /** The stream does not want a connection any more. Leaves the queue or drops the connection attempt at once. */
+    void abort() {
+        deadline.clear();
+        final State was = state;
+        state = State.REST;
+        switch (was) {
+            case QUEUED:
+                withdraw();
+                break;
+            case CONNECTING:
+                if (Connector.isEstablished(connecting)) {
+                    state = State.ABANDONED;
+                } else {
+                    dropAttempt();
+                    giveBack();
+                }
+                break;
+            case TURN_AROUND:
+                giveBack();
+                break;
+            default:
+                // MOVING: the connection is on its way; it is parked again when it arrives.
+                break;
+        }
+    }
+
+    /** No more use. */
+    void end() {
+        deadline.end();
+    }
+
+    /** Whether it waits in a queue. */
+    boolean queued() {
+        return state == State.QUEUED;
+    }
+
+    /** Whether it is still seeking. */
+    boolean seeking() {
+        return state != State.REST;
+    }
+
+    int retries() {
+        return retries;
+    }
+
+    boolean redispatched() {
+        return redispatched;
+    }
+
+    long backendQueue() {
+        return queuedBackend;
+    }
+
+    long serverQueue() {
+        return queuedServer;
+    }
+
+    /** When the first server was assigned; meaningless before. */
+    long assignedAt() {
+        return queueNanos;
+    }
+
+    /** Whether a server was ever assigned. */
+    boolean wasAssigned() {
+        return assignedOnce;
+    }
+
+    // ---- admission
+
+    private void admit(final Server pinned, final Server avoid) {
+        final SeatWant mine = new SeatWant(shelf.index(), arrival);
+        want = mine;
+        final Admission.Outcome outcome;
+        engine.lock();
+        try {
+            outcome = Admission.admit(backend, mine, pinned, avoid);
+            if (outcome == Admission.Outcome.GRANTED) {
+                began(mine.take());
+            }
+        } finally {
+            engine.unlock();
+        }
+        switch (outcome) {
+            case GRANTED -> accept(mine.take());
+            case QUEUED -> {
+                state = State.QUEUED;
+                final Timeouts limits = backend.section().timeouts();
+                deadline.in(shelf.now(), limits.queue() > 0 ? limits.queue() : limits.connect());
+            }
+            case QUEUE_FULL -> refuse(Refusal.QUEUE_FULL);
+            default -> refuse(Refusal.NO_SERVER);
+        }
+    }
+
+    /** Lock held: counts the request as the server's. */
+    private void began(final Take granted) {
+        granted.holder(seeker);
+        ((Server) granted.line()).requestBegan(engine.clock().nanoTime());
+    }
+
+    private void withdraw() {
+        engine.lock();
+        try {
+            notePosition();
+            engine.ledger().withdraw(want);
+            // false: granted a moment ago; the posted call finds that nobody waits and gives the seat back.
+        } finally {
+            engine.unlock();
+        }
+        want = null;
+    }
+
+    private void notePosition() {
+        queuedBackend += backend.queue().position(want);
+        if (server != null) {
+            final WaitQueue own = server.queue();
+            queuedServer += own.position(want);
+        }
+    }
+
+    private void grantArrived(final SeatWant which, final Take granted, final long backendPosition) {
+        if (which != want || state != State.QUEUED) {
+            returnUnused(granted);
+            return;
+        }
+        deadline.clear();
+        queuedBackend += backendPosition;
+        accept(granted);
+    }
+
+    private void failureArrived(final SeatWant which, final WantFailure why) {
+        if (which == want && state == State.QUEUED) {
+            refuse(switch (why) {
+                case JOURNAL_FULL -> Refusal.NO_RESOURCE;
+                case NO_SERVER_LEFT -> Refusal.NO_SERVER;
+                default -> Refusal.QUEUE_FULL;
+            });
+        }
+    }
+
+    private void accept(final Take granted) {
+        take = granted;
+        final Server chosen = (Server) granted.line();
+        noteChoice(chosen);
+        final ServerConnection idle = (ServerConnection) granted.connection();
+        if (idle == null) {
+            connect();
+        } else if (idle.home() == shelf) {
+            reuse(idle);
+        } else {
+            state = State.MOVING;
+            idle.home().loop().execute(() -> idle.moveTo(shelf, () -> arrived(idle)));
+        }
+    }
+
+    private void noteChoice(final Server chosen) {
+        if (retries > 0 && server != null) {
+            if (server != chosen) {
+                redispatched = true;
+                server.counters().redispatches.increment();
+                backend.counters().redispatches.increment();
+            } else {
+                server.counters().retries.increment();
+                backend.counters().retries.increment();
+            }
+        }
+        server = chosen;
+        if (!assignedOnce) {
+            assignedOnce = true;
+            queueNanos = shelf.now();
+        }
+        seeker.assigned(chosen);
+    }
+
+    // ---- idle connections
+
+    private void arrived(final ServerConnection idle) {
+        if (state != State.MOVING) {
+            if (idle.attach(seeker)) {
+                idle.park();
+            } else {
+                reclaim(idle);
+                giveBack();
+            }
+            return;
+        }
+        reuse(idle);
+    }
+
+    private void reuse(final ServerConnection idle) {
+        if (idle.attach(seeker)) {
+            state = State.REST;
+            server.counters().reuses.increment();
+            backend.counters().reuses.increment();
+            seeker.connected(idle, true);
+        } else if (reclaim(idle)) {
+            connect();
+        } else {
+            admit(null, null);
+        }
+    }
+
+    /** The granted connection has ended: true if its seat is still ours. */
+    private boolean reclaim(final ServerConnection idle) {
+        take = idle.claim();
+        return take != null;
+    }
+
+    // ---- connecting
+
+    private void connect() {
+        state = State.CONNECTING;
+        final Channel channel = Connector.open(server.address(), shelf);
+        connecting = channel;
+        final ServerConnection connection = new ServerConnection(engine, server, take, channel, shelf);
+        channel.pipeline().addLast(connection);
+        final ChannelFuture done = Connector.connect(channel, server.address(), shelf);
+        if (done.isDone()) {
+            connectEnded(connection, done);
+            return;
+        }
+        deadline.in(shelf.now(), backend.section().timeouts().connect());
+        done.addListener(ended -> connectEnded(connection, done));
+    }
+
+    private void connectEnded(final ServerConnection connection, final ChannelFuture done) {
+        if (connecting != connection.channel()) {
+            if (done.isSuccess()) {
+                connection.channel().close();
+            }
+            return;
+        }
+        connecting = null;
+        deadline.clear();
+        final boolean abandoned = state == State.ABANDONED;
+        if (abandoned) {
+            state = State.REST;
+        }
+        if (!done.isSuccess()) {
+            if (abandoned) {
+                giveBack();
+            } else {
+                connectFailed(Refusal.CONNECT_FAILED);
+            }
+            return;
+        }
+        engine.lock();
+        try {
+            engine.ledger().connected(take, connection);
+        } finally {
+            engine.unlock();
+        }
+        state = State.REST;
+        server.counters().connects.increment();
+        backend.counters().connects.increment();
+        connection.established(seeker);
+        if (abandoned) {
+            connection.close();
+        } else {
+            seeker.connected(connection, false);
+        }
+    }
+
+    private void connectFailed(final Refusal why) {
+        server.trafficFailed(shelf.now());
+        retries++;
+        if (retries >= backend.section().retries()) {
+            server.counters().failedConnections.increment();
+            backend.counters().failedConnections.increment();
+            giveBack();
+            refuse(why);
+            return;
+        }
+        if (mayRedispatch()) {
+            final Server failed = server;
+            giveBack();
+            if (turnAroundBeforeRedispatch()) {
+                turnAround();
+            } else {
+                admit(null, failed);
+            }
+        } else {
+            turnAround();
+        }
+    }
+
+    /** HAProxy's conditions (stream.c, stream_choose_redispatch): server down, the retry's number, or round robin with others. */
+    private boolean mayRedispatch() {
+        final int every = backend.section().options().redispatch();
+        if (every == 0) {
+            return false;
+        }
+        final int interval = every > 0 ? every : backend.section().retries() + 1 + every;
+        return interval > 0 && retries % interval == 0 || roundRobin() && usableServers() > 1 || !reachable();
+    }
+
+    private boolean reachable() {
+        engine.lock();
+        try {
+            return server.reachable();
+        } finally {
+            engine.unlock();
+        }
+    }
+
+    private boolean turnAroundBeforeRedispatch() {
+        return !roundRobin() || usableServers() <= 1;
+    }
+
+    private boolean roundRobin() {
+        final BalanceAlgorithm algorithm = backend.section().balance();
+        return algorithm != BalanceAlgorithm.LEASTCONN && algorithm != BalanceAlgorithm.FIRST;
+    }
+
+    private int usableServers() {
+        engine.lock();
+        try {
+            return backend.usableServers();
+        } finally {
+            engine.unlock();
+        }
+    }
+
+    private void turnAround() {
+        state = State.TURN_AROUND;
+        final int connect = backend.section().timeouts().connect();
+        deadline.in(shelf.now(), connect > 0 ? Math.min(connect, TURN_AROUND_MILLIS) : TURN_AROUND_MILLIS);
+    }
+
+    private void timeUp() {
+        switch (state) {
+            case QUEUED:
+                withdraw();
+                backend.counters().failedConnections.increment();
+                refuse(Refusal.QUEUE_TIMEOUT);
+                break;
+            case CONNECTING:
+                connectTimeUp();
+                break;
+            case TURN_AROUND:
+                if (take == null) {
+                    admit(null, server);
+                } else {
+                    noteChoice(server);
+                    connect();
+                }
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void connectTimeUp() {
+        if (Connector.isEstablished(connecting)) {
+            deadline.in(shelf.now(), GRACE_MILLIS);
+            return;
+        }
+        dropAttempt();
+        connectFailed(Refusal.CONNECT_TIMEOUT);
+    }
+
+    /** The kernel gives an attempt that was not established up with its socket: nothing reaches the server any more. */
+    private void dropAttempt() {
+        final Channel dropped = connecting;
+        connecting = null;
+        if (dropped != null) {
+            dropped.close();
+        }
+    }
+
+    // ---- ends
+
+    private void refuse(final Refusal why) {
+        state = State.REST;
+        deadline.clear();
+        seeker.refused(why);
+    }
+
+    /** Frees a seat whose connection was never established. */
+    private void giveBack() {
+        if (take != null) {
+            final Take unused = take;
+            take = null;
+            engine.freeUnused(unused);
+        }
+    }
+
+    /** A seat that came too late. */
+    private void returnUnused(final Take late) {
+        final ServerConnection idle = (ServerConnection) late.connection();
+        if (idle == null) {
+            engine.freeUnused(late);
+            return;
+        }
+        idle.home().loop().execute(() -> {
+            if (idle.attach(null)) {
+                idle.park();
+            } else {
+                final Take rest = idle.claim();
+                if (rest != null) {
+                    engine.freeUnused(rest);
+                }
+            }
+        });
+    }
+
+    /** This seeker's wish as the ledger knows it; one for each time it is asked. */
+    final class SeatWant extends Admission.Request {
+
+        SeatWant(final int index, final long arrivalNanos) {
+            super(index, arrivalNanos);
+        }
+
+        @Override
+        public void granted(final Take granted) {
+            began(granted);
+            final long position = backend.queue().position(this);
+            shelf.loop().execute(() -> grantArrived(this, granted, position));
+        }
+
+        @Override
+        public void failed(final WantFailure why) {
+            shelf.loop().execute(() -> failureArrived(this, why));
+        }
+    }
+}

@@ -1,0 +1,474 @@
+package io.usher.proxy.traffic;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.usher.proxy.live.Server;
+import io.usher.proxy.seat.HoldReason;
+import io.usher.proxy.seat.SeatConnection;
+import io.usher.proxy.seat.Take;
+import java.io.IOException;
+
+/**
+ * One connection to a server, and the seat that goes with it. It frees the seat exactly when the server is done: at the
+ * server's FIN or RST; handing it to the ledger as idle is the user's word that the answer was complete.
+ *
+ * <p>All methods run on the connection's loop, except {@link #shelf()} and {@link #closeIdle()}.
+ */
+final class ServerConnection extends ChannelInboundHandlerAdapter implements SeatConnection {
+
+    /**
+     * IN_USE: a user has it. IDLE: the ledger may grant it. CLOSING: we have sent our FIN and wait for the server's.
+     * CLOSED: the seat is free, or was taken over.
+     */
+    enum State { IN_USE, IDLE, CLOSING, CLOSED }
+
+    private final TrafficEngine engine;
+    private final Server server;
+    private final Take take;
+    private final Channel channel;
+    private final AnswerReader answers;
+    /** Written by the loop it leaves, before the loop it goes to reads it; read by the ledger as a hint only. */
+    private volatile Shelf shelf;
+    private State state = State.IN_USE;
+    private ServerUser user;
+    private boolean finSeen;
+    private boolean finSent;
+    private boolean seatGone;
+    private Deadline closeLimit;
+    private boolean moving;
+    private boolean counted;
+    /** It ended while idle, but had been granted just before: the grantee has yet to {@link #claim()}. */
+    private boolean claimed;
+    private int requests;
+    /** Whether {@code server.requestBegan} was called for the request in hand; it is, by whoever gets the take. */
+    private boolean sessionCounted = true;
+
+    ServerConnection(final TrafficEngine engine, final Server server, final Take take, final Channel channel,
+                     final Shelf shelf) {
+        this.engine = engine;
+        this.server = server;
+        this.take = take;
+        this.channel = channel;
+        this.shelf = shelf;
+        this.answers = new AnswerReader(channel.alloc(), engine.limits());
+    }
+
+    // ---- for any thread
+
+    @Override
+    public int shelf() {
+        return shelf.index();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void closeIdle() {
+        shelf.loop().execute(this::closeIfIdle);
+    }
+
+    // ---- what it is
+
+    Server server() {
+        return server;
+    }
+
+    Take take() {
+        return take;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    AnswerReader answers() {
+        return answers;
+    }
+
+    State state() {
+        return state;
+    }
+
+    Shelf home() {
+        return shelf;
+    }
+
+    /** Whether the server has closed its side. */
+    boolean inputClosed() {
+        return finSeen;
+    }
+
+    /** Whether our FIN was sent. */
+    boolean outputClosed() {
+        return finSent;
+    }
+
+    /** Requests sent over it so far. */
+    int requests() {
+        return requests;
+    }
+
+    void requestSent() {
+        requests++;
+    }
+
+    // ---- use
+
+    /** First use, right after it was established. */
+    void established(final ServerUser first) {
+        user = first;
+        engine.serverConnectionOpened();
+        counted = true;
+        shelf.opened(this);
+    }
+
+    /**
+     * Uses an idle connection that the ledger granted.
+     *
+     * @return false if it has ended meanwhile; its take is the caller's all the same
+     */
+    boolean attach(final ServerUser next) {
+        assert shelf.loop().inEventLoop();
+        if (state != State.IDLE) {
+            return false;
+        }
+        state = State.IN_USE;
+        sessionCounted = true;
+        user = next;
+        channel.config().setAutoRead(true);
+        return true;
+    }
+
+    /** Another user takes over in the middle of things. */
+    void user(final ServerUser next) {
+        user = next;
+    }
+
+    /** The answer was complete and the connection can carry another request: it is idle now, or somebody else's already. */
+    void park() {
+        assert state == State.IN_USE && !finSeen;
+        user = null;
+        state = State.IDLE;
+        final boolean kept;
+        engine.lock();
+        try {
+            endSession();
+            take.holder(null);
+            kept = TrafficEngine.mayKeepIdle(server) && engine.ledger().idle(take);
+        } finally {
+            engine.unlock();
+        }
+        if (!kept) {
+            close();
+        } else if (engine.closingIdle()) {
+            endIdle();
+        }
+    }
+
+    /** The request that used it is over as far as its client and the statistics go; the seat is another matter. */
+    void sessionEnded() {
+        if (sessionCounted) {
+            engine.lock();
+            try {
+                endSession();
+            } finally {
+                engine.unlock();
+            }
+        }
+    }
+
+    private void endSession() {
+        if (sessionCounted) {
+            sessionCounted = false;
+            server.requestEnded();
+        }
+    }
+
+    /**
+     * Nobody uses it any more: sends our FIN, reads and discards until the server's, then frees the seat. Where the seat is
+     * not counted, or the server has closed already, that is now.
+     */
+    void close() {
+        user = null;
+        sessionEnded();
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSING;
+        if (finSeen || !engine.counted(take)) {
+            closeNow();
+            return;
+        }
+        sendFin();
+        channel.config().setAutoRead(true);
+        limitClosing();
+    }
+
+    /** Closes the socket; only after the server's FIN or RST, or where the seat is not counted. */
+    void closeNow() {
+        user = null;
+        freeSeat();
+        channel.close();
+        forget();
+    }
+
+    /** The seat's bound of hold has passed: the ledger has freed it, the connection is of no more use. */
+    void expired() {
+        seatGone = true;
+        closeNow();
+    }
+
+    /** Half-closes toward the server. */
+    void sendFin() {
+        if (!finSent && channel.isActive()) {
+            finSent = true;
+            ((DuplexChannel) channel).shutdownOutput();
+        }
+    }
+
+    /** The caller keeps the take, for a fresh connection: this one has ended, its seat is not freed by it. */
+    Take takeOver() {
+        assert finSeen || !channel.isActive();
+        seatGone = true;
+        state = State.CLOSED;
+        channel.close();
+        forget();
+        return take;
+    }
+
+    // ---- moving to another loop
+
+    /** Moves an idle connection that was granted to a stream elsewhere; {@code then} runs on the other loop. */
+    void moveTo(final Shelf target, final Runnable then) {
+        assert shelf.loop().inEventLoop();
+        if (state != State.IDLE) {
+            target.loop().execute(then);
+            return;
+        }
+        moving = true;
+        shelf.closed(this);
+        channel.deregister().addListener(left -> {
+            shelf = target;
+            target.loop().execute(() -> arrive(target, then));
+        });
+    }
+
+    private void arrive(final Shelf target, final Runnable then) {
+        target.opened(this);
+        target.loop().register(channel).addListener(registered -> {
+            moving = false;
+            if (!registered.isSuccess() || !channel.isActive()) {
+                broken(registered.cause());
+            }
+            then.run();
+        });
+    }
+
+    // ---- channel events
+
+    @Override
+    public void channelRead(final ChannelHandlerContext ctx, final Object message) {
+        final ByteBuf bytes = (ByteBuf) message;
+        if (state == State.IN_USE && user != null) {
+            user.serverData(bytes);
+            return;
+        }
+        bytes.release();
+        if (state == State.IDLE) {
+            // Bytes nobody asked for: whatever they answer, they are not for the next request.
+            endIdle();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(final ChannelHandlerContext ctx) {
+        if (user != null) {
+            user.serverReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(final ChannelHandlerContext ctx) {
+        if (user != null) {
+            user.serverWritabilityChanged();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && !finSeen) {
+            finSeen = true;
+            serverFin();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
+        if (cause instanceof IOException) {
+            broken(cause);
+        } else {
+            engine.internalError("server connection " + this, cause);
+            broken(cause);
+        }
+    }
+
+    @Override
+    public void channelInactive(final ChannelHandlerContext ctx) {
+        broken(null);
+    }
+
+    private void serverFin() {
+        switch (state) {
+            case IN_USE:
+                if (user != null) {
+                    user.serverInputClosed();
+                }
+                break;
+            case IDLE:
+                endIdle();
+                break;
+            case CLOSING:
+                if (!claimed) {
+                    closeNow();
+                }
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void broken(final Throwable cause) {
+        if (state == State.CLOSED || moving) {
+            return;
+        }
+        final boolean wasIdle = state == State.IDLE;
+        finSeen = true;
+        if (wasIdle) {
+            endIdle();
+        } else if (user != null) {
+            user.serverBroken(cause);
+        }
+        channel.close();
+        if (!claimed) {
+            freeSeat();
+        }
+        forget();
+    }
+
+    private void forget() {
+        user = null;
+        answers.free();
+        if (closeLimit != null) {
+            closeLimit.end();
+        }
+        shelf.closed(this);
+        if (counted) {
+            counted = false;
+            engine.serverConnectionClosed();
+        }
+    }
+
+    /** An idle connection has ended; if it has been granted meanwhile, the grantee finds out when it comes for it. */
+    private void endIdle() {
+        state = State.CLOSING;
+        engine.lock();
+        try {
+            claimed = take.state() == Take.State.IN_WORK;
+        } finally {
+            engine.unlock();
+        }
+        if (!claimed) {
+            if (finSeen) {
+                closeNow();
+            } else {
+                holdClosing();
+                sendFin();
+                limitClosing();
+            }
+        }
+    }
+
+    /**
+     * {@link #attach} said no: who was granted this connection asks for its take.
+     *
+     * @return the take, for a fresh connection, if the server has closed this one; else null: this connection keeps its seat
+     *     until it has, and the caller must ask for another
+     */
+    Take claim() {
+        assert claimed;
+        claimed = false;
+        if (finSeen) {
+            return takeOver();
+        }
+        close();
+        return null;
+    }
+
+    private void closeIfIdle() {
+        if (state == State.IDLE) {
+            close();
+        }
+    }
+
+    /** Closes it if the ledger agrees that it is idle. */
+    void closeIdleNow() {
+        if (state == State.IDLE) {
+            endIdle();
+        }
+    }
+
+    /** Tells the ledger that nobody may be given this connection any more. */
+    private void holdClosing() {
+        engine.lock();
+        try {
+            if (take.state() == Take.State.IDLE) {
+                engine.ledger().hold(take, HoldReason.BAD_ANSWER, TrafficEngine.holdUntil(server, shelf.now()));
+            }
+        } finally {
+            engine.unlock();
+        }
+    }
+
+    /** {@code timeout hold}, where set, bounds the wait for the server's FIN. */
+    private void limitClosing() {
+        final int limit = server.backend().section().timeouts().hold();
+        if (limit <= 0 || closeLimit != null) {
+            return;
+        }
+        engine.lock();
+        try {
+            if (take.state() != Take.State.ON_HOLD) {
+                engine.ledger().hold(take, HoldReason.SESSION_CUT, TrafficEngine.holdUntil(server, shelf.now()));
+            }
+        } finally {
+            engine.unlock();
+        }
+        closeLimit = new Deadline(shelf.deadlines(), this::holdExpired);
+        closeLimit.in(shelf.now(), limit + 1);
+    }
+
+    /** {@code timeout hold} has passed: the ledger frees the seat and reports a possible double sale. */
+    void holdExpired() {
+        engine.expireHolds();
+        expired();
+    }
+
+    private void freeSeat() {
+        if (seatGone) {
+            state = State.CLOSED;
+            return;
+        }
+        seatGone = true;
+        state = State.CLOSED;
+        sessionEnded();
+        engine.free(take);
+    }
+
+    @Override
+    public String toString() {
+        return server.backend().name() + "/" + server.name() + " " + channel;
+    }
+}

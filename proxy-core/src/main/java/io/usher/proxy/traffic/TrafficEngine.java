@@ -1,0 +1,322 @@
+package io.usher.proxy.traffic;
+
+import io.usher.proxy.config.LogTarget;
+import io.usher.proxy.config.Proxy;
+import io.usher.proxy.http.HttpError;
+import io.usher.proxy.http.HttpLimits;
+import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.Frontend;
+import io.usher.proxy.live.Instance;
+import io.usher.proxy.live.InstanceCounters;
+import io.usher.proxy.live.Server;
+import io.usher.proxy.rule.RuleSet;
+import io.usher.proxy.seat.Ledger;
+import io.usher.proxy.seat.NanoClock;
+import io.usher.proxy.seat.SeatConnection;
+import io.usher.proxy.seat.Take;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The data path of one generation: everything between the listeners and the servers. Public methods may be called from any
+ * thread, without the instance's lock.
+ */
+public final class TrafficEngine {
+
+    /** Descriptors kept for everything but clients and their server connections. */
+    private static final int SPARE_DESCRIPTORS = 100;
+
+    private final Instance instance;
+    private final EventLoops loops;
+    private final StreamLog log;
+    private final HttpLimits limits;
+    private final int maxconn;
+    private final List<Entrance> entrances = new ArrayList<>();
+    private final Map<Backend, Optional<ForwardedFor>> forwardedFor = new IdentityHashMap<>();
+    private final Listeners listeners;
+    private final Sessions sessions;
+    /** Client connections plus server connections; written by all loops. */
+    private final AtomicInteger open = new AtomicInteger();
+    private final List<Runnable> drainedCalls = new CopyOnWriteArrayList<>();
+    /** Written by whoever finishes the generation, read by all loops. */
+    private volatile boolean finishing;
+
+    /**
+     * Builds the data path; nothing listens yet.
+     *
+     * @param instance proxies, servers, ledger
+     * @param loops    where everything runs
+     * @param log      told of every ended stream
+     */
+    public TrafficEngine(final Instance instance, final EventLoops loops, final StreamLog log) {
+        this.instance = instance;
+        this.loops = loops;
+        this.log = log;
+        final int head = instance.configuration().global().bufferSize() - instance.configuration().global().maxRewrite();
+        limits = new HttpLimits(head, HttpLimits.DEFAULT.headers(), HttpLimits.DEFAULT.chunkLineBytes(), head);
+        final int configured = instance.configuration().global().maxconn();
+        maxconn = configured > 0 ? configured : DescriptorLimit.connections(SPARE_DESCRIPTORS);
+        final Map<Backend, RuleSet> backendRules = new IdentityHashMap<>();
+        for (final Backend backend : instance.backends()) {
+            backendRules.put(backend, RuleSet.compile(backend.section(), instance));
+            forwardedFor.put(backend, backend.section().options().forwardFor().map(ForwardedFor::new));
+        }
+        for (final Frontend frontend : instance.frontends()) {
+            if (Listeners.accepts(frontend.section())) {
+                entrances.add(new Entrance(this, frontend, RuleSet.compile(frontend.section(), instance), backendRules));
+            }
+        }
+        listeners = new Listeners(this, loops);
+        sessions = new Sessions(loops);
+    }
+
+    /** The listening sockets. */
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    /** The client connections, for the stats socket. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** The most client connections at once, all frontends together; 1 or more ({@code maxconn}, else by descriptors). */
+    public int maxconn() {
+        return maxconn;
+    }
+
+    /** Client connections open now, idle ones included. */
+    public long clientConnections() {
+        return instance.counters().connections.current();
+    }
+
+    /**
+     * From now on each client gets one last answer, with {@code Connection: close}. Cannot be undone but by
+     * {@link #resume()}. Does not close listeners.
+     */
+    public void finishing() {
+        finishing = true;
+        checkDrained();
+    }
+
+    /** Keep-alive works again: a successor died and this generation goes on. */
+    public void resume() {
+        finishing = false;
+    }
+
+    /**
+     * Calls back each time a finishing engine has no client connection and no server connection left: no stream, no request
+     * queued or on hold by a connection of ours. Called on an event loop; at once if it is so already.
+     */
+    public void onDrained(final Runnable call) {
+        drainedCalls.add(call);
+        if (drained()) {
+            call.run();
+        }
+    }
+
+    /** Whether a finishing engine has nothing left. */
+    public boolean drained() {
+        return finishing && open.get() == 0;
+    }
+
+    /** A seat's hold was ended by the ledger (its bound, or an operator): closes the connection that is still open. */
+    public void closeHeld(final Take ended) {
+        final SeatConnection connection = ended.connection();
+        if (connection instanceof ServerConnection held) {
+            held.home().loop().execute(held::expired);
+        }
+    }
+
+    // ---- for this package
+
+    Instance instance() {
+        return instance;
+    }
+
+    List<Entrance> entrances() {
+        return entrances;
+    }
+
+    HttpLimits limits() {
+        return limits;
+    }
+
+    StreamLog log() {
+        return log;
+    }
+
+    NanoClock clock() {
+        return instance.clock();
+    }
+
+    InstanceCounters counters() {
+        return instance.counters();
+    }
+
+    Ledger ledger() {
+        return instance.ledger();
+    }
+
+    void lock() {
+        instance.lock().lock();
+    }
+
+    void unlock() {
+        instance.lock().unlock();
+    }
+
+    Optional<ForwardedFor> forwardedFor(final Backend backend) {
+        return forwardedFor.get(backend);
+    }
+
+    boolean isFinishing() {
+        return finishing;
+    }
+
+    /** The loop with the fewest clients. */
+    Shelf emptiestShelf() {
+        Shelf best = null;
+        for (final Shelf shelf : loops.shelves()) {
+            if (best == null || shelf.reserved() < best.reserved()) {
+                best = shelf;
+            }
+        }
+        return best;
+    }
+
+    // ---- connections come and go
+
+    boolean full() {
+        return instance.counters().connections.current() >= maxconn;
+    }
+
+    void entered(final long now) {
+        open.incrementAndGet();
+        instance.counters().connections.up();
+        instance.counters().cumulatedConnections.increment();
+        instance.counters().connectionRate.count(now);
+        instance.counters().sessionRate.count(now);
+    }
+
+    void left(final boolean wasFull) {
+        final boolean allFull = full();
+        instance.counters().connections.down();
+        if (wasFull || allFull) {
+            listeners.roomChanged();
+        }
+        ended();
+    }
+
+    void serverConnectionOpened() {
+        open.incrementAndGet();
+    }
+
+    void serverConnectionClosed() {
+        ended();
+    }
+
+    private void ended() {
+        open.decrementAndGet();
+        checkDrained();
+    }
+
+    private void checkDrained() {
+        if (!finishing) {
+            return;
+        }
+        if (open.get() == 0) {
+            drainedCalls.forEach(Runnable::run);
+        } else if (clientConnections() == 0) {
+            for (final Shelf shelf : loops.shelves()) {
+                shelf.loop().execute(() -> shelf.servers().forEach(ServerConnection::closeIdleNow));
+            }
+        }
+    }
+
+    /** Whether idle server connections are to be closed, since no client is left who could use them. */
+    boolean closingIdle() {
+        return finishing && clientConnections() == 0;
+    }
+
+    // ---- seats
+
+    /** Whether a seat is counted: where no line of its address sets a limit, waiting for the server's FIN has no use. */
+    boolean counted(final Take take) {
+        return take.seats().limit() > 0;
+    }
+
+    /** {@code http-reuse never}: no connection outlives its request. */
+    static boolean mayKeepIdle(final Server server) {
+        return server.backend().section().httpReuse() != Proxy.HttpReuse.NEVER;
+    }
+
+    /** The end of a hold that begins now, on the ledger's clock; 0 = no bound. */
+    static long holdUntil(final Server server, final long now) {
+        final int hold = server.backend().section().timeouts().hold();
+        return hold > 0 ? now + hold * Deadline.MILLI : 0;
+    }
+
+    /** The server has closed: the seat is free. */
+    void free(final Take take) {
+        lock();
+        try {
+            ledger().release(take);
+        } finally {
+            unlock();
+        }
+    }
+
+    /** A seat that was granted, and whose request was counted, was never used. */
+    void freeUnused(final Take take) {
+        lock();
+        try {
+            ((Server) take.line()).requestEnded();
+            ledger().release(take);
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Lets the ledger end the holds whose bound has passed. */
+    void expireHolds() {
+        final List<Take> ended;
+        lock();
+        try {
+            ended = ledger().expired(clock().nanoTime());
+        } finally {
+            unlock();
+        }
+        ended.forEach(this::closeHeld);
+    }
+
+    // ---- what is worth a line
+
+    void event(final LogTarget.Severity severity, final Proxy proxy, final String text) {
+        instance.events().event(severity, proxy, text);
+    }
+
+    void badRequest(final ClientConnection client, final HttpError error) {
+        if (error != null) {
+            event(LogTarget.Severity.DEBUG, client.entrance().frontend().section(), "Invalid request from "
+                + client.address() + " in " + client.entrance().frontend().name() + ": " + error.text());
+        }
+    }
+
+    void badAnswer(final ServerConnection server, final HttpError error) {
+        event(LogTarget.Severity.WARNING, server.server().backend().section(), "Invalid answer from "
+            + server.server().backend().name() + "/" + server.server().name() + ": " + error.text());
+    }
+
+    /** A fault of this program; the connection it hit is closed, the others go on. */
+    void internalError(final String where, final Throwable cause) {
+        final StackTraceElement[] trace = cause.getStackTrace();
+        event(LogTarget.Severity.CRIT, null, "Internal error on " + where + ": " + cause
+            + (trace.length > 0 ? " at " + trace[0] : ""));
+    }
+}
