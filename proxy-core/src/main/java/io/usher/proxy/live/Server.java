@@ -22,6 +22,7 @@ public final class Server {
     private final ServerLine line;
     private final SocketAddress address;
     private final SocketAddress checkAddress;
+    private final boolean checkNeedsSeat;
     private final Seats seats;
     private final WaitQueue queue;
     private final Health health;
@@ -37,6 +38,8 @@ public final class Server {
         address = addresses.connectAddress(line);
         checkAddress = line.check().map(check -> addresses.checkAddress(line, check)).orElse(address);
         final SeatAddress key = addresses.seatAddress(line);
+        checkNeedsSeat = ServerAddresses.keyOf(checkAddress).equals(ServerAddresses.keyOf(address))
+            || ServerAddresses.keyOf(checkAddress).equals(key);
         seats = backend.instance().ledger().seats(key);
         queue = backend.instance().ledger().newQueue(backend.name() + "/" + line.name(), this);
         health = new Health(line.check(), line.disabled());
@@ -78,7 +81,7 @@ public final class Server {
 
     /** Whether its checks go to the very address its seats are for, and so need a seat. */
     public boolean checkNeedsSeat() {
-        return ServerAddresses.keyOf(checkAddress).equals(seats.address());
+        return checkNeedsSeat;
     }
 
     /** The seats at its address, shared with all lines of that address. */
@@ -159,6 +162,11 @@ public final class Server {
         maxconn = newMaxconn;
         backend.instance().ledger().limit(seats, this, newMaxconn);
         backend.instance().changed(this);
+    }
+
+    /** Closes its idle connections: it went down or into maintenance. */
+    void closeIdle() {
+        backend.instance().ledger().closeIdle(seats, this);
     }
 
     /** What the administrator wants of it. */

@@ -75,6 +75,7 @@ final class ServerStates {
         }
         changed();
         operational = OperationalState.STOPPED;
+        server.closeIdle();
         final int moved = refresh();
         log(wasDraining ? Severity.NOTICE : Severity.ALERT,
             " is going DOWN for maintenance" + ServerTexts.cause(cause) + ServerTexts.rest(server, moved) + ".");
@@ -157,6 +158,7 @@ final class ServerStates {
         final boolean wasDraining = admin == AdminState.DRAIN;
         changed();
         operational = OperationalState.STOPPED;
+        server.closeIdle();
         final int moved = refresh();
         log(wasDraining ? Severity.NOTICE : Severity.ALERT,
             " is DOWN" + ServerTexts.reason(reason) + ServerTexts.rest(server, moved) + ".");

@@ -12,12 +12,18 @@ public final class TrafficNotes {
     /** When the last answer below 500 came, instance clock; means nothing until {@link #answered}. */
     private volatile long lastSuccessNanos;
     private volatile boolean answered;
+    private volatile int lastStatus;
     /** Counts abnormal ends, not exactly. */
     private volatile int failures;
+    /** Set by the check's loop; null = nobody listens. */
+    private volatile Runnable failureListener;
 
     void succeeded(final int status, final long nowNanos) {
         if (status < FIRST_FAILING_STATUS) {
             lastSuccessNanos = nowNanos;
+            if (lastStatus != status) {
+                lastStatus = status;
+            }
             if (!answered) {
                 answered = true;
             }
@@ -27,6 +33,20 @@ public final class TrafficNotes {
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
     void failed() {
         failures++;
+        final Runnable listener = failureListener;
+        if (listener != null) {
+            listener.run();
+        }
+    }
+
+    /** The status of the last answer below 500; 0 = none, or not HTTP. */
+    public int lastStatus() {
+        return lastStatus;
+    }
+
+    /** Who hears of abnormal ends, from any event loop and without a lock; it may only post. Null = nobody. */
+    public void onFailure(final Runnable listener) {
+        failureListener = listener;
     }
 
     /** Whether an answer below 500 came at or after that moment. */

@@ -11,4 +11,12 @@ public interface SeatConnection {
      * only posts. The owner calls {@link Ledger#release} once the server's FIN or RST has come back, not before.
      */
     void closeIdle();
+
+    /**
+     * Said by who was granted this idle connection with a seat and needs neither: it goes on idle, or if it has ended meanwhile its
+     * owner frees the seat. Called with the instance's lock held: it only posts.
+     */
+    default void giveBack() {
+        closeIdle();
+    }
 }

@@ -1,0 +1,322 @@
+package io.usher.proxy.check;
+
+import io.usher.proxy.config.ServerLine.ServerCheck;
+import io.usher.proxy.config.Timeouts;
+import io.usher.proxy.live.CheckResult;
+import io.usher.proxy.live.CheckStatus;
+import io.usher.proxy.live.Instance;
+import io.usher.proxy.live.Server;
+import io.usher.proxy.seat.Ledger;
+import io.usher.proxy.seat.Take;
+import io.usher.proxy.seat.Want;
+import io.usher.proxy.seat.WaitQueue;
+import java.util.function.Supplier;
+
+/**
+ * The health check of one server, round after round. On its loop; looks at server and ledger with the instance lock held.
+ *
+ * <p>A round comes due, and then one of these is its result: an idle connection at the address (a passed TCP check); a
+ * {@link Probe} with a seat of its own; or, while no seat is free, traffic that was answered since the last result. If there
+ * was none the round waits for a seat, behind all requests; before all of them once a connection ended abnormally, or once
+ * traffic has stood in for {@value #STAND_INS} intervals. Waiting and holds never count against the server.
+ */
+final class Check {
+
+    private static final int STAND_INS = 10;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    private final Server server;
+    private final ServerCheck settings;
+    private final Instance instance;
+    private final CheckLoop loop;
+    private final CheckTransport transport;
+    private final Supplier<Exchange> exchanges;
+    private final boolean tcp;
+    private final WaitQueue queue;
+    private boolean running;
+    private Runnable cancelTimer = () -> { };
+    private CheckWant want;
+    private Probe probe;
+    /** When a result last came from the server itself. */
+    private long provenNanos;
+    /** When a result last came, of whatever kind. */
+    private long resultNanos;
+    private long startNanos;
+    private int failuresSeen;
+
+    Check(final Server server, final CheckLoop loop, final CheckTransport transport) {
+        this.server = server;
+        this.loop = loop;
+        this.transport = transport;
+        instance = server.backend().instance();
+        settings = server.line().check().orElseThrow();
+        exchanges = Exchanges.of(server.backend().section());
+        tcp = server.backend().section().options().httpCheck().isEmpty();
+        queue = instance.ledger().newQueue("check " + server, this);
+    }
+
+    // ---- start and stop
+
+    /** Begins rounds. Lock held, any thread. */
+    void admit() {
+        instance.ledger().serve(queue, server, server.seats());
+    }
+
+    /** Gives no seat to its rounds any more. Lock held, any thread. */
+    void dismiss() {
+        instance.ledger().unserve(queue, server);
+    }
+
+    void start(final long delayNanos) {
+        if (running) {
+            return;
+        }
+        running = true;
+        provenNanos = now();
+        resultNanos = provenNanos;
+        failuresSeen = server.traffic().failures();
+        server.traffic().onFailure(() -> loop.execute(this::trafficFailed));
+        arm(delayNanos);
+    }
+
+    void stop() {
+        if (!running) {
+            return;
+        }
+        running = false;
+        cancelTimer.run();
+        server.traffic().onFailure(null);
+        withdraw();
+        if (probe != null) {
+            probe.giveUp();
+            locked(server::checkAbandoned);
+        }
+    }
+
+    // ---- rounds
+
+    private void due() {
+        locked(() -> {
+            if (!running) {
+                return;
+            }
+            if (!server.health().running()) {
+                withdrawLocked();
+                arm(millis(settings.inter()));
+            } else if (probe != null) {
+                // The last probe's seat is not free yet: the server still has our connection open.
+                deferred();
+            } else if (!server.checkNeedsSeat()) {
+                begin(null);
+            } else if (tcp && hasIdleConnection()) {
+                withdrawLocked();
+                proven(new Exchange.Verdict(CheckStatus.L4OK, 0, ""));
+            } else if (want != null) {
+                deferred();
+            } else {
+                takeOrWait();
+            }
+        });
+    }
+
+    private boolean hasIdleConnection() {
+        return server.seats().idle() > 0 && server.seats().takes().stream().anyMatch(take ->
+            take.state() == Take.State.IDLE && take.line() instanceof Server owner
+                && owner.address().equals(server.address()));
+    }
+
+    private void takeOrWait() {
+        final Ledger ledger = instance.ledger();
+        final CheckWant wish = wish(urgent() ? Want.Priority.NEXT : Want.Priority.WHEN_FREE);
+        final Take take = ledger.mayTake() ? ledger.take(server.seats(), server, wish) : null;
+        if (take != null) {
+            granted(take);
+        } else if (trafficStandsIn()) {
+            result(standIn());
+        } else {
+            if (!wish.hasFailed()) {
+                want = wish;
+                ledger.enqueue(queue, wish);
+            }
+            arm(interval());
+        }
+    }
+
+    /** No seat yet: traffic may stand in; if it must not, the round goes first. */
+    private void deferred() {
+        if (trafficStandsIn()) {
+            withdrawLocked();
+            result(standIn());
+            return;
+        }
+        if (want != null && urgent() && want.priority() != Want.Priority.NEXT) {
+            instance.ledger().priority(want, Want.Priority.NEXT);
+        }
+        arm(interval());
+    }
+
+    private CheckWant wish(final Want.Priority priority) {
+        return new CheckWant(loop, now(), priority, (wish, take) -> locked(() -> grantArrived(wish, take)));
+    }
+
+    /** A seat for a round that waited, or null: none will come. */
+    private void grantArrived(final CheckWant wish, final Take take) {
+        final boolean mine = want == wish;
+        if (mine) {
+            want = null;
+        }
+        if (take == null) {
+            return;
+        }
+        if (!mine || !running || probe != null || !server.health().running()) {
+            giveBack(take);
+            return;
+        }
+        cancelTimer.run();
+        granted(take);
+    }
+
+    /** The round has a seat, maybe with an idle connection. */
+    private void granted(final Take take) {
+        if (take.connection() == null) {
+            begin(take);
+        } else if (tcp) {
+            giveBack(take);
+            proven(new Exchange.Verdict(CheckStatus.L4OK, 0, ""));
+        } else {
+            // An idle connection whose protocol state is its owner's: it closes, and the round is next for the seat.
+            take.connection().closeIdle();
+            want = wish(Want.Priority.NEXT);
+            instance.ledger().enqueue(queue, want);
+            arm(interval());
+        }
+    }
+
+    private void giveBack(final Take take) {
+        if (take.connection() == null) {
+            instance.ledger().release(take);
+        } else {
+            take.connection().giveBack();
+        }
+    }
+
+    private void begin(final Take take) {
+        failuresSeen = server.traffic().failures();
+        startNanos = now();
+        server.checkStarted();
+        if (take != null) {
+            take.holder(this);
+        }
+        final Probe[] mine = new Probe[1];
+        mine[0] = new Probe(server, exchanges.get(), take, loop, limits(), this::verdict, () -> over(mine[0]));
+        probe = mine[0];
+        // Not under the lock: connecting may take a while in the kernel.
+        loop.execute(() -> mine[0].start(transport));
+    }
+
+    private Probe.Limits limits() {
+        final Timeouts timeouts = server.backend().section().timeouts();
+        final int whole = settings.inter();
+        final int connect = timeouts.check() > 0 && timeouts.connect() > 0 ? Math.min(whole, timeouts.connect()) : whole;
+        return new Probe.Limits(millis(connect), millis(timeouts.check()), millis(whole));
+    }
+
+    private void over(final Probe ended) {
+        if (probe == ended) {
+            probe = null;
+        }
+    }
+
+    private void verdict(final Exchange.Verdict verdict) {
+        locked(() -> {
+            if (running) {
+                proven(verdict);
+            }
+        });
+    }
+
+    // ---- results
+
+    /** The server itself has answered, or failed to. */
+    private void proven(final Exchange.Verdict verdict) {
+        final boolean probed = probe != null;
+        provenNanos = now();
+        result(new CheckResult(verdict.status(), verdict.code(), verdict.info(),
+            probed ? (provenNanos - startNanos) / NANOS_PER_MILLI : 0));
+    }
+
+    private void result(final CheckResult end) {
+        resultNanos = now();
+        server.checkEnded(end);
+        arm(interval());
+    }
+
+    private CheckResult standIn() {
+        return tcp ? new CheckResult(CheckStatus.L4OK, 0, "", 0)
+            : new CheckResult(CheckStatus.L7OK, server.traffic().lastStatus(), "", 0);
+    }
+
+    private boolean trafficStandsIn() {
+        return !urgent() && server.traffic().succeededSince(resultNanos);
+    }
+
+    private boolean urgent() {
+        return failuresSeen != server.traffic().failures()
+            || now() - provenNanos >= STAND_INS * millis(settings.inter());
+    }
+
+    /** A connection of traffic ended abnormally: a round that waits goes first. */
+    private void trafficFailed() {
+        locked(() -> {
+            if (want != null && want.queued()) {
+                instance.ledger().priority(want, Want.Priority.NEXT);
+            }
+        });
+    }
+
+    // ---- times, lock
+
+    private void arm(final long delayNanos) {
+        cancelTimer.run();
+        if (running) {
+            cancelTimer = loop.schedule(this::due, delayNanos);
+        }
+    }
+
+    private long interval() {
+        return millis(server.health().intervalMillis(settings, server.operationalState()));
+    }
+
+    private static long millis(final long millis) {
+        return millis * NANOS_PER_MILLI;
+    }
+
+    private long now() {
+        return instance.clock().nanoTime();
+    }
+
+    private void withdraw() {
+        locked(this::withdrawLocked);
+    }
+
+    private void withdrawLocked() {
+        if (want != null) {
+            instance.ledger().withdraw(want);
+            want = null;
+        }
+    }
+
+    private void locked(final Runnable action) {
+        instance.lock().lock();
+        try {
+            action.run();
+        } finally {
+            instance.lock().unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "health check of " + server;
+    }
+}

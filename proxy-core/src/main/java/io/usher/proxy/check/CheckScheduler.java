@@ -1,0 +1,111 @@
+package io.usher.proxy.check;
+
+import io.netty.channel.EventLoop;
+import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.Instance;
+import io.usher.proxy.live.Server;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The health checks of an instance. Their first rounds are spread over the shortest interval, as HAProxy does; each server's
+ * rounds stay on one event loop. Any thread may call; both methods take the instance lock.
+ */
+public final class CheckScheduler {
+
+    /** Shorter intervals do not shorten the spread of the others (HAProxy's SRV_CHK_INTER_THRES), ms. */
+    private static final int SPREAD_THRESHOLD = 1000;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    private final Instance instance;
+    private final List<Entry> entries = new ArrayList<>();
+    /** Guarded by the instance lock. */
+    private boolean started;
+
+    /** One checked server. */
+    private record Entry(Server server, CheckLoop loop, Check check) {
+    }
+
+    /**
+     * Prepares the checks of all servers that have any.
+     *
+     * @param loops the event loops by shelf; epoll's
+     */
+    public CheckScheduler(final Instance instance, final List<? extends EventLoop> loops) {
+        this(instance, loopsOf(loops), new EpollTransport());
+    }
+
+    CheckScheduler(final Instance instance, final List<? extends CheckLoop> loops, final CheckTransport transport) {
+        this.instance = instance;
+        instance.lock().lock();
+        try {
+            for (final Backend backend : instance.backends()) {
+                for (final Server server : backend.servers()) {
+                    if (server.health().checked() && !backend.section().disabled()) {
+                        final CheckLoop loop = loops.get(entries.size() % loops.size());
+                        entries.add(new Entry(server, loop, new Check(server, loop, transport)));
+                    }
+                }
+            }
+        } finally {
+            instance.lock().unlock();
+        }
+    }
+
+    private static List<CheckLoop> loopsOf(final List<? extends EventLoop> loops) {
+        final List<CheckLoop> out = new ArrayList<>();
+        for (int shelf = 0; shelf < loops.size(); shelf++) {
+            out.add(new NettyCheckLoop(loops.get(shelf), shelf));
+        }
+        return out;
+    }
+
+    /** Begins, or begins again after {@link #stopAll()}; does nothing if they run. */
+    public void start() {
+        instance.lock().lock();
+        try {
+            if (started) {
+                return;
+            }
+            started = true;
+            final int shortest = shortestInterval();
+            for (int i = 0; i < entries.size(); i++) {
+                final Entry entry = entries.get(i);
+                final long spread = (long) Math.max(shortest, interval(entry.server())) * i / entries.size();
+                entry.check().admit();
+                entry.loop().execute(() -> entry.check().start(spread * NANOS_PER_MILLI));
+            }
+        } finally {
+            instance.lock().unlock();
+        }
+    }
+
+    /**
+     * Stops them, at COMMIT or at the end: no new round begins and no result counts from now on. Connections of rounds under
+     * way are closed, and their seats freed when the servers have closed too.
+     */
+    public void stopAll() {
+        instance.lock().lock();
+        try {
+            if (!started) {
+                return;
+            }
+            started = false;
+            for (final Entry entry : entries) {
+                entry.check().dismiss();
+                entry.loop().execute(entry.check()::stop);
+            }
+        } finally {
+            instance.lock().unlock();
+        }
+    }
+
+    private int shortestInterval() {
+        return entries.stream().mapToInt(entry -> interval(entry.server())).filter(i -> i >= SPREAD_THRESHOLD)
+            .min().orElse(0);
+    }
+
+    private static int interval(final Server server) {
+        return server.health().intervalMillis(server.line().check().orElseThrow(), server.operationalState());
+    }
+}
