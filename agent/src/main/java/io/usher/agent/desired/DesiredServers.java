@@ -1,0 +1,219 @@
+package io.usher.agent.desired;
+
+import io.usher.agent.configuration.ConfiguredServer;
+import io.usher.agent.configuration.Snapshot;
+import io.usher.agent.configuration.Snapshots;
+import io.usher.agent.generation.Generation;
+import io.usher.agent.generation.GenerationEvents;
+import io.usher.agent.proxy.ProxyUnreachable;
+import io.usher.agent.proxy.ServerRow;
+import io.usher.agent.proxy.ServerTable;
+import io.usher.agent.request.Conflict;
+import io.usher.agent.request.NotFound;
+import io.usher.agent.request.Refusal;
+import io.usher.agent.request.Requester;
+import io.usher.agent.store.AuditLog;
+import io.usher.agent.store.Database;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets server values and sees to it that they last. One lock puts writes, adoption of others' changes and the change of
+ * generations into one order: until a successor serves, writes go to its predecessor, which passes them on (HANDOVER, State);
+ * then, with writes held back for a moment, the successor is brought to exactly what was acknowledged, and spoken to from
+ * there on.
+ */
+public final class DesiredServers implements ServerService, GenerationEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(DesiredServers.class);
+    private static final Duration LONGEST_QUEUE = Duration.ofSeconds(5);
+
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final OverrideTable overrides;
+    private final Snapshots snapshots;
+    private final Map<String, String> environment;
+    private final AuditLog audit;
+    private final InstantSource clock;
+    private final Supplier<String> whyNone;
+    private final Reconciliation reconciliation;
+    private volatile ActiveServers active; // written with the lock held, read by anybody
+
+    /**
+     * @param environment variables as the proxies have them
+     * @param whyNone     why no generation serves, for people
+     */
+    public DesiredServers(final Database database, final Snapshots snapshots, final Map<String, String> environment,
+                          final AuditLog audit, final InstantSource clock, final Supplier<String> whyNone) {
+        this.overrides = new OverrideTable(database);
+        this.snapshots = snapshots;
+        this.environment = environment;
+        this.audit = audit;
+        this.clock = clock;
+        this.whyNone = whyNone;
+        this.reconciliation = new Reconciliation(overrides, clock);
+    }
+
+    @Override
+    public List<BackendView> backends() {
+        final ServerTable table = active().read();
+        return table.backends().stream().map(b -> new BackendView(b.name(), b.status(),
+                (int) table.servers().stream().filter(s -> s.backend().equals(b.name())).count(), b.active() + b.backup(),
+                b.current(), b.queued(), b.total())).toList();
+    }
+
+    @Override
+    public List<ServerView> servers() {
+        final ActiveServers from = active();
+        return from.read().servers().stream().map(row -> view(from, row)).toList();
+    }
+
+    @Override
+    public List<ServerView> servers(final String backend) {
+        final ActiveServers from = active();
+        final ServerTable table = from.read();
+        if (table.backends().stream().noneMatch(b -> b.name().equals(backend))) {
+            throw new NotFound("there is no backend '" + backend + "'");
+        }
+        return table.servers().stream().filter(row -> row.backend().equals(backend)).map(row -> view(from, row)).toList();
+    }
+
+    @Override
+    public ServerView server(final String backend, final String server) {
+        final ActiveServers from = active();
+        return view(from, find(from.read(), backend, server));
+    }
+
+    @Override
+    public ServerView change(final String backend, final String server, final ServerPatch patch, final Requester by) {
+        final List<PatchedField> fields = PatchedField.of(patch);
+        enter();
+        try {
+            final ActiveServers to = active();
+            final ServerRow row = find(to.read(), backend, server);
+            for (final PatchedField field : fields) {
+                apply(to, row, field, by);
+            }
+            return view(to, find(to.read(), backend, server));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void apply(final ActiveServers to, final ServerRow row, final PatchedField patched, final Requester by) {
+        final ServerField field = patched.field();
+        final StoredOverride.Key key = new StoredOverride.Key(row.backend(), row.name(), field);
+        final Optional<String> configured = to.configured(field, row);
+        final String value = patched.value().or(() -> configured).orElseThrow(() -> new Conflict(key
+                + " cannot be cleared: what the configuration of " + to.generation() + " says of it is not known"));
+        final String refusal = field.set(to.generation().client(), row.backend(), row.name(), value);
+        if (!refusal.isEmpty()) {
+            throw new Conflict(key + " " + value + ": the proxy refused: " + refusal);
+        }
+        if (patched.value().isPresent()) {
+            overrides.put(new StoredOverride(key, value, configured, clock.instant(), by.name()));
+        } else {
+            overrides.remove(key);
+        }
+        audit.write(by, "server", row.backend() + "/" + row.name(),
+                field.word() + (patched.value().isPresent() ? " " + value : " as configured (" + value + ")"));
+    }
+
+    /** Takes on what others have changed on the stats socket. Called about once a second by the observer's thread. */
+    public void adoptChanges() {
+        enter();
+        try {
+            if (active != null) {
+                reconciliation.adopt(active, active.read());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void serves(final Generation now, final Optional<Generation> before, final Cause cause) {
+        lock.lock();
+        try {
+            if (active != null && before.isPresent() && before.get() == active.generation() && cause == Cause.HANDOVER) {
+                adoptLatest();
+            }
+            active = new ActiveServers(now, configured(now));
+            switch (cause) {
+                case ADOPTED -> reconciliation.adopt(active, active.read());
+                case ROLLED_BACK -> reconciliation.rolledBack(active);
+                case HANDOVER, COLD_START, RESTART -> reconciliation.impose(active);
+                default -> throw new IllegalStateException("cause " + cause);
+            }
+        } catch (final Refusal e) {
+            // the next change or the observer meets it again; what is in memory stays what is wanted
+            LOG.warn("servers of {} could not be brought to what was set: {}", now, e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Up to the very end the predecessor may have been changed by others. */
+    private void adoptLatest() {
+        try {
+            reconciliation.adopt(active, active.read());
+        } catch (final ProxyUnreachable e) {
+            LOG.debug("the predecessor was not asked for a last change: {}", e.getMessage());
+        }
+    }
+
+    private Map<String, ConfiguredServer> configured(final Generation generation) {
+        final Optional<Snapshot> snapshot = generation.snapshot();
+        return snapshot.isPresent() ? snapshots.servers(snapshot.get(), environment) : Map.of();
+    }
+
+    private void enter() {
+        try {
+            if (lock.tryLock(LONGEST_QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new ProxyUnreachable(ProxyUnreachable.Kind.TIME_LIMIT,
+                "earlier changes still wait for the proxy after " + LONGEST_QUEUE.toSeconds() + " s", null);
+    }
+
+    private ActiveServers active() {
+        final ActiveServers now = active;
+        if (now == null || !now.generation().process().alive()) {
+            throw new ProxyUnreachable(ProxyUnreachable.Kind.NO_GENERATION, "no generation serves: " + whyNone.get(), null);
+        }
+        return now;
+    }
+
+    private static ServerRow find(final ServerTable table, final String backend, final String server) {
+        if (table.backends().stream().noneMatch(b -> b.name().equals(backend))) {
+            throw new NotFound("there is no backend '" + backend + "'");
+        }
+        return table.servers().stream().filter(s -> s.backend().equals(backend) && s.name().equals(server)).findFirst()
+                .orElseThrow(() -> new NotFound("there is no server '" + server + "' in backend '" + backend + "'"));
+    }
+
+    private ServerView view(final ActiveServers from, final ServerRow row) {
+        return new ServerView(row.backend(), row.name(), row.address(), row.status(),
+                field(from, row, ServerField.STATE, text -> ServerState.of(text).orElseThrow()),
+                field(from, row, ServerField.WEIGHT, Integer::valueOf), field(from, row, ServerField.MAXCONN, Integer::valueOf),
+                row.current(), row.queued(), row.total(), row.checkStatus());
+    }
+
+    private <T> FieldView<T> field(final ActiveServers from, final ServerRow row, final ServerField field,
+                                   final java.util.function.Function<String, T> type) {
+        return new FieldView<>(type.apply(field.actual(row)), from.configured(field, row).map(type),
+                overrides.find(new StoredOverride.Key(row.backend(), row.name(), field))
+                        .map(o -> new FieldView.Override<>(type.apply(o.value()), o.since(), o.by())));
+    }
+}

@@ -1,0 +1,50 @@
+package io.usher.agent.desired;
+
+import io.usher.agent.store.Database;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All overrides: in the database, and in memory for reading. Written with the lock of {@link DesiredServers} held, read by
+ * anybody.
+ */
+final class OverrideTable {
+    private final Database database;
+    private final Map<StoredOverride.Key, StoredOverride> byKey = new ConcurrentHashMap<>();
+
+    OverrideTable(final Database database) {
+        this.database = database;
+        database.query("SELECT * FROM server_override", row -> new StoredOverride(
+                new StoredOverride.Key(row.getString("backend"), row.getString("server"), ServerField.of(row.getString("field"))),
+                row.getString("set_value"), Optional.ofNullable(row.getString("configured")),
+                Database.instant(row, "since").orElseThrow(), row.getString("set_by")))
+                .forEach(override -> byKey.put(override.key(), override));
+    }
+
+    Optional<StoredOverride> find(final StoredOverride.Key key) {
+        return Optional.ofNullable(byKey.get(key));
+    }
+
+    Collection<StoredOverride> all() {
+        return List.copyOf(byKey.values());
+    }
+
+    /** In memory first: if the database fails, this agent at least goes on rightly, and the asker hears of it. */
+    void put(final StoredOverride override) {
+        final StoredOverride.Key key = override.key();
+        byKey.put(key, override);
+        database.update("MERGE INTO server_override (backend, server, field, set_value, configured, since, set_by)"
+                + " KEY (backend, server, field) VALUES (?, ?, ?, ?, ?, ?, ?)", key.backend(), key.server(), key.field().word(),
+                override.value(), override.configured(), override.since(), override.by());
+    }
+
+    void remove(final StoredOverride.Key key) {
+        byKey.remove(key);
+        database.update("DELETE FROM server_override WHERE backend = ? AND server = ? AND field = ?", key.backend(),
+                key.server(), key.field().word());
+    }
+}

@@ -1,0 +1,87 @@
+package io.usher.agent.desired;
+
+import io.usher.agent.configuration.ConfiguredServer;
+import io.usher.agent.proxy.ProxyClient;
+import io.usher.agent.proxy.ServerRow;
+
+import java.util.Optional;
+
+/** The values of a server that can be set at runtime, each with where it is read and how it is set. Values are text here. */
+enum ServerField {
+    STATE("state") {
+        @Override
+        String actual(final ServerRow row) {
+            return (row.inMaintenance() ? ServerState.MAINT : row.draining() ? ServerState.DRAIN : ServerState.READY).json();
+        }
+
+        @Override
+        Optional<String> configured(final ServerRow row, final Optional<ConfiguredServer> server) {
+            return server.map(s -> (s.disabled() ? ServerState.MAINT : ServerState.READY).json());
+        }
+
+        @Override
+        String set(final ProxyClient client, final String backend, final String server, final String value) {
+            return client.setState(backend, server, value);
+        }
+    },
+    WEIGHT("weight") {
+        @Override
+        String actual(final ServerRow row) {
+            return Integer.toString(row.weight());
+        }
+
+        @Override
+        Optional<String> configured(final ServerRow row, final Optional<ConfiguredServer> server) {
+            return Optional.of(Integer.toString(row.configuredWeight()));
+        }
+
+        @Override
+        String set(final ProxyClient client, final String backend, final String server, final String value) {
+            return client.setWeight(backend, server, Integer.parseInt(value));
+        }
+    },
+    MAXCONN("maxconn") {
+        @Override
+        String actual(final ServerRow row) {
+            return Integer.toString(row.maxconn());
+        }
+
+        @Override
+        Optional<String> configured(final ServerRow row, final Optional<ConfiguredServer> server) {
+            return server.map(s -> Integer.toString(s.maxconn()));
+        }
+
+        @Override
+        String set(final ProxyClient client, final String backend, final String server, final String value) {
+            return client.setMaxconn(backend, server, Integer.parseInt(value));
+        }
+    };
+
+    private final String word;
+
+    ServerField(final String word) {
+        this.word = word;
+    }
+
+    String word() {
+        return word;
+    }
+
+    static ServerField of(final String word) {
+        for (final ServerField field : values()) {
+            if (field.word.equals(word)) {
+                return field;
+            }
+        }
+        throw new IllegalArgumentException("unknown server field '" + word + "'");
+    }
+
+    /** What the proxy says. */
+    abstract String actual(ServerRow row);
+
+    /** What the configuration says: the proxy knows it of the weight only, of the others the snapshot does. */
+    abstract Optional<String> configured(ServerRow row, Optional<ConfiguredServer> server);
+
+    /** Tells the proxy; empty if done, else its refusal. */
+    abstract String set(ProxyClient client, String backend, String server, String value);
+}
