@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A descriptor number that is claimed to be a listening stream socket; {@link #check} finds out before anything is done to it. */
-final class ListeningDescriptor {
+public final class ListeningDescriptor {
 
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
@@ -27,7 +27,7 @@ final class ListeningDescriptor {
      *
      * @throws IOException if it is not open, or is no listening TCP or unix stream socket
      */
-    static ListeningDescriptor check(final int fd) throws IOException {
+    public static ListeningDescriptor check(final int fd) throws IOException {
         final Path link = Path.of("/proc/self/fd/" + fd);
         final String target;
         try {
@@ -49,12 +49,12 @@ final class ListeningDescriptor {
     }
 
     /** Whether it is a unix socket; else TCP. */
-    boolean unix() {
+    public boolean unix() {
         return unix;
     }
 
     /** Sets O_NONBLOCK, without which an accept can hang when another process takes the connection first. */
-    void makeNonBlocking() throws IOException {
+    public void makeNonBlocking() throws IOException {
         try {
             final int flags = CLibrary.fcntl(fd, F_GETFL, 0);
             if ((flags & O_NONBLOCK) == 0) {

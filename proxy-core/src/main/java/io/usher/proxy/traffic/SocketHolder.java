@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds who listens on an address, for messages. Sees other users' processes only with the rights to. */
-final class SocketHolder {
+public final class SocketHolder {
 
     private SocketHolder() {
     }
 
     /** "pid 123 (nginx: master process)", or nothing where /proc does not tell. */
-    static Optional<String> of(final InetSocketAddress address) {
+    public static Optional<String> of(final InetSocketAddress address) {
         final long inode = SocketTable.inodeOfListener(address);
         return inode < 0 ? Optional.empty() : ofInode(inode);
     }

@@ -20,7 +20,7 @@ import java.util.Set;
  * The file of a unix socket: bound under a temporary name, given its mode and owner, and only then moved to its own name,
  * so that nobody ever meets it half made (as HAProxy does). A path on which somebody listens is not taken from him.
  */
-final class UnixSocketFile {
+public final class UnixSocketFile {
 
     private static final PosixFilePermission[] BITS = {
         PosixFilePermission.OTHERS_EXECUTE, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_READ,
@@ -47,7 +47,21 @@ final class UnixSocketFile {
      * @throws IOException if somebody listens there, or a file that is no socket stands there
      */
     static UnixSocketFile prepare(final String path, final Bind bind) throws IOException {
-        final UnixSocketFile file = new UnixSocketFile(Path.of(path), bind.mode(), bind.user(), bind.group());
+        return prepare(path, bind.mode(), bind.user(), bind.group());
+    }
+
+    /**
+     * As above, for any socket.
+     *
+     * @param path  where the socket is to be
+     * @param mode  permissions, octal digits as a number; -1 = by umask
+     * @param user  owner
+     * @param group group
+     * @throws IOException if somebody listens there, or a file that is no socket stands there
+     */
+    public static UnixSocketFile prepare(final String path, final int mode, final Optional<String> user,
+                                         final Optional<String> group) throws IOException {
+        final UnixSocketFile file = new UnixSocketFile(Path.of(path), mode, user, group);
         file.requireFree();
         Files.deleteIfExists(file.temporary);
         return file;
@@ -71,12 +85,12 @@ final class UnixSocketFile {
     }
 
     /** Where to bind first. */
-    String temporaryPath() {
+    public String temporaryPath() {
         return temporary.toString();
     }
 
     /** Sets mode and owner and moves the file to its name. */
-    void publish() throws IOException {
+    public void publish() throws IOException {
         final PosixFileAttributeView view = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
         if (mode >= 0) {
             view.setPermissions(permissions(mode));
