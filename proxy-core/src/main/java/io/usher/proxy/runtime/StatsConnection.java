@@ -5,9 +5,9 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.DomainSocketChannel;
 import io.usher.proxy.config.StatsSocket.Level;
 import io.usher.proxy.generation.HandoverEndpoint;
 import java.util.concurrent.CompletableFuture;
@@ -126,7 +126,7 @@ final class StatsConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void handOver(final String line) {
-        if (!(context.channel() instanceof DomainSocketChannel channel)) {
+        if (!(context.channel() instanceof EpollDomainSocketChannel channel)) {
             state = State.READING;
             answer("A handover needs a unix socket: this is " + context.channel().localAddress() + ".\n");
             end();

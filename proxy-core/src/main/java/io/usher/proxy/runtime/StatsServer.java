@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -69,8 +70,8 @@ public final class StatsServer implements AutoCloseable {
         this.handover = handover;
         this.events = events;
         slots = new StatsSlots(mostConnections);
-        group = new MultiThreadIoEventLoopGroup(1, task -> new FastThreadLocalThread(task, "runtime"),
-            EpollIoHandler.newFactory());
+        final ThreadFactory threads = task -> new FastThreadLocalThread(task, "runtime");
+        group = new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
         loop = group.next();
     }
 
