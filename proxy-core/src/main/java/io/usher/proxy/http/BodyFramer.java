@@ -3,15 +3,17 @@ package io.usher.proxy.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds where a body ends, without holding any of it. Chunked bodies are checked strictly and are meant to be forwarded as they are, trailers
- * included; {@link #decode} is for clients of HTTP/1.0, who cannot read chunks. Not for use by two threads.
+ * Finds where a body ends, without holding any of it. Chunked bodies are checked strictly and are meant to be forwarded as they
+ * are, trailers included; {@link #decode} is for clients of HTTP/1.0, who cannot read chunks. Not for use by two threads.
  */
 public final class BodyFramer {
     private final ChunkScanner chunks;
     private BodyFraming framing = BodyFraming.NONE;
     private long left;
 
-    /** A framer that refuses chunk lines and trailers beyond these limits, with this status in its {@link #error()} (400 or 502). */
+    /**
+     * A framer that refuses chunk lines and trailers beyond these limits, with this status in its {@link #error()} (400 or 502).
+     */
     public BodyFramer(final HttpLimits limits, final int badStatus) {
         chunks = new ChunkScanner(limits, badStatus);
     }
@@ -36,8 +38,9 @@ public final class BodyFramer {
     }
 
     /**
-     * How many readable bytes, from the reader index on, belong to this body. The reader index is not moved: the caller takes these bytes and
-     * comes again with those behind them. If the body turns out to be malformed, the bytes before the fault are still counted, and {@link #bad()}.
+     * How many readable bytes, from the reader index on, belong to this body. The reader index is not moved: the caller takes
+     * these bytes and comes again with those behind them. If the body turns out to be malformed, the bytes before the fault are
+     * still counted, and {@link #bad()}.
      */
     public int scan(final ByteBuf in) {
         return switch (framing) {

@@ -3,8 +3,8 @@ package io.usher.proxy.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The chunked coding (RFC 9112, 7.1), byte by byte but for the chunks' data. A chunk of more than 2^31-1 bytes is refused, as are trailers that
- * would change what the head has said (RFC 9110, 6.5.1).
+ * The chunked coding (RFC 9112, 7.1), byte by byte but for the chunks' data. A chunk of more than 2^31-1 bytes is refused, as are
+ * trailers that would change what the head has said (RFC 9110, 6.5.1).
  */
 final class ChunkScanner {
     private final HttpLimits limits;
@@ -173,7 +173,8 @@ final class ChunkScanner {
 
     private HttpFault faultHere() {
         return switch (state) {
-            case SIZE_FIRST, SIZE, SPACE_BEFORE_EXTENSION -> lineBytes > limits.chunkLineBytes() ? HttpFault.CHUNK_EXTENSION : HttpFault.CHUNK_SIZE;
+            case SIZE_FIRST, SIZE, SPACE_BEFORE_EXTENSION ->
+                lineBytes > limits.chunkLineBytes() ? HttpFault.CHUNK_EXTENSION : HttpFault.CHUNK_SIZE;
             case EXTENSION -> HttpFault.CHUNK_EXTENSION;
             case DATA_CR, DATA_LINE_FEED -> HttpFault.CHUNK_END;
             case SIZE_LINE_FEED, LAST_LINE_FEED -> HttpFault.LINE_END;

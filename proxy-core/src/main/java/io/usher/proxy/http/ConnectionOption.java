@@ -20,8 +20,8 @@ public enum ConnectionOption {
     }
 
     /**
-     * What HAProxy tells a client in the answer to its request: what neither version's default says, and always {@code keep-alive} where one of
-     * both is HTTP/1.0.
+     * What HAProxy tells a client in the answer to its request: what neither version's default says, and always
+     * {@code keep-alive} where one of both is HTTP/1.0.
      *
      * @param answer the answer's version, which is the server's
      */

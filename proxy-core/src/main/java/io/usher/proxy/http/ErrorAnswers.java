@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The proxy's own answers, byte for byte as HAProxy 2.6 sends them (configuration manual, 4.2, {@code errorfile}). HAProxy has two spellings: one
- * for requests that it could not read (400 and 408), with capitals and {@code Connection: close} in the middle, and one for requests that it has
- * read, in lower case with {@code connection} at the end.
+ * The proxy's own answers, byte for byte as HAProxy 2.6 sends them (configuration manual, 4.2, {@code errorfile}). HAProxy has
+ * two spellings: one for requests that it could not read (400 and 408), with capitals and {@code Connection: close} in the
+ * middle, and one for requests that it has read, in lower case with {@code connection} at the end.
  */
 public final class ErrorAnswers {
     private static final Map<Integer, Answer> ANSWERS = Stream.of(
@@ -64,8 +64,8 @@ public final class ErrorAnswers {
     }
 
     /**
-     * The whole answer with head and body before the connection is closed; 400 and 408 in the spelling for requests that could not be read. A new
-     * read-only buffer.
+     * The whole answer with head and body before the connection is closed; 400 and 408 in the spelling for requests that could
+     * not be read. A new read-only buffer.
      *
      * @throws IllegalArgumentException if there is no such answer
      */
@@ -98,7 +98,8 @@ public final class ErrorAnswers {
     private static Answer answer(final int status) {
         final Answer answer = ANSWERS.get(status);
         if (answer == null) {
-            throw new IllegalArgumentException("error answer " + status + " (expected: one of " + ANSWERS.keySet().stream().sorted().toList() + ")");
+            throw new IllegalArgumentException("error answer " + status + " (expected: one of "
+                    + ANSWERS.keySet().stream().sorted().toList() + ")");
         }
         return answer;
     }

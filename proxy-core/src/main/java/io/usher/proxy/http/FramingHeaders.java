@@ -31,7 +31,9 @@ final class FramingHeaders {
         options = 0;
     }
 
-    /** Takes a Content-Length: digits only, no needless zero in front, below 2^63 (RFC 9110, 8.6). False if it is anything else. */
+    /**
+     * Takes a Content-Length: digits only, no needless zero in front, below 2^63 (RFC 9110, 8.6). False if it is anything else.
+     */
     boolean takeContentLength(final byte[] bytes, final int from, final int to) {
         final int digits = to - from;
         if (digits == 0 || digits > 19 || digits > 1 && bytes[from] == '0') {
@@ -76,6 +78,22 @@ final class FramingHeaders {
             end++;
         }
         return end;
+    }
+
+    /**
+     * Whether TE has {@code trailers} among its codings: all of it that is passed on, as in HAProxy, because no coding could be
+     * undone here.
+     */
+    static boolean hasTrailers(final byte[] bytes, final int from, final int to) {
+        int at = from;
+        while (at < to) {
+            final int end = elementEnd(bytes, at, to);
+            if (Octets.isWord(bytes, at, end, TRAILERS)) {
+                return true;
+            }
+            at = end + 1;
+        }
+        return false;
     }
 
     private static boolean onlySpaceBeforeComma(final byte[] bytes, final int from, final int to) {

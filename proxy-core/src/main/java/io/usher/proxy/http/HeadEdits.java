@@ -6,9 +6,10 @@ import io.netty.util.AsciiString;
 import java.util.Arrays;
 
 /**
- * What changes in a head on its way through the proxy: header lines dropped, header lines added behind the others, and the {@code Connection}
- * header. The message's own connection headers ({@code Connection}, {@code Keep-Alive}, {@code Proxy-Connection}, and those that
- * {@code Connection} names) are always dropped, without being asked for (RFC 9110, 7.6.1).
+ * What changes in a head on its way through the proxy: header lines dropped, header lines added behind the others, and the
+ * {@code Connection} header. The message's own connection headers ({@code Connection}, {@code Keep-Alive},
+ * {@code Proxy-Connection}, and those that {@code Connection} names) are always dropped, without being asked for (RFC 9110,
+ * 7.6.1).
  *
  * <p>One object can serve every message of a connection: {@link #clear()} makes it new. Not for use by two threads.
  */

@@ -3,8 +3,8 @@ package io.usher.proxy.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What both head parsers have in common: the header lines (RFC 9112, 5), the limits, and going on where the bytes ended last time. The subclass
- * reads the start line and judges the finished head.
+ * What both head parsers have in common: the header lines (RFC 9112, 5), the limits, and going on where the bytes ended last
+ * time. The subclass reads the start line and judges the finished head.
  *
  * @param <H> the head that it fills
  */
@@ -76,7 +76,8 @@ abstract sealed class HeadParser<H extends MessageHead> permits RequestParser, R
                 if (head.filled < limits.headBytes()) {
                     return ParseResult.NEED_MORE;
                 }
-                fail(HttpFault.HEAD_TOO_LARGE, -1, "head of more than " + head.filled + " bytes", "at most " + limits.headBytes());
+                fail(HttpFault.HEAD_TOO_LARGE, -1, "head of more than " + head.filled + " bytes",
+                        "at most " + limits.headBytes());
             }
         }
     }

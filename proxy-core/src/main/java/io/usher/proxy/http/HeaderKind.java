@@ -3,8 +3,8 @@ package io.usher.proxy.http;
 import java.util.Arrays;
 
 /**
- * The header names that a proxy must understand itself; all others are {@link #OTHER} and are passed on unread. Small integers, not an enum, as
- * they lie in a head's index.
+ * The header names that a proxy must understand itself; all others are {@link #OTHER} and are passed on unread. Small integers,
+ * not an enum, as they lie in a head's index.
  */
 final class HeaderKind {
     static final int OTHER = 0;

@@ -5,8 +5,9 @@ import io.netty.util.AsciiString;
 import java.util.Arrays;
 
 /**
- * What requests' and responses' heads have in common: version, header lines and framing. A head belongs to its parser and is valid from
- * {@link ParseResult#DONE} until the parser's {@code reset()}; it holds its own bytes, so the input buffer may be reused at once.
+ * What requests' and responses' heads have in common: version, header lines and framing. A head belongs to its parser and is
+ * valid from {@link ParseResult#DONE} until the parser's {@code reset()}; it holds its own bytes, so the input buffer may be
+ * reused at once.
  *
  * <p>Header names are in lower case from the moment they are parsed, as HAProxy forwards them.
  */
@@ -15,6 +16,9 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     private static final int SLAB = 512;
     private static final int FIRST_SIZE = 1024;
     private static final int KEPT_SIZE = 4096;
+    /** A guess, so that the output grows at once if it must; more is no error. */
+    private static final int ROOM_FOR_EDITS = 64;
+    private static final byte[] TE_LINE = Octets.ascii("te: trailers\r\n");
     private static final int STRIDE = 5;
     private static final int NAME_START = 0;
     private static final int NAME_END = 1;
@@ -128,7 +132,10 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
         }
     }
 
-    /** Takes over more of the input, whose reader index is at this head's first byte; false if there is none or {@code limit} is reached. */
+    /**
+     * Takes over more of the input, whose reader index is at this head's first byte; false if there is none or {@code limit} is
+     * reached.
+     */
     final boolean fill(final ByteBuf in, final int limit) {
         final int more = Math.min(Math.min(in.readableBytes(), limit) - filled, SLAB);
         if (more <= 0) {
@@ -172,10 +179,13 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
         return index[i * STRIDE + VALUE_END];
     }
 
-    /** Marks the headers with this name, given in any case, as the connection's own (RFC 9110, 7.6.1); those that frame or route stay. */
+    /**
+     * Marks the headers with this name, given in any case, as the connection's own (RFC 9110, 7.6.1); those that frame or route
+     * stay.
+     */
     final void nameAsConnectionOption(final int from, final int to) {
         for (int i = 0; i < count; i++) {
-            if (kind(i) == HeaderKind.OTHER || kind(i) == HeaderKind.EXPECT || kind(i) == HeaderKind.TE) {
+            if (kind(i) == HeaderKind.OTHER || kind(i) == HeaderKind.EXPECT) {
                 final int nameStart = index[i * STRIDE + NAME_START];
                 if (sameName(nameStart, index[i * STRIDE + NAME_END], from, to)) {
                     index[i * STRIDE + KIND] = HeaderKind.NAMED;
@@ -200,20 +210,24 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     /** Whether {@code Content-Length} and {@code Transfer-Encoding} must not be forwarded with this message. */
     abstract boolean framingMisplaced();
 
-    /** Writes the header lines with these edits, and the empty line. */
-    final void writeHeaders(final ByteBuf out, final HeadEdits edits) {
+    /**
+     * Writes the bytes from {@code from} on, at or before the first header line, the header lines with these edits, and the empty
+     * line.
+     */
+    final void writeFrom(final int from, final ByteBuf out, final HeadEdits edits) {
+        out.ensureWritable(headersEnd - from + ROOM_FOR_EDITS);
         boolean upgradeWritten = false;
         if (uniform && !hopByHop && edits.dropCount() == 0 && !framingMisplaced()) {
-            out.writeBytes(bytes, headersStart, headersEnd - headersStart);
+            out.writeBytes(bytes, from, headersEnd - from);
         } else {
-            upgradeWritten = writeLines(out, edits);
+            upgradeWritten = writeLines(from, out, edits);
         }
         edits.writeTo(out, upgradeWritten);
     }
 
     /** Copies the lines that stay, in as few pieces as can be; whether {@code Connection: Upgrade} was among what was written. */
-    private boolean writeLines(final ByteBuf out, final HeadEdits edits) {
-        int kept = headersStart;
+    private boolean writeLines(final int from, final ByteBuf out, final HeadEdits edits) {
+        int kept = from;
         boolean upgradeWritten = false;
         for (int i = 0; i < count; i++) {
             final int line = index[i * STRIDE + NAME_START];
@@ -229,6 +243,8 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
             } else if (kind(i) == HeaderKind.CONNECTION && edits.connection() == ConnectionOption.UPGRADE && !upgradeWritten) {
                 out.writeBytes(HeadEdits.UPGRADE_LINE);
                 upgradeWritten = true;
+            } else if (kind(i) == HeaderKind.TE && FramingHeaders.hasTrailers(bytes, valueStart(i), valueEnd(i))) {
+                out.writeBytes(TE_LINE);
             }
         }
         out.writeBytes(bytes, kept, headersEnd - kept);

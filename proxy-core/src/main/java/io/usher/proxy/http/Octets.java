@@ -9,8 +9,8 @@ import java.util.Arrays;
 /**
  * Classes of bytes, by table and, where runs are long, eight bytes at a time. Holds no state.
  *
- * <p>Scans may load up to {@link #PADDING} bytes behind the given end, so an array must have that much room behind its contents; what lies there
- * does not change the result.
+ * <p>Scans may load up to {@link #PADDING} bytes behind the given end, so an array must have that much room behind its contents;
+ * what lies there does not change the result.
  */
 final class Octets {
     /** Bytes that an array needs behind its contents for the scans. */
@@ -66,13 +66,15 @@ final class Octets {
         return word;
     }
 
-    /** The first place from {@code from} on whose byte is not {@code least} to 0x7E, or {@code end}; {@code least} is 1 to 0x7E. */
+    /**
+     * The first place from {@code from} on whose byte is not {@code least} to 0x7E, or {@code end}; {@code least} is 1 to 0x7E.
+     */
     static int skipFrom(final byte[] bytes, final int from, final int end, final int least) {
         final long floor = ONES * least;
         for (int at = from; at < end; at += 8) {
             final long word = load(bytes, at);
-            // The top bit of a byte is set by: itself being 0x80 or more; 0x7F plus one; a borrow below the floor. A carry or borrow can only
-            // spoil bytes behind the first that is out of the range, and only the first counts.
+            // The top bit of a byte is set by: itself being 0x80 or more; 0x7F plus one; a borrow below the floor. A carry or
+            // borrow can only spoil bytes behind the first that is out of the range, and only the first counts.
             final long out = (word | word + ONES | word - floor) & TOPS;
             if (out != 0) {
                 return Math.min(end, at + (Long.numberOfTrailingZeros(out) >>> 3));

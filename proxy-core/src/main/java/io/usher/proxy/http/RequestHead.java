@@ -40,16 +40,16 @@ public final class RequestHead extends MessageHead {
     }
 
     /**
-     * Whether the client asks to change the protocol, and may (RFC 9110, 7.8): HTTP/1.1, {@code Connection} names {@code Upgrade}, there is one, and
-     * no body. Only then forward it, with {@link ConnectionOption#UPGRADE}.
+     * Whether the client asks to change the protocol, and may (RFC 9110, 7.8): HTTP/1.1, {@code Connection} names
+     * {@code Upgrade}, there is one, and no body. Only then forward it, with {@link ConnectionOption#UPGRADE}.
      */
     public boolean upgrade() {
         return upgrade;
     }
 
     /**
-     * Whether this request may turn the connection into a tunnel: CONNECT, or {@link #upgrade()}. What the client sends behind it is neither to be
-     * parsed nor to be forwarded before the answer has told which it is.
+     * Whether this request may turn the connection into a tunnel: CONNECT, or {@link #upgrade()}. What the client sends behind it
+     * is neither to be parsed nor to be forwarded before the answer has told which it is.
      */
     public boolean mayTunnel() {
         return upgrade || method == HttpMethod.CONNECT;
@@ -57,8 +57,7 @@ public final class RequestHead extends MessageHead {
 
     /** Writes the request line and the header lines with these edits, and the empty line. */
     public void writeTo(final ByteBuf out, final HeadEdits edits) {
-        out.writeBytes(bytes, start, headersStart - start);
-        writeHeaders(out, edits);
+        writeFrom(start, out, edits);
     }
 
     @Override

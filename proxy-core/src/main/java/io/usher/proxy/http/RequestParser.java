@@ -3,8 +3,8 @@ package io.usher.proxy.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds and checks request heads, one after another, by RFC 9112. Strict: what is not plainly right is {@link ParseResult#BAD}, because two
- * programs that read a message differently are how requests are smuggled. Not for use by two threads.
+ * Finds and checks request heads, one after another, by RFC 9112. Strict: what is not plainly right is {@link ParseResult#BAD},
+ * because two programs that read a message differently are how requests are smuggled. Not for use by two threads.
  */
 public final class RequestParser extends HeadParser<RequestHead> {
     private static final long VERSION_1_1 = Octets.word("HTTP/1.1");
@@ -33,9 +33,9 @@ public final class RequestParser extends HeadParser<RequestHead> {
     }
 
     /**
-     * Looks on for the head's end. The reader index stays at the head's start until {@link ParseResult#DONE}, then it is behind the head. Between
-     * calls the bytes may move to another buffer as long as those from the reader index on are the same and more come behind them; no byte is
-     * looked at twice.
+     * Looks on for the head's end. The reader index stays at the head's start until {@link ParseResult#DONE}, then it is behind
+     * the head. Between calls the bytes may move to another buffer as long as those from the reader index on are the same and
+     * more come behind them; no byte is looked at twice.
      *
      * @throws IllegalStateException if the last head is complete and {@link #reset()} was not called
      */
@@ -48,7 +48,9 @@ public final class RequestParser extends HeadParser<RequestHead> {
         return part != Part.BEFORE && part != Part.BEFORE_LINE_FEED || error() != null;
     }
 
-    /** What was received of the request line, for the log of a BAD or unfinished head; latin-1, without line end. May be empty. */
+    /**
+     * What was received of the request line, for the log of a BAD or unfinished head; latin-1, without line end. May be empty.
+     */
     public String requestLineSoFar() {
         int end = head.start;
         while (end < head.filled && head.bytes[end] != '\r' && head.bytes[end] != '\n') {
@@ -148,7 +150,8 @@ public final class RequestParser extends HeadParser<RequestHead> {
             return true;
         }
         if (bytes[at] != ' ' || at == head.methodEnd + 1) {
-            return bytes[at] == '\r' || bytes[at] == '\n' ? failAt(HttpFault.VERSION, at, "a space and a version behind the target")
+            return bytes[at] == '\r' || bytes[at] == '\n'
+                    ? failAt(HttpFault.VERSION, at, "a space and a version behind the target")
                     : failAt(HttpFault.TARGET, at, "a target of visible ASCII between single spaces");
         }
         head.targetEnd = at;
@@ -222,7 +225,8 @@ public final class RequestParser extends HeadParser<RequestHead> {
         if (head.method == HttpMethod.CONNECT && head.body != BodyFraming.NONE) {
             return fail(HttpFault.CONNECT_BODY, -1, "CONNECT with a body", "none");
         }
-        head.upgrade = current && framing.upgrade && upgradeNamed && head.body == BodyFraming.NONE && head.method != HttpMethod.CONNECT;
+        head.upgrade = current && framing.upgrade && upgradeNamed && head.body == BodyFraming.NONE
+                && head.method != HttpMethod.CONNECT;
         head.expectsContinue = current && expectsContinue;
         return judgeTarget(head.methodEnd + 1, head.targetEnd);
     }

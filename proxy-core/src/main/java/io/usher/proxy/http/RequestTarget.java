@@ -19,7 +19,10 @@ final class RequestTarget {
         return hostEnd > from && isPort(bytes, hostEnd, to);
     }
 
-    /** The end of the host: behind the bracket of an IP literal, else at the first colon; {@code from} if a bracket is out of place. */
+    /**
+     * The end of the host: behind the bracket of an IP literal, else at the first colon; {@code from} if a bracket is out of
+     * place.
+     */
     private static int hostEnd(final byte[] bytes, final int from, final int to) {
         final boolean literal = from < to && bytes[from] == '[';
         for (int i = literal ? from + 1 : from; i < to; i++) {
@@ -84,7 +87,8 @@ final class RequestTarget {
     }
 
     /** Whether two authorities mean the same: hosts but for their case, and ports of which this one may be left out or empty. */
-    static boolean same(final byte[] bytes, final int from, final int to, final int otherFrom, final int otherTo, final int defaultPort) {
+    static boolean same(final byte[] bytes, final int from, final int to, final int otherFrom, final int otherTo,
+            final int defaultPort) {
         final int end = hostEnd(bytes, from, to);
         final int otherEnd = hostEnd(bytes, otherFrom, otherTo);
         if (end - from != otherEnd - otherFrom) {

@@ -30,14 +30,14 @@ public final class ResponseHead extends MessageHead {
 
     /** Writes the status line and the header lines with these edits, and the empty line. */
     public void writeTo(final ByteBuf out, final HeadEdits edits) {
-        final int line = headersStart - 2 - start;
-        out.writeBytes(bytes, start, line);
-        if (line == STATUS_END) {
-            // a sender must write the space even where there is no reason phrase (RFC 9112, 4)
-            out.writeByte(' ');
+        if (headersStart - 2 - start > STATUS_END) {
+            writeFrom(start, out, edits);
+            return;
         }
-        out.writeShort('\r' << 8 | '\n');
-        writeHeaders(out, edits);
+        // a sender must write the space even where there is no reason phrase (RFC 9112, 4)
+        out.writeBytes(bytes, start, STATUS_END);
+        out.writeByte(' ');
+        writeFrom(headersStart - 2, out, edits);
     }
 
     @Override
@@ -46,7 +46,9 @@ public final class ResponseHead extends MessageHead {
         status = 0;
     }
 
-    /** 1xx, 204 and tunnels have no body and must not speak of one (RFC 9110, 8.6; RFC 9112, 6.1); HAProxy cleans them likewise. */
+    /**
+     * 1xx, 204 and tunnels have no body and must not speak of one (RFC 9110, 8.6; RFC 9112, 6.1); HAProxy cleans them likewise.
+     */
     @Override
     boolean framingMisplaced() {
         return status < 200 || status == 204 || body == BodyFraming.TUNNEL;

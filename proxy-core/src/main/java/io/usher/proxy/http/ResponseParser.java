@@ -2,7 +2,10 @@ package io.usher.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 
-/** Finds and checks response heads, as {@link RequestParser} does with requests; refused ones are a 502 for the client. Not for use by two threads. */
+/**
+ * Finds and checks response heads, as {@link RequestParser} does with requests; refused ones are a 502 for the client. Not for
+ * use by two threads.
+ */
 public final class ResponseParser extends HeadParser<ResponseHead> {
     private static final byte[] VERSION = Octets.ascii("HTTP/1.");
 
@@ -75,7 +78,8 @@ public final class ResponseParser extends HeadParser<ResponseHead> {
             };
             if (!right) {
                 return pos < 8 ? failAt(pos == 0 ? HttpFault.START : HttpFault.VERSION, pos, "HTTP/1.0 or HTTP/1.1")
-                        : failAt(b == '\n' ? HttpFault.LINE_END : HttpFault.STATUS, pos, "a status of three digits between spaces, 100 to 999");
+                        : failAt(b == '\n' ? HttpFault.LINE_END : HttpFault.STATUS, pos,
+                                "a status of three digits between spaces, 100 to 999");
             }
             pos++;
         }
@@ -99,7 +103,8 @@ public final class ResponseParser extends HeadParser<ResponseHead> {
                     part = Part.LINE_FEED;
                     return true;
                 }
-                // bytes from 0x80 on are allowed here, unlike in header values: nothing is decided by a reason phrase (RFC 9112, 4)
+                // bytes from 0x80 on are allowed here, unlike in header values: nothing is decided by a reason phrase (RFC 9112,
+                // 4)
                 if (b >= 0 && b != '\t') {
                     return b == '\n' ? failAt(HttpFault.LINE_END, pos, "CR before it")
                             : failAt(HttpFault.REASON, pos, "no control byte in a reason phrase");

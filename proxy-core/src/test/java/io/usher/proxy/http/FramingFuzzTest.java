@@ -13,14 +13,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Good messages with random damage, the same ones in each run: nothing throws, how the bytes are cut changes nothing, what an earlier message left
- * behind changes nothing, a plain other parser finds the same ends, and what is forwarded reads as what was received.
+ * Good messages with random damage, the same ones in each run: nothing throws, how the bytes are cut changes nothing, what an
+ * earlier message left behind changes nothing, a plain other parser finds the same ends, and what is forwarded reads as what was
+ * received.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FramingFuzzTest {
     private static final int ROUNDS = 40_000;
-    private static final String[] SPICE = {"\r\n", "\n", "\r", " ", "\t", ":", ",", ";", "0", "3", "\0", "\u0080", "\u00ff", "\u007f",
-        "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "Host: b\r\n", "Connection: close, x\r\n", "HTTP/1.1", "#", "//", "0\r\n\r\n",
+    private static final String[] SPICE = {"\r\n", "\n", "\r", " ", "\t", ":", ",", ";", "0", "3", "\0",
+        "\u0080", "\u00ff", "\u007f",
+        "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "Host: b\r\n", "Connection: close, x\r\n",
+        "HTTP/1.1", "#", "//", "0\r\n\r\n",
         "Content-Length: 0\r\n", "content-length", "X: y\r\n", "Upgrade: x\r\nConnection: upgrade\r\n"};
 
     private int accepted;
@@ -50,7 +53,8 @@ class FramingFuzzTest {
                 throw new AssertionError("seed " + (seed + round) + ", " + cases.get(which) + ": " + WireCase.escape(bytes), e);
             }
         }
-        assertTrue(accepted > ROUNDS / 20 && accepted < ROUNDS * 19 / 20, accepted + " of " + ROUNDS + " were accepted: no good mix");
+        assertTrue(accepted > ROUNDS / 20 && accepted < ROUNDS * 19 / 20,
+                accepted + " of " + ROUNDS + " were accepted: no good mix");
     }
 
     private void check(final WireCase wire, final Reading.Reader used, final byte[] bytes, final Random random) {
@@ -91,13 +95,17 @@ class FramingFuzzTest {
                 case 0 -> joined(bytes, at, new byte[] {(byte) random.nextInt(256)}, Math.min(bytes.length, at + 1));
                 case 1 -> joined(bytes, at, new byte[0], end);
                 case 2 -> joined(bytes, at, Arrays.copyOfRange(bytes, at, end), at);
-                case 3 -> joined(bytes, at, SPICE[random.nextInt(SPICE.length)].getBytes(StandardCharsets.ISO_8859_1), at);
+                case 3 -> joined(bytes, at, spice(random), at);
                 case 4 -> joined(bytes, at, Arrays.copyOfRange(other, random.nextInt(other.length), other.length), bytes.length);
-                default -> joined(bytes, lineStart(bytes, at), SPICE[random.nextInt(SPICE.length)].getBytes(StandardCharsets.ISO_8859_1),
+                default -> joined(bytes, lineStart(bytes, at), spice(random),
                         lineStart(bytes, at));
             };
         }
         return bytes;
+    }
+
+    private static byte[] spice(final Random random) {
+        return SPICE[random.nextInt(SPICE.length)].getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static int lineStart(final byte[] bytes, final int from) {

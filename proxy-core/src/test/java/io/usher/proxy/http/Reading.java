@@ -17,7 +17,8 @@ import java.util.Arrays;
  * @param used bytes of the input that belong to the message
  * @param endsByClose whether the sender's close at this place ends the message properly
  */
-record Reading(String fault, String error, String head, String forwarded, String body, String content, int used, boolean endsByClose) {
+record Reading(String fault, String error, String head, String forwarded, String body, String content, int used,
+        boolean endsByClose) {
 
     /** Reads requests, or responses to a certain method, again and again with the same objects, as a connection does. */
     static final class Reader {
@@ -40,7 +41,8 @@ record Reading(String fault, String error, String head, String forwarded, String
         }
 
         static Reader of(final WireCase wire) {
-            return new Reader(HttpLimits.DEFAULT, wire.name().startsWith("request"), HttpMethod.valueOf(wire.fact("method", "GET")),
+            return new Reader(HttpLimits.DEFAULT, wire.name().startsWith("request"),
+                    HttpMethod.valueOf(wire.fact("method", "GET")),
                     wire.fact("upgrade-asked", "false").equals("true"));
         }
 
@@ -77,7 +79,8 @@ record Reading(String fault, String error, String head, String forwarded, String
             return readBody(requests ? requestParser.head() : responseParser.head(), in, bytes, piece, cuts);
         }
 
-        private Reading readBody(final MessageHead head, final ByteBuf in, final byte[] bytes, final int firstPiece, final int[] cuts) {
+        private Reading readBody(final MessageHead head, final ByteBuf in, final byte[] bytes, final int firstPiece,
+                final int[] cuts) {
             final ByteBuf body = Unpooled.buffer();
             final ByteBuf content = Unpooled.buffer();
             framer.start(head);
@@ -94,32 +97,39 @@ record Reading(String fault, String error, String head, String forwarded, String
                 in.writeBytes(bytes, in.writerIndex(), end - in.writerIndex());
                 piece++;
             }
-            if (!String.valueOf(framer.error()).equals(String.valueOf(decoder.error())) || framer.complete() != decoder.complete()) {
+            if (!String.valueOf(framer.error()).equals(String.valueOf(decoder.error()))
+                    || framer.complete() != decoder.complete()) {
                 throw new AssertionError("scan and decode disagree: " + framer.error() + ", " + decoder.error());
             }
-            final String fault = framer.bad() ? framer.error().fault().code() : framer.complete() || framer.closed() ? "" : "incomplete";
-            return new Reading(fault, String.valueOf(framer.error()), facts(head), text(forwarded(head)), text(body), text(content),
+            final String fault = framer.bad() ? framer.error().fault().code()
+                    : framer.complete() || framer.closed() ? "" : "incomplete";
+            return new Reading(fault, String.valueOf(framer.error()), facts(head), text(forwarded(head)), text(body),
+                    text(content),
                     in.readerIndex(), framer.closed());
         }
 
         private static String facts(final MessageHead head) {
             final StringBuilder facts = new StringBuilder();
             if (head instanceof RequestHead request) {
-                facts.append(request.method()).append(' ').append(request.requestLine()).append(request.mayTunnel() ? " may tunnel" : "")
+                facts.append(request.method()).append(' ').append(request.requestLine())
+                        .append(request.mayTunnel() ? " may tunnel" : "")
                         .append(request.expectsContinue() ? " expects continue" : "");
             } else if (head instanceof ResponseHead response) {
-                facts.append(response.status()).append(' ').append(response.reason()).append(response.interim() ? " interim" : "");
+                facts.append(response.status()).append(' ').append(response.reason())
+                        .append(response.interim() ? " interim" : "");
             }
-            return facts + " " + head.version() + " " + head.body() + " " + head.contentLength() + " " + head.keepAlive() + " " + head.length();
+            return facts + " " + head.version() + " " + head.body() + " " + head.contentLength()
+                    + " " + head.keepAlive() + " " + head.length();
         }
     }
 
     static ByteBuf forwarded(final MessageHead head) {
         final ByteBuf out = Unpooled.buffer();
+        final HeadEdits edits = new HeadEdits();
         if (head instanceof RequestHead request) {
-            request.writeTo(out, new HeadEdits().connection(request.upgrade() ? ConnectionOption.UPGRADE : ConnectionOption.NONE));
+            request.writeTo(out, edits.connection(request.upgrade() ? ConnectionOption.UPGRADE : ConnectionOption.NONE));
         } else if (head instanceof ResponseHead response) {
-            response.writeTo(out, new HeadEdits().connection(response.status() == 101 ? ConnectionOption.UPGRADE : ConnectionOption.NONE));
+            response.writeTo(out, edits.connection(response.status() == 101 ? ConnectionOption.UPGRADE : ConnectionOption.NONE));
         }
         return out;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where a message ends, found the plain way: split the text into lines, look the headers up, count. It shares nothing with the code under test,
- * knows well-formed messages only, and throws on others.
+ * Where a message ends, found the plain way: split the text into lines, look the headers up, count. It shares nothing with the
+ * code under test, knows well-formed messages only, and throws on others.
  */
 final class ReferenceFraming {
     private ReferenceFraming() {

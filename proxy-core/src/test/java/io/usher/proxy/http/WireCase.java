@@ -81,7 +81,8 @@ record WireCase(String name, Map<String, String> facts, byte[] bytes) {
                     bytes.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
                     i += 2;
                 }
-                default -> throw new IllegalArgumentException("escape \\" + text.charAt(i) + " in '" + text + "' (expected: r n t \\ xNN)");
+                default -> throw new IllegalArgumentException(
+                        "escape \\" + text.charAt(i) + " in '" + text + "' (expected: r n t \\ xNN)");
             }
         }
         return bytes.toByteArray();

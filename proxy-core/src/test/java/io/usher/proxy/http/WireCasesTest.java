@@ -9,7 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Messages as text files under {@code src/test/resources/http/{request,response}/{rejected,accepted}/*.txt}: a new case needs no Java.
+ * Messages as text files under {@code src/test/resources/http/{request,response}/{rejected,accepted}/*.txt}: a new case needs no
+ * Java.
  *
  * <pre>
  * # Any number of comments: what this is, and why.
@@ -21,18 +22,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  * \r\n
  * </pre>
  *
- * Above the dashes stand expectations, a key and a value each; behind them the message. The file's own line ends do not count: each byte of a
- * line end is written as an escape. Escapes are {@code \r \n \t \\ \xNN}. A line {@code @repeat N TEXT} stands for N times TEXT.
+ * Above the dashes stand expectations, a key and a value each; behind them the message. The file's own line ends do not count:
+ * each byte of a line end is written as an escape. Escapes are {@code \r \n \t \\ \xNN}. A line {@code @repeat N TEXT} stands for
+ * N times TEXT.
  *
- * <p>Keys for rejected messages: {@code fault}, the code out of {@link HttpFault}, or {@code incomplete} for one that is cut short where the
- * sender closes. Keys for accepted ones: {@code body} (a name of {@link BodyFraming}), {@code content} (without chunk lines; default empty),
- * {@code rest} (bytes behind the message; default empty), {@code keep-alive} (default true), {@code forwarded} (the head on its way out; not
- * compared where it is missing), {@code tunnel} (whether a request may become one, default false), {@code continue} (whether it expects 100,
- * default false). Keys for both kinds of responses: {@code method} of the request (default GET) and {@code upgrade-asked} (default false).
+ * <p>Keys for rejected messages: {@code fault}, the code out of {@link HttpFault}, or {@code incomplete} for one that is cut
+ * short where the sender closes. Keys for accepted ones: {@code body} (a name of {@link BodyFraming}), {@code content} (without
+ * chunk lines; default empty), {@code rest} (bytes behind the message; default empty), {@code keep-alive} (default true),
+ * {@code forwarded} (the head on its way out; not compared where it is missing), {@code tunnel} (whether a request may become
+ * one, default false), {@code continue} (whether it expects 100, default false). Keys for both kinds of responses: {@code method}
+ * of the request (default GET) and {@code upgrade-asked} (default false).
  */
 class WireCasesTest {
     private static final Set<String> KEYS =
-            Set.of("fault", "body", "content", "rest", "keep-alive", "forwarded", "tunnel", "continue", "method", "upgrade-asked");
+            Set.of("fault", "body", "content", "rest", "keep-alive", "forwarded",
+                    "tunnel", "continue", "method", "upgrade-asked");
 
     static List<WireCase> rejectedRequests() {
         return WireCase.in("request/rejected");
