@@ -42,7 +42,7 @@ final class LogParser {
     private static LogTarget target(final Statement s) throws StatementException {
         final BindAddress destination = AddressParser.log(s.take());
         final int length = s.takeIf("len") ? length(s.take()) : DEFAULT_LENGTH;
-        final LogTarget.Format format = s.takeIf("format") ? format(s.take()) : LogTarget.Format.RFC3164;
+        final LogTarget.Format format = s.takeIf("format") ? format(s.take()) : LogTarget.Format.LOCAL;
         if (s.peek().equals("sample")) {
             throw new StatementException(HaproxyKeywords.notYet("keyword", "sample"));
         }
