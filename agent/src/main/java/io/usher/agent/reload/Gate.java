@@ -1,0 +1,67 @@
+package io.usher.agent.reload;
+
+import io.usher.agent.generation.Generation;
+import io.usher.agent.generation.GenerationState;
+import io.usher.agent.generation.GenerationView;
+import io.usher.agent.generation.Generations;
+import io.usher.agent.generation.Supervisor;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rule that only one earlier generation may be undrained: says what stands in the way of a new one now. Blocks for as long
+ * as the living generations take to answer. Any thread.
+ */
+final class Gate {
+    private final Supervisor supervisor;
+    private final Generations generations;
+
+    Gate(final Supervisor supervisor, final Generations generations) {
+        this.supervisor = supervisor;
+        this.generations = generations;
+    }
+
+    /** Each generation but the active one that is not drained; empty = open. */
+    List<Blocking> blocking() {
+        return List.copyOf(blockers().values());
+    }
+
+    /** What force ends: each generation that blocks, and how it looks before. */
+    Map<Generation, Blocking> blockers() {
+        final Map<Generation, Blocking> blockers = new LinkedHashMap<>();
+        for (final Generation generation : earlier()) {
+            final GenerationView view = generations.view(generation);
+            if (view.blocking()) {
+                blockers.put(generation, blocking(view));
+            }
+        }
+        return blockers;
+    }
+
+    private List<Generation> earlier() {
+        final Optional<Generation> active = supervisor.active();
+        return supervisor.living().stream().filter(g -> active.isEmpty() || g != active.get()).toList();
+    }
+
+    private static Blocking blocking(final GenerationView view) {
+        return new Blocking(view.number(), view.state().json(), view.queued(), view.connections(), view.tunnels(),
+                view.seats(), sentence(view));
+    }
+
+    private static String sentence(final GenerationView view) {
+        if (view.state() == GenerationState.UNREACHABLE) {
+            return "generation " + view.number() + " (pid " + view.pid() + ") does not answer, so nobody knows what it holds";
+        }
+        return "generation " + view.number() + " is " + view.state().json() + ": " + view.seats().size() + " seats taken, "
+                + view.queued() + " queued, " + view.connections() + " connections, " + view.tunnels() + " tunnels";
+    }
+
+    /** A reload in progress stands in the way too, though it holds nothing. */
+    static Blocking inProgress(final Reload reload, final int number) {
+        return new Blocking(number, GenerationState.STARTING.json(), 0, 0, 0, List.of(),
+                "reload " + reload.id() + " is in progress (" + reload.state().json() + ")");
+    }
+}
