@@ -27,6 +27,8 @@ final class RoundRobin implements Turns {
     private static final int KEYS_PER_POSITION = 256;
 
     private final Map<Server, Entry> entries = new IdentityHashMap<>();
+    /** Servers that were usable once: HAProxy remembers their last turn and remainder. */
+    private final Map<Server, Entry> gone = new IdentityHashMap<>();
     private final TreeSet<Entry> current = new TreeSet<>(Entry.ORDER);
     private TreeSet<Entry> fresh = new TreeSet<>(Entry.ORDER);
     private TreeSet<Entry> later = new TreeSet<>(Entry.ORDER);
@@ -136,8 +138,10 @@ final class RoundRobin implements Turns {
 
     @Override
     public void add(final Server server) {
-        final Entry entry = new Entry(server);
+        final Entry known = gone.remove(server);
+        final Entry entry = known == null ? new Entry(server) : known;
         entries.put(server, entry);
+        entry.weight = server.weight() * SCALE;
         weight += entry.weight;
         entry.next = position + (weight + roundWeight - position) / entry.weight;
         insertByPosition(entry);
@@ -147,7 +151,9 @@ final class RoundRobin implements Turns {
     public void remove(final Server server) {
         final Entry entry = entries.remove(server);
         weight -= entry.weight;
+        gone.put(server, entry);
         if (entry.aside) {
+            entry.aside = false;
             aside--;
         } else {
             take(entry);
