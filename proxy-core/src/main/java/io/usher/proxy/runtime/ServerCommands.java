@@ -44,7 +44,8 @@ final class ServerCommands {
             changing("set maxconn server", "set maxconn server <bk>/<srv>", "change a server's maxconn setting",
                 (server, call) -> setMaxconn(server, call.word(4))),
             changing("enable server", "enable server  (DEPRECATED)",
-                "enable a disabled server (use 'set server' instead)", (server, call) -> enable(server)),
+                "enable a disabled server (use 'set server' instead)",
+                (server, call) -> setState(server, AdminState.READY)),
             changing("disable server", "disable server (DEPRECATED)",
                 "disable a server for maintenance (use 'set server' instead)",
                 (server, call) -> setState(server, AdminState.MAINT)));
@@ -92,11 +93,6 @@ final class ServerCommands {
     private static String setState(final Server server, final AdminState state) {
         server.setAdminState(state, "");
         return "";
-    }
-
-    /** Ends maintenance only; a draining server goes on draining, as with HAProxy. */
-    private static String enable(final Server server) {
-        return server.adminState() == AdminState.MAINT ? setState(server, AdminState.READY) : "";
     }
 
     private static String getWeight(final Server server) {

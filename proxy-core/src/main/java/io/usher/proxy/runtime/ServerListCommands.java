@@ -22,6 +22,8 @@ final class ServerListCommands {
     /** HAProxy's {@code pool-purge-delay}, ms: Usher closes idle server connections by their own timeouts. */
     private static final int PURGE_DELAY = 5000;
 
+    private static final int PAUSED = 8;
+
     private final Instance instance;
     private final ProcessFacts process;
 
@@ -77,11 +79,16 @@ final class ServerListCommands {
             .append(server.weight()).append(' ').append(server.configuredWeight()).append(' ')
             .append(server.secondsSinceChange()).append(' ')
             .append(server.health().status().code()).append(' ').append(server.health().result().code()).append(' ')
-            .append(server.health().level()).append(' ').append(server.health().stateBits())
+            .append(server.health().level()).append(' ').append(checkState(server))
             .append(" 0 0 0 ").append(ServerAddressText.hostName(server)).append(' ')
             .append(ServerAddressText.port(server)).append(" - 0 ")
             .append(check.map(ServerCheck::port).orElse(0)).append(' ')
             .append(check.flatMap(ServerCheck::addr).orElse("-")).append(" - 0\n");
+    }
+
+    /** HAProxy keeps the bit "paused" at servers that are {@code disabled} in the configuration and have no check. */
+    private static int checkState(final Server server) {
+        return server.health().stateBits() | (server.line().disabled() && !server.health().checked() ? PAUSED : 0);
     }
 
     private String connHeader() {
