@@ -75,7 +75,7 @@ final class AnswerRelay implements AnswerSink {
         edits.connection(connectionOption(head));
         out = allocator().directBuffer(head.length() + HEAD_ROOM + room(head));
         head.writeTo(out, edits);
-        stream.sent(head.length());
+        stream.sent(Weight.of(head));
     }
 
     /** Room for a body that is short and known to be. */
@@ -87,14 +87,8 @@ final class AnswerRelay implements AnswerSink {
         if (head.status() == SWITCHING_PROTOCOLS) {
             return ConnectionOption.UPGRADE;
         }
-        if (tunnel) {
-            return ConnectionOption.NONE;
-        }
-        final boolean old = stream.head().version() == HttpVersion.HTTP_1_0;
-        if (stream.clientKept()) {
-            return old ? ConnectionOption.KEEP_ALIVE : ConnectionOption.NONE;
-        }
-        return old ? ConnectionOption.NONE : ConnectionOption.CLOSE;
+        return tunnel ? ConnectionOption.NONE
+            : ConnectionOption.toClient(head.version(), stream.head().version(), stream.clientKept());
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.usher.proxy.config.Options;
 import io.usher.proxy.config.Proxy;
 import io.usher.proxy.http.ConnectionOption;
 import io.usher.proxy.http.HeadEdits;
-import io.usher.proxy.http.HttpVersion;
 import io.usher.proxy.http.RequestHead;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Frontend;
@@ -131,19 +130,7 @@ final class Entrance {
         } else {
             engine.forwardedFor(backend).ifPresent(option -> option.edit(edits, head, client));
         }
-        edits.connection(connection(head, keepServer));
-    }
-
-    /** The version's default needs no word (RFC 9112, 9.3). */
-    private static ConnectionOption connection(final RequestHead head, final boolean keepServer) {
-        if (head.upgrade()) {
-            return ConnectionOption.UPGRADE;
-        }
-        final boolean old = head.version() == HttpVersion.HTTP_1_0;
-        if (keepServer) {
-            return old ? ConnectionOption.KEEP_ALIVE : ConnectionOption.NONE;
-        }
-        return old ? ConnectionOption.NONE : ConnectionOption.CLOSE;
+        edits.connection(head.upgrade() ? ConnectionOption.UPGRADE : ConnectionOption.toServer(head.version(), keepServer));
     }
 
     /** Frontend and backend each have a mode; the one that closes more wins (HAProxy manual, 4, "HTTP connection mode"). */

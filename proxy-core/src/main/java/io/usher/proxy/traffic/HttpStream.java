@@ -3,11 +3,14 @@ package io.usher.proxy.traffic;
 import io.netty.buffer.ByteBuf;
 import io.usher.proxy.config.Options.ConnectionMode;
 import io.usher.proxy.config.Timeouts;
+import io.usher.proxy.http.BodyFraming;
+import io.usher.proxy.http.ConnectionOption;
 import io.usher.proxy.http.ErrorAnswers;
 import io.usher.proxy.http.HeadEdits;
 import io.usher.proxy.http.HttpError;
 import io.usher.proxy.http.HttpLimits;
 import io.usher.proxy.http.HttpMethod;
+import io.usher.proxy.http.HttpVersion;
 import io.usher.proxy.http.ParseResult;
 import io.usher.proxy.http.RequestHead;
 import io.usher.proxy.http.RequestParser;
@@ -27,6 +30,10 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     private enum State { IDLE, HEAD, SEEKING, EXCHANGE, TUNNEL, CLOSING }
 
     private static final int HEAD_ROOM = 512;
+    private static final int BAD_REQUEST = 400;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int BAD_GATEWAY = 502;
+    private static final int GATEWAY_TIMEOUT = 504;
 
     private final ClientConnection client;
     private final TrafficEngine engine;
@@ -153,22 +160,41 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     private void badRequest(final HttpError error) {
         report.begin(null);
-        engine.badRequest(client, error);
+        record.fault = error.text();
         report.requestFailed();
-        refuse(error.status(), 'P', 'R');
+        refuseUnread(error.status(), 'P');
+    }
+
+    /** Answers a request that could not be read. HAProxy counts no bytes for it, and so do we. */
+    private void refuseUnread(final int status, final char cause) {
+        state = State.CLOSING;
+        clientKept = false;
+        client.noLimit();
+        record.status = status;
+        client.write(ErrorAnswers.of(status));
+        report.answered();
+        report.end(cause, 'R', times, seeker);
+        client.closeAfterAnswer();
     }
 
     private void begin() {
+        final RequestHead head = parser.head();
+        answer.reset();
+        request.begin(head);
+        if (request.bad()) {
+            badRequest(request.error());
+            return;
+        }
         final long now = shelf.now();
         times.headComplete(now);
         client.noLimit();
-        final RequestHead head = parser.head();
         report.begin(head);
-        report.received(head.length());
-        request.begin(head);
-        answer.reset();
+        report.received(Weight.of(head));
+        clientKept = head.keepAlive() && !engine.isFinishing()
+            && client.entrance().frontend().section().options().connectionMode() != ConnectionMode.CLOSE;
         answered = false;
         reused = false;
+        server = null;
         final Entrance entrance = client.entrance();
         if (passes(entrance.judge(client, head))) {
             choose(entrance, head, now);
@@ -208,7 +234,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
             return;
         }
         final ConnectionMode mode = entrance.connectionMode(backend);
-        clientKept = head.keepAlive() && mode != ConnectionMode.CLOSE && !engine.isFinishing();
+        clientKept &= mode != ConnectionMode.CLOSE;
         serverKept = mode == ConnectionMode.KEEP_ALIVE;
         entrance.edits(edits.clear(), head, client, backend, serverKept);
         state = State.SEEKING;
@@ -254,7 +280,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     }
 
     private void pumpRequest() {
-        if (request.complete() || server == null) {
+        if (server == null || request.complete() && !request.held()) {
             return;
         }
         final ByteBuf bytes = request.take();
@@ -266,7 +292,8 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         if (request.bad()) {
             report.requestFailed();
             giveUp(HoldReason.CLIENT_GONE, true);
-            refuse(400, 'P', answer.headSent() ? 'D' : 'H');
+            record.fault = request.error().text();
+            fail(BAD_REQUEST, 'P');
         } else if (request.complete()) {
             client.noLimit();
             client.reading(true);
@@ -348,7 +375,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     void answerBegins(final ResponseHead head) {
         times.answered(shelf.now());
         record.status = head.status();
-        if (head.body() == io.usher.proxy.http.BodyFraming.UNTIL_CLOSE) {
+        if (head.body() == BodyFraming.UNTIL_CLOSE) {
             clientKept = false;
         }
     }
@@ -399,8 +426,10 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         if (state != State.CLOSING) {
             return;
         }
-        report.answered();
-        report.end('-', '-', times, seeker);
+        if (report.open()) {
+            report.answered();
+            report.end('-', '-', times, seeker);
+        }
         next();
     }
 
@@ -450,10 +479,10 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     // ---- what goes wrong
 
     void badAnswer(final HttpError error) {
-        engine.badAnswer(server, error);
+        record.fault = error.text();
         report.answerFailed();
         giveUp(HoldReason.BAD_ANSWER, true);
-        fail(502, 'S');
+        fail(BAD_GATEWAY, answer.headSent() ? 'S' : 'P');
     }
 
     @Override
@@ -461,7 +490,8 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         if (state != State.EXCHANGE) {
             return;
         }
-        if (!server.answers().closed()) {
+        final ServerConnection closing = server;
+        if (!closing.answers().closed() && state == State.EXCHANGE && server == closing) {
             serverLost();
         }
     }
@@ -492,7 +522,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         } else {
             report.answerFailed();
         }
-        fail(502, 'S');
+        fail(BAD_GATEWAY, 'S');
     }
 
     private void serverTimeUp() {
@@ -501,7 +531,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         }
         report.serverTimedOut(answer.headSent());
         giveUp(HoldReason.SERVER_TIMEOUT, true);
-        fail(504, 's');
+        fail(GATEWAY_TIMEOUT, 's');
     }
 
     /** Ends with an error answer if the client has had none, else by closing. */
@@ -518,21 +548,20 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         }
     }
 
-    /** Answers with an error and closes. */
+    /** Answers a request that was read with an error; the client's connection stays open where HAProxy leaves it open. */
     private void refuse(final int status, final char cause, final char phase) {
         state = State.CLOSING;
-        clientKept = false;
         client.noLimit();
-        if (!answer.headSent() || !times.wasAnswered()) {
-            final ByteBuf bytes = record.requestLine != StreamRecord.BAD_REQUEST && head().method() == HttpMethod.HEAD
-                ? ErrorAnswers.headOnly(status) : ErrorAnswers.of(status);
-            record.status = status;
-            report.sent(bytes.readableBytes());
-            client.write(bytes);
-        }
+        clientKept &= request.complete() && status != BAD_REQUEST && status != REQUEST_TIMEOUT;
+        final ConnectionOption option = ConnectionOption.toClient(HttpVersion.HTTP_1_1, head().version(), clientKept);
+        final ByteBuf bytes = head().method() == HttpMethod.HEAD ? ErrorAnswers.headOnly(status, option)
+            : ErrorAnswers.of(status, option);
+        record.status = status;
+        report.sent(Weight.ofError(bytes.readableBytes(), option));
+        client.write(bytes);
         report.answered();
         report.end(cause, phase, times, seeker);
-        client.closeAfterAnswer();
+        client.flush(this::delivered);
     }
 
     /** Lets go of the server in the middle of its work: the seat is on hold until the server is done. */
@@ -553,7 +582,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         switch (state) {
             case IDLE:
             case HEAD:
-                goneBeforeRequest('C');
+                goneBeforeRequest(true);
                 break;
             case SEEKING:
             case EXCHANGE:
@@ -574,7 +603,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         switch (state) {
             case IDLE:
             case HEAD:
-                goneBeforeRequest('C');
+                goneBeforeRequest(false);
                 break;
             case SEEKING:
             case EXCHANGE:
@@ -599,38 +628,58 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     }
 
     private void clientGone(final boolean orderly) {
-        final char phase = state == State.SEEKING ? seeker.queued() ? 'Q' : 'C' : answer.headSent() ? 'D' : 'H';
+        final char phase = state == State.SEEKING ? seeker.queued() ? 'Q' : 'C' : 'D';
+        final boolean answerIt = orderly && phase == 'D' && request.complete() && !answer.headSent();
         report.clientAborted();
-        final boolean abortOnClose = backend.section().options().abortonclose();
-        giveUp(HoldReason.CLIENT_GONE, abortOnClose);
+        giveUp(HoldReason.CLIENT_GONE, backend.section().options().abortonclose());
         answer.drop();
-        final char shown = phase == 'H' && !orderly ? 'D' : phase;
-        if (orderly && phase == 'H') {
-            refuse(400, 'C', 'H');
+        if (answerIt) {
+            refuse(BAD_REQUEST, 'C', 'H');
             return;
         }
         state = State.CLOSING;
         report.answered();
-        report.end('C', shown, times, seeker);
+        report.end('C', phase, times, seeker);
         client.close();
     }
 
-    /** Closed or timed out between requests: silent if not a byte of a further request was read. */
-    private void goneBeforeRequest(final char cause) {
-        final boolean started = parser.started() || first;
+    /** Closed between requests, or with half a head: silent if not a byte of a further request was read. */
+    private void goneBeforeRequest(final boolean reachable) {
+        if (!first && !parser.started()) {
+            state = State.CLOSING;
+            client.close();
+            return;
+        }
+        report.begin(null);
+        report.requestFailed();
+        if (reachable && !silent()) {
+            refuseUnread(BAD_REQUEST, 'C');
+            return;
+        }
         state = State.CLOSING;
-        if (started && !(first && !parser.started() && entranceSilent())) {
-            report.begin(null);
-            report.requestFailed();
-            if (cause == 'C') {
-                record.status = 400;
-                report.end(cause, 'R', times, seeker);
-            } else {
-                refuse(408, cause, 'R');
-                return;
-            }
+        record.status = BAD_REQUEST;
+        if (silent()) {
+            report.discard();
+        } else {
+            report.end('C', 'R', times, seeker);
         }
         client.close();
+    }
+
+    /** {@code option dontlognull}: a connection without a byte leaves no line. */
+    private boolean silent() {
+        return !parser.started() && entranceSilent();
+    }
+
+    private void lateRequest() {
+        if (!first && !parser.started()) {
+            state = State.CLOSING;
+            client.close();
+            return;
+        }
+        report.begin(null);
+        report.requestFailed();
+        refuseUnread(REQUEST_TIMEOUT, 'c');
     }
 
     private boolean entranceSilent() {
@@ -642,7 +691,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         switch (state) {
             case IDLE:
             case HEAD:
-                goneBeforeRequest('c');
+                lateRequest();
                 break;
             case TUNNEL:
                 tunnel.clientTimeUp();
@@ -675,7 +724,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
             report.end('c', 'D', times, seeker);
             client.close();
         } else {
-            refuse(408, 'c', state == State.SEEKING ? 'Q' : 'D');
+            refuse(REQUEST_TIMEOUT, 'c', state == State.SEEKING ? 'Q' : 'D');
         }
     }
 
@@ -702,6 +751,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         serverLimit.end();
         seeker.end();
         answer.drop();
+        request.drop();
         report.closed();
     }
 

@@ -3,6 +3,7 @@ package io.usher.proxy.traffic;
 import io.netty.buffer.ByteBuf;
 import io.usher.proxy.http.BodyFramer;
 import io.usher.proxy.http.BodyFraming;
+import io.usher.proxy.http.HttpError;
 import io.usher.proxy.http.HttpLimits;
 import io.usher.proxy.http.RequestHead;
 
@@ -14,8 +15,10 @@ final class RequestRelay {
     private final ClientConnection client;
     private final BodyFramer framer;
     private boolean complete;
+    private boolean bad;
     private boolean started;
     private boolean bodyBegun;
+    private ByteBuf early;
 
     RequestRelay(final ClientConnection client, final HttpLimits limits) {
         this.client = client;
@@ -24,7 +27,8 @@ final class RequestRelay {
 
     /** A new request. */
     void begin(final RequestHead head) {
-        bodyBegun = false;
+        drop();
+        bad = false;
         if (head.body() == BodyFraming.NONE || head.body() == BodyFraming.TUNNEL) {
             complete = true;
         } else {
@@ -32,11 +36,27 @@ final class RequestRelay {
             complete = framer.complete();
         }
         started = !complete;
+        // What came with the head is checked before a seat is asked for.
+        early = take();
+        bodyBegun = false;
+    }
+
+    /** Gives back what was not used. */
+    void drop() {
+        if (early != null) {
+            early.release();
+            early = null;
+        }
     }
 
     /** Whether the whole request has been read. */
     boolean complete() {
         return complete;
+    }
+
+    /** Whether body bytes were read with the head and wait to be handed on. */
+    boolean held() {
+        return early != null;
     }
 
     /** Whether the request had a body at all. */
@@ -55,12 +75,19 @@ final class RequestRelay {
      * @return them, to be written and released by the caller; null if there are none
      */
     ByteBuf take() {
+        if (early != null) {
+            final ByteBuf first = early;
+            early = null;
+            bodyBegun = true;
+            return first;
+        }
         final ByteBuf in = client.unread();
         if (complete || in == null || !in.isReadable()) {
             return null;
         }
         final int length = framer.scan(in);
         complete = framer.complete();
+        bad = framer.bad();
         if (length == 0) {
             return null;
         }
@@ -70,6 +97,11 @@ final class RequestRelay {
 
     /** Whether the body is malformed; nothing behind the fault can be trusted. */
     boolean bad() {
-        return framer.bad();
+        return bad;
+    }
+
+    /** Why it is malformed. */
+    HttpError error() {
+        return framer.error();
     }
 }

@@ -46,6 +46,7 @@ public final class StreamRecord {
     long serverQueue;
     long backendQueue;
     String requestLine;
+    String fault;
 
     StreamRecord() {
         clear();
@@ -73,6 +74,7 @@ public final class StreamRecord {
         serverQueue = 0;
         backendQueue = 0;
         requestLine = BAD_REQUEST;
+        fault = null;
     }
 
     /** Whether this was an HTTP request; else a TCP connection. */
@@ -233,5 +235,10 @@ public final class StreamRecord {
     /** {@code %r}: the request line as received, one char a byte (ISO 8859-1), or {@link #BAD_REQUEST}. */
     public String requestLine() {
         return requestLine;
+    }
+
+    /** What was wrong with a message that broke the protocol, in words: offending value, expectation, place; null = nothing. */
+    public String fault() {
+        return fault;
     }
 }

@@ -187,6 +187,13 @@ final class StreamReport {
         engine.log().ended(record);
     }
 
+    /** Ends the record without a line in the log. */
+    void discard() {
+        open = false;
+        countBytes();
+        leaveBackend();
+    }
+
     private void countTimes() {
         if (record.server != null && record.responseTime >= 0) {
             serving(counters -> counters.times(record.http, ms(record.queueTime), ms(record.connectTime),

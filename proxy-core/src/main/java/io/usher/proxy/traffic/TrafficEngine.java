@@ -2,7 +2,6 @@ package io.usher.proxy.traffic;
 
 import io.usher.proxy.config.LogTarget;
 import io.usher.proxy.config.Proxy;
-import io.usher.proxy.http.HttpError;
 import io.usher.proxy.http.HttpLimits;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Frontend;
@@ -299,18 +298,6 @@ public final class TrafficEngine {
 
     void event(final LogTarget.Severity severity, final Proxy proxy, final String text) {
         instance.events().event(severity, proxy, text);
-    }
-
-    void badRequest(final ClientConnection client, final HttpError error) {
-        if (error != null) {
-            event(LogTarget.Severity.DEBUG, client.entrance().frontend().section(), "Invalid request from "
-                + client.address() + " in " + client.entrance().frontend().name() + ": " + error.text());
-        }
-    }
-
-    void badAnswer(final ServerConnection server, final HttpError error) {
-        event(LogTarget.Severity.WARNING, server.server().backend().section(), "Invalid answer from "
-            + server.server().backend().name() + "/" + server.server().name() + ": " + error.text());
     }
 
     /** A fault of this program; the connection it hit is closed, the others go on. */
