@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits on each generation that finishes, by {@code wait drained}, on a thread of its own ({@code usher-drain-N}): the answer
- * comes when it happens, so nothing is polled while it does not.
+ * Waits, by {@code wait drained} on the active generation and on a thread of its own ({@code usher-drain-N}), until no earlier
+ * one is undrained: the answer comes when it happens, so nothing is polled while it does not.
  */
 public final class DrainWatch implements GenerationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(DrainWatch.class);
@@ -28,18 +28,16 @@ public final class DrainWatch implements GenerationEvents {
 
     @Override
     public void serves(final Generation now, final Optional<Generation> before, final Cause cause) {
-        for (final Generation generation : supervisor.living()) {
-            if (generation != now && watched.add(generation)) {
-                final Thread thread = new Thread(() -> watch(generation), "usher-drain-" + generation.number());
-                thread.setDaemon(true);
-                thread.start();
-            }
+        if (watched.add(now)) {
+            final Thread thread = new Thread(() -> watch(now), "usher-drain-" + now.number());
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
     private void watch(final Generation generation) {
         try {
-            while (generation.process().alive() && supervisor.active().orElse(null) != generation) {
+            while (generation.process().alive() && supervisor.active().orElse(null) == generation) {
                 if (drained(generation)) {
                     supervisor.drained(generation);
                     return;

@@ -67,7 +67,8 @@ public final class Generations implements GenerationService {
 
     private static SeatView seat(final SeatReport seat, final Instant now) {
         return new SeatView(seat.id(), seat.generation(), seat.backend(), seat.server(), seat.address(), seat.state(),
-                now.minusMillis(seat.ageMillis()), seat.ageMillis(), seat.holder());
+                now.minusMillis(seat.ageMillis()), seat.ageMillis(), seat.holder(),
+                seat.holdReason());
     }
 
     private static GenerationView ended(final GenerationRecords.Row row) {

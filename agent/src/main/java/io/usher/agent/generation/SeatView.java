@@ -13,8 +13,9 @@ import java.time.Instant;
  * @param state      the proxy's word: {@code in-work}, {@code idle}, {@code closing}, {@code on-hold}, {@code elsewhere}
  * @param since      since when it is taken
  * @param ageMillis  the same as an age, ms
- * @param holder     the request, check or cause that holds it, for people; empty if not reported
+ * @param holder     the request or check that holds it, for people; empty if not reported
+ * @param holdReason why it is on hold; empty if it is not
  */
 public record SeatView(String id, int generation, String backend, String server, String address, String state,
-                       Instant since, long ageMillis, String holder) {
+                       Instant since, long ageMillis, String holder, String holdReason) {
 }

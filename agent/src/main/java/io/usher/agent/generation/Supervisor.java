@@ -317,10 +317,10 @@ public final class Supervisor {
         }
     }
 
-    /** Told by a drain watch. Any thread. */
+    /** Told by the drain watch: nothing before this active generation is undrained. Any thread. */
     void drained(final Generation generation) {
         conductor.execute(() -> {
-            LOG.info("{} is drained", generation);
+            LOG.info("nothing before {} is undrained", generation);
             listeners.forEach(GenerationEvents::lessToWaitFor);
         });
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param number      its number
  * @param state       {@code starting}, {@code active}, {@code finishing}, {@code drained} or {@code ended}
+ * @param drained     it is drained or, while active, no earlier one is undrained: it would hand over
  * @param pid         its process, as the kernel says of the socket's owner
  * @param version     the proxy's version; empty if not told
  * @param predecessor the living predecessor's number
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param tunnels     upgraded and TCP streams
  * @param seats       its taken and held seats
  */
-public record GenerationReport(int number, String state, long pid, String version, Optional<Integer> predecessor, long queued,
+public record GenerationReport(int number, String state, boolean drained, long pid, String version, Optional<Integer> predecessor, long queued,
                                long connections, long tunnels, List<SeatReport> seats) {
     public GenerationReport {
         seats = List.copyOf(seats);

@@ -29,8 +29,8 @@ final class GenerationReportReader {
         if (number < 1 || !STATES.contains(state)) {
             throw new MalformedAnswerException("no generation's report: " + start(answer.text()), null);
         }
-        return new GenerationReport(number, state, answer.pid(), root.path("version").asText(""), predecessor(root),
-                root.path("queued").asLong(0), root.path("connections").asLong(0), root.path("tunnels").asLong(0),
+        return new GenerationReport(number, state, root.path("drained").asBoolean(state.equals("drained")), answer.pid(),
+                root.path("version").asText(""), predecessor(root), root.path("queued").asLong(0), root.path("connections").asLong(0), root.path("tunnels").asLong(0),
                 seats(root.path("seats"), number));
     }
 
@@ -45,21 +45,11 @@ final class GenerationReportReader {
         final List<SeatReport> seats = new ArrayList<>();
         for (final JsonNode node : nodes) {
             final String id = node.path("id").asText("");
-            seats.add(new SeatReport(id, generationOf(id, own), node.path("backend").asText(""), node.path("server").asText(""),
+            seats.add(new SeatReport(id, node.path("generation").asInt(own), node.path("backend").asText(""), node.path("server").asText(""),
                     node.path("address").asText(""), node.path("state").asText(""), node.path("ageMillis").asLong(0),
-                    node.path("holder").asText("")));
+                    node.path("holder").asText(""), node.path("holdReason").asText("")));
         }
         return seats;
-    }
-
-    /** A take's id is {@code generation.counter}. */
-    private static int generationOf(final String id, final int own) {
-        final int dot = id.indexOf('.');
-        try {
-            return dot > 0 ? Integer.parseInt(id.substring(0, dot)) : own;
-        } catch (final NumberFormatException e) {
-            return own;
-        }
     }
 
     private static String start(final String text) {

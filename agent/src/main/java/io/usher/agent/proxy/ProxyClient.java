@@ -54,14 +54,14 @@ public final class ProxyClient {
     }
 
     /**
-     * {@code wait drained}: returns when the generation is drained, or after a time.
+     * {@code wait drained}: returns when nothing before the next generation is left undrained, or after a time.
      *
-     * @return true if it is drained
+     * @return true if so
      */
     public boolean waitDrained(final Duration atMost) {
         final Answer answer = socket.ask("wait drained " + atMost.toSeconds() + "s", atMost.plus(WAIT_MARGIN));
         try {
-            return GenerationReportReader.read(answer).state().equals("drained");
+            return GenerationReportReader.read(answer).drained();
         } catch (final MalformedAnswerException e) {
             throw garbage("wait drained", e);
         }

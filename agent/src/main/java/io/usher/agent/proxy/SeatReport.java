@@ -10,8 +10,9 @@ package io.usher.agent.proxy;
  * @param address    resolved address
  * @param state      e.g. {@code in-work}
  * @param ageMillis  since it was taken
- * @param holder     the request, check or cause; empty if not told
+ * @param holder     the request or check; empty if not told
+ * @param holdReason why it is on hold; empty if it is not
  */
 public record SeatReport(String id, int generation, String backend, String server, String address, String state,
-                         long ageMillis, String holder) {
+                         long ageMillis, String holder, String holdReason) {
 }

@@ -5,6 +5,7 @@ import io.usher.agent.generation.GenerationState;
 import io.usher.agent.generation.GenerationView;
 import io.usher.agent.generation.Generations;
 import io.usher.agent.generation.Supervisor;
+import io.usher.agent.proxy.GenerationReport;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,22 @@ final class Gate {
 
     /** Each generation but the active one that is not drained; empty = open. */
     List<Blocking> blocking() {
-        return List.copyOf(blockers().values());
+        final List<Blocking> living = List.copyOf(blockers().values());
+        return living.isEmpty() ? stillAwaited() : living;
+    }
+
+    /**
+     * The active generation hands over only once it knows that its predecessor is drained. That it does not know yet, though
+     * no such process is seen here, lasts a moment, or until the seats of one that died come free.
+     */
+    private List<Blocking> stillAwaited() {
+        final Optional<GenerationReport> report = supervisor.active().flatMap(supervisor::report);
+        if (report.isEmpty() || !report.get().active() || report.get().drained()) {
+            return List.of();
+        }
+        final int awaited = report.get().predecessor().orElse(Math.max(1, report.get().number() - 1));
+        return List.of(new Blocking(awaited, GenerationState.FINISHING.json(), 0, 0, 0, List.of(), "generation "
+                + report.get().number() + " still waits for generation " + awaited));
     }
 
     /** What force ends: each generation that blocks, and how it looks before. */

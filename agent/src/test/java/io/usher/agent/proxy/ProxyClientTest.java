@@ -49,14 +49,14 @@ class ProxyClientTest {
     @Test
     void readsAGenerationsReport() {
         proxy.answer("show generation", "{\"number\":7,\"state\":\"finishing\",\"predecessor\":6,\"version\":\"1.2\",\"queued\":3,"
-                + "\"connections\":4,\"tunnels\":1,\"new-field\":{},\"seats\":[{\"id\":\"6.12\",\"address\":\"127.0.0.1:9001\","
+                + "\"connections\":4,\"tunnels\":1,\"new-field\":{},\"seats\":[{\"id\":\"6.12\",\"generation\":6,\"address\":\"127.0.0.1:9001\","
                 + "\"state\":\"in-work\",\"ageMillis\":1500,\"backend\":\"b\",\"server\":\"s\",\"holder\":\"GET /\"}]}\n");
         final GenerationReport report = client.generation();
         assertEquals(ProcessHandle.current().pid(), report.pid());
         assertEquals(7, report.number());
         assertEquals("finishing", report.state());
         assertEquals(Optional.of(6), report.predecessor());
-        assertEquals(List.of(new SeatReport("6.12", 6, "b", "s", "127.0.0.1:9001", "in-work", 1500, "GET /")), report.seats());
+        assertEquals(List.of(new SeatReport("6.12", 6, "b", "s", "127.0.0.1:9001", "in-work", 1500, "GET /", "")), report.seats());
     }
 
     static Stream<String> garbage() throws IOException {

@@ -205,7 +205,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
 
     private static SeatView seat() {
         return new SeatView("2.12", 2, "custombe", "custom-server-1", "127.0.0.1:9001", "in-work", NOW.minusMillis(340), 340,
-                "GET /query from 127.0.0.1:5000");
+                "GET /query from 127.0.0.1:5000", "");
     }
 
     private static Blocking blocking() {
