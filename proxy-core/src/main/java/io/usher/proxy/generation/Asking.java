@@ -51,6 +51,10 @@ final class Asking {
         return gathered;
     }
 
+    Peer peer() {
+        return peer;
+    }
+
     /** {@return the token for connection D once WELCOME is here; null before} */
     String token() {
         return welcome == null ? null : welcome.text(4);

@@ -41,7 +41,7 @@ public final class Generation {
 
     /** {@return the generation before, while it is not gone} */
     public Optional<Neighbour> predecessor() {
-        return course.view().predecessor();
+        return course.predecessorNow();
     }
 
     /** {@return the generation that takes over or has taken over} */

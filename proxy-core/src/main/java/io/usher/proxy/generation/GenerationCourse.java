@@ -1,5 +1,6 @@
 package io.usher.proxy.generation;
 
+import io.usher.proxy.seat.PredecessorSeats;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -63,6 +64,17 @@ final class GenerationCourse implements Course {
 
     View view() {
         return view;
+    }
+
+    /** {@return the generation before, with the seats it has at this very moment}; any thread */
+    Optional<Neighbour> predecessorNow() {
+        return view.predecessor().map(n -> {
+            final long seats = parts.underLock(() -> {
+                final PredecessorSeats theirs = parts.ledger().predecessor();
+                return theirs == null ? n.seats() : theirs.takes().size();
+            });
+            return new Neighbour(n.number(), n.pid(), n.state(), n.queued(), n.connections(), seats, n.connected());
+        });
     }
 
     int number() {

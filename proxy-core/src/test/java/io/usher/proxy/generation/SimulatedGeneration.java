@@ -1,0 +1,336 @@
+package io.usher.proxy.generation;
+
+import io.usher.proxy.seat.Ledger;
+import io.usher.proxy.seat.Seats;
+import io.usher.proxy.seat.SeatAddress;
+import io.usher.proxy.seat.Take;
+import io.usher.proxy.seat.WaitQueue;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A generation with a real ledger and the real state machines, whose thread, stream and death are the test's. */
+final class SimulatedGeneration implements Timers {
+    static final SeatAddress ADDRESS = new SeatAddress("127.0.0.1:9001");
+
+    final World world;
+    final int number;
+    final SimulatedJournal journal;
+    final SimulatedServing serving = new SimulatedServing();
+    final ReentrantLock lock = new ReentrantLock();
+    final List<String> log = new ArrayList<>();
+    final Ledger ledger;
+    final Seats seats;
+    final WaitQueue queue;
+    final GenerationCourse course;
+    final Parts parts;
+    final List<SimulatedWant> granted = new ArrayList<>();
+    final List<SimulatedWant> failed = new ArrayList<>();
+    boolean alive = true;
+    /** A stopped process (SIGSTOP) is one that never runs a step. */
+    boolean stopped;
+    Asking asking;
+    Successor successor;
+    /** What this side of its stream to its predecessor, and to its successor, receives. */
+    Pipe toPredecessor;
+    Pipe toSuccessor;
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final PriorityQueue<Due> timers = new PriorityQueue<>(Comparator.comparingLong((Due d) -> d.at).thenComparingLong(d -> d.order));
+    private long timerCount;
+
+    private record Due(long at, long order, Runnable action, boolean[] cancelled) {
+    }
+
+    SimulatedGeneration(final World world, final int number) {
+        this.world = world;
+        this.number = number;
+        this.journal = new SimulatedJournal(world, number);
+        final GenerationCourse[] later = new GenerationCourse[1];
+        this.ledger = new Ledger(number, journal, () -> world.now, new io.usher.proxy.seat.LedgerEvents() {
+            @Override
+            public void emptied() {
+                post(() -> later[0].checkDrained());
+            }
+        });
+        this.seats = ledger.seats(ADDRESS);
+        final HandoverLog told = new HandoverLog() {
+            @Override
+            public void notice(final String line) {
+                log.add(line);
+            }
+
+            @Override
+            public void warning(final String line) {
+                log.add(line);
+            }
+        };
+        this.course = new GenerationCourse(this, told);
+        later[0] = course;
+        course.number(number);
+        this.queue = ledger.newQueue("queue of " + number);
+        lock.lock();
+        ledger.limit(seats, "line", 1);
+        ledger.serve(queue, "line", seats);
+        lock.unlock();
+        this.parts = new Parts(number, world.ownership(this), journal, world.journalsFor(number), ledger, lock, a -> 0, serving, this,
+            List.of("/run/usher.sock"), World.FOLDER, 0, told);
+        serving.died = this::kill;
+        world.generations.add(this);
+    }
+
+    SimulatedGeneration startAlone() {
+        if (!parts.owner().tryLock()) {
+            throw new AssertionError("the lock is held");
+        }
+        try {
+            new Heir(parts).inherit();
+        } catch (final StartRefusedException e) {
+            throw new AssertionError(e);
+        }
+        course.begin(parts, null, number);
+        course.active();
+        serving.startAccepting();
+        return this;
+    }
+
+    /** Starts a successor of this generation, up to its HELLO. */
+    SimulatedGeneration succeededBy(final int next) {
+        final SimulatedGeneration s = new SimulatedGeneration(world, next);
+        s.lock.lock();
+        s.ledger.awaitPredecessor();
+        s.lock.unlock();
+        s.connect(this);
+        return s;
+    }
+
+    private void connect(final SimulatedGeneration p) {
+        final Pipe down = new Pipe();
+        final Pipe up = new Pipe();
+        toPredecessor = new Pipe();
+        final Set<String> wanted = new HashSet<>(Set.of(World.LISTENER, "stats /run/usher.sock"));
+        final SimulatedPeer pSide = new SimulatedPeer(p, down, up);
+        final SimulatedPeer sSide = new SimulatedPeer(this, up, down);
+        asking = new Asking(sSide, wanted, fd -> { });
+        down.reader = this;
+        down.message = asking::received;
+        down.eof = asking::eof;
+        down.descriptor = asking::descriptor;
+        up.reader = p;
+        final boolean[] accepted = new boolean[1];
+        up.message = m -> {
+            if (accepted[0]) {
+                p.course.asPredecessor().received(m);
+            }
+        };
+        up.eof = () -> {
+            if (accepted[0]) {
+                p.course.asPredecessor().eof("closed its connection");
+            }
+        };
+        p.toSuccessor = down;
+        toPredecessor = up;
+        p.incoming.add(up);
+        incoming.add(down);
+        p.post(() -> p.course.hello(pSide, Message.of(MessageType.HELLO, Message.VERSION, 100 + number), "token", () -> !alive,
+            () -> accepted[0] = true));
+        p.post(() -> {
+            if (accepted[0]) {
+                p.course.asPredecessor().descriptorsConnected();
+            }
+        });
+    }
+
+    final List<Pipe> incoming = new ArrayList<>();
+
+    /** The process is prepared: says READY. */
+    SimulatedGeneration prepared() {
+        final Gathered gathered = asking.gathered().getNow(null);
+        if (gathered == null) {
+            throw new AssertionError("nothing gathered yet");
+        }
+        successor = new Successor(parts, course, asking.peer(), gathered);
+        successor.active().exceptionally(f -> null);
+        gathered.state().forEach(serving::importState);
+        course.begin(parts, successor, number);
+        asking.handTo(successor, gathered.state().size());
+        post(successor::ready);
+        return this;
+    }
+
+    /** One direction of a stream. */
+    static final class Pipe {
+        final Deque<Object> content = new ArrayDeque<>();
+        boolean closed;
+        boolean eofSeen;
+        SimulatedGeneration reader;
+        java.util.function.Consumer<Message> message;
+        java.util.function.IntConsumer descriptor;
+        Runnable eof;
+        /** The test holds messages back. */
+        boolean held;
+
+        boolean deliver() {
+            if (held || eofSeen) {
+                return false;
+            }
+            final Object next = content.poll();
+            if (next instanceof Message m) {
+                message.accept(m);
+                return true;
+            }
+            if (next instanceof Integer fd) {
+                descriptor.accept(fd);
+                return true;
+            }
+            if (closed) {
+                eofSeen = true;
+                eof.run();
+                return true;
+            }
+            return false;
+        }
+    }
+
+    private static final class SimulatedPeer implements Peer {
+        private final SimulatedGeneration self;
+        private final Pipe out;
+        private final Pipe in;
+
+        SimulatedPeer(final SimulatedGeneration self, final Pipe out, final Pipe in) {
+            this.self = self;
+            this.out = out;
+            this.in = in;
+        }
+
+        @Override
+        public void send(final Message message) {
+            if (!out.closed) {
+                try {
+                    out.content.add(Message.parse(message.line(), MessageType.Sender.PREDECESSOR));
+                } catch (final MalformedMessageException e) {
+                    out.content.add(message);
+                }
+            }
+        }
+
+        @Override
+        public void send(final Message message, final Runnable written) {
+            send(message);
+            self.post(written);
+        }
+
+        @Override
+        public void sendDescriptor(final int descriptor) {
+            out.content.add(descriptor);
+        }
+
+        @Override
+        public void close() {
+            out.closed = true;
+            in.closed = true;
+            in.content.clear();
+            in.eofSeen = true;
+        }
+    }
+
+    boolean step() {
+        if (!alive || stopped) {
+            return false;
+        }
+        final Runnable task = tasks.poll();
+        if (task != null) {
+            task.run();
+            return true;
+        }
+        if (!timers.isEmpty() && timers.peek().at <= world.now) {
+            final Due due = timers.poll();
+            if (!due.cancelled[0]) {
+                due.action.run();
+            }
+            return true;
+        }
+        for (final Pipe p : incoming) {
+            if (p.deliver()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** SIGKILL: locks go, what was written stays readable, then EOF. */
+    void kill() {
+        alive = false;
+        stopped = false;
+        journal.alive = false;
+        serving.accepting = false;
+        if (world.owner == number) {
+            world.owner = 0;
+        }
+        for (final SimulatedGeneration g : world.generations) {
+            for (final Pipe p : g.incoming) {
+                if (g != this && (p == toSuccessor || p == toPredecessor)) {
+                    p.closed = true;
+                }
+            }
+        }
+    }
+
+    @Override
+    public Timer after(final long millis, final Runnable action) {
+        final Due due = new Due(world.now + millis * 1_000_000, timerCount++, action, new boolean[1]);
+        timers.add(due);
+        return () -> due.cancelled[0] = true;
+    }
+
+    @Override
+    public void post(final Runnable action) {
+        tasks.add(action);
+    }
+
+    // ---- traffic
+
+    /** A request arrives here; it takes a seat or waits. */
+    SimulatedWant request(final String name) {
+        final SimulatedWant w = new SimulatedWant(this, name);
+        lock.lock();
+        try {
+            final Take t = ledger.mayTake() ? ledger.take(seats, "line", w) : null;
+            if (t == null) {
+                ledger.enqueue(queue, w);
+            } else {
+                w.granted(t);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return w;
+    }
+
+    /** Client connections are all gone: only the ledger can keep the generation from being drained. */
+    void trafficDrained() {
+        serving.onDrained.run();
+    }
+
+    GenerationState state() {
+        return course.view().state();
+    }
+
+    Predecessor.Step step(final boolean asPredecessor) {
+        return course.asPredecessor().step();
+    }
+
+    Optional<Neighbour> predecessor() {
+        return course.view().predecessor();
+    }
+
+    boolean told(final String part) {
+        return log.stream().anyMatch(l -> l.contains(part));
+    }
+}

@@ -1,0 +1,100 @@
+package io.usher.proxy.generation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The serving parts of a simulated generation: says what it was told. */
+final class SimulatedServing implements Serving {
+    final Map<String, Integer> listeners = new HashMap<>(Map.of(World.LISTENER, 10, "stats /run/usher.sock", 11));
+    final List<String> state = new ArrayList<>();
+    volatile boolean accepting;
+    boolean checking;
+    boolean closing;
+    boolean listenersClosed;
+    volatile Set<String> handedOver;
+    /** Completed at once, or by the test. */
+    CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
+    Runnable onDrained;
+    Integer exitStatus;
+    Runnable died = () -> { };
+
+    @Override
+    public Map<String, Integer> listeners() {
+        return listeners;
+    }
+
+    @Override
+    public CompletionStage<Void> stopAccepting() {
+        accepting = false;
+        return stopped;
+    }
+
+    @Override
+    public void startAccepting() {
+        accepting = true;
+        checking = true;
+    }
+
+    @Override
+    public void stopChecks() {
+        checking = false;
+    }
+
+    @Override
+    public void handOver(final Set<String> taken) {
+        handedOver = taken;
+    }
+
+    @Override
+    public void closeListeners() {
+        accepting = false;
+        listenersClosed = true;
+    }
+
+    @Override
+    public void finishing() {
+        closing = true;
+    }
+
+    @Override
+    public void resumed() {
+        closing = false;
+    }
+
+    @Override
+    public void onDrained(final Runnable action) {
+        onDrained = action;
+    }
+
+    @Override
+    public long queued() {
+        return 3;
+    }
+
+    @Override
+    public long connections() {
+        return 5;
+    }
+
+    @Override
+    public List<String> exportState() {
+        return List.copyOf(state);
+    }
+
+    @Override
+    public void importState(final String value) {
+        state.add(value);
+    }
+
+    @Override
+    public void exit(final int status) {
+        exitStatus = status;
+        accepting = false;
+        died.run();
+    }
+}

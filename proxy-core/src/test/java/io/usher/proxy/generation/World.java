@@ -1,0 +1,100 @@
+package io.usher.proxy.generation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A host for simulated generations: one owner lock, journals, and a clock that only {@link #pass} moves. */
+final class World {
+    static final String FOLDER = "/state/instance";
+    static final String LISTENER = "bind 0.0.0.0:8080";
+
+    /** Who holds the lock {@code owner}; 0 = nobody. */
+    volatile int owner;
+    volatile int announced;
+    final Map<Integer, SimulatedJournal> journals = new TreeMap<>();
+    final List<SimulatedGeneration> generations = new ArrayList<>();
+    long now = 1_000_000_000L;
+
+    /** Runs everything that is due, all messages included, until nothing is left to do at this moment. */
+    void settle() {
+        for (int rounds = 0; step(); rounds++) {
+            if (rounds > 1_000_000) {
+                throw new AssertionError("the generations never come to rest");
+            }
+        }
+    }
+
+    /** Runs one thing that is due; {@return whether there was one}. */
+    boolean step() {
+        for (final SimulatedGeneration g : List.copyOf(generations)) {
+            if (g.step()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lets time pass, in steps of 1 ms, with everything that falls due. */
+    void pass(final long millis) {
+        settle();
+        for (long i = 0; i < millis; i++) {
+            now += 1_000_000;
+            settle();
+        }
+    }
+
+    SimulatedGeneration first() {
+        return new SimulatedGeneration(this, 1).startAlone();
+    }
+
+    /** {@return who accepts clients} */
+    List<Integer> accepting() {
+        return generations.stream().filter(g -> g.alive && g.serving.accepting).map(g -> g.number).toList();
+    }
+
+    Ownership ownership(final SimulatedGeneration g) {
+        return new Ownership() {
+            @Override
+            public boolean tryLock() {
+                if (owner == 0) {
+                    owner = g.number;
+                }
+                return owner == g.number;
+            }
+
+            @Override
+            public void unlock() {
+                if (owner == g.number) {
+                    owner = 0;
+                }
+            }
+
+            @Override
+            public boolean held() {
+                return owner == g.number;
+            }
+
+            @Override
+            public void announce(final int generation, final int last, final List<String> sockets) {
+                announced = generation;
+            }
+        };
+    }
+
+    Journals journalsFor(final int own) {
+        return new Journals() {
+            @Override
+            public Optional<OtherJournal> of(final int generation) {
+                return Optional.ofNullable(journals.get(generation));
+            }
+
+            @Override
+            public List<OtherJournal> others() {
+                return journals.values().stream().filter(j -> j.generation() != own).map(j -> (OtherJournal) j).toList();
+            }
+        };
+    }
+}
