@@ -128,6 +128,7 @@ final class ServerStates {
     void checkEnded(final CheckResult end) {
         final Health health = server.health();
         if (!health.running()) {
+            health.abandoned();
             return;
         }
         final CheckStatus before = health.status();
