@@ -1,0 +1,155 @@
+package io.usher.agent.schedule;
+
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.Optional;
+
+import org.quartz.Calendar;
+import org.quartz.ScheduleBuilder;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.impl.triggers.AbstractTrigger;
+import org.quartz.impl.triggers.CoreTrigger;
+
+/**
+ * Fires at the times of {@link CronText}, or at one instant. What was missed is made up once: a misfire fires at once, and a
+ * firing that comes late skips those it overlaps. Quartz keeps it serialised in its table of blob triggers.
+ */
+public final class CalendarTrigger extends AbstractTrigger<Trigger> implements CoreTrigger {
+    private static final long serialVersionUID = 1L;
+
+    /** Cron expression, or null for a single instant. */
+    private final String cron;
+    private final String zone;
+    private Date startTime = new Date();
+    private Date endTime;
+    private Date nextFireTime;
+    private Date previousFireTime;
+
+    /** @param cron null for a trigger that fires once, at its start time */
+    CalendarTrigger(final String cron, final String zone) {
+        this.cron = cron;
+        this.zone = zone;
+    }
+
+    private Optional<Instant> firing(final Instant after) {
+        if (cron == null) {
+            return Optional.of(startTime.toInstant()).filter(start -> start.isAfter(after));
+        }
+        try {
+            return CronText.parse(cron, ZoneId.of(zone)).after(after);
+        } catch (final ParseException e) {
+            throw new IllegalStateException("the schedule's expression '" + cron + "' was accepted once: " + e.getMessage(), e);
+        }
+    }
+
+    private static Date date(final Optional<Instant> instant) {
+        return instant.map(Date::from).orElse(null);
+    }
+
+    @Override
+    public void triggered(final Calendar calendar) {
+        previousFireTime = nextFireTime;
+        final Instant now = Instant.now();
+        final Instant late = nextFireTime != null && nextFireTime.toInstant().isAfter(now) ? nextFireTime.toInstant() : now;
+        nextFireTime = date(firing(late));
+    }
+
+    @Override
+    public Date computeFirstFireTime(final Calendar calendar) {
+        nextFireTime = date(cron == null ? Optional.of(startTime.toInstant()) : firing(startTime.toInstant()));
+        return nextFireTime;
+    }
+
+    @Override
+    public void updateAfterMisfire(final Calendar calendar) {
+        nextFireTime = new Date();
+    }
+
+    @Override
+    public void updateWithNewCalendar(final Calendar calendar, final long misfireThreshold) {
+        nextFireTime = getFireTimeAfter(previousFireTime);
+    }
+
+    @Override
+    public boolean mayFireAgain() {
+        return nextFireTime != null;
+    }
+
+    @Override
+    public Date getFireTimeAfter(final Date after) {
+        return date(firing(after == null ? Instant.now() : after.toInstant()));
+    }
+
+    @Override
+    protected boolean validateMisfireInstruction(final int instruction) {
+        return instruction == MISFIRE_INSTRUCTION_SMART_POLICY;
+    }
+
+    @Override
+    public Date getStartTime() {
+        return startTime;
+    }
+
+    @Override
+    public void setStartTime(final Date time) {
+        startTime = time;
+    }
+
+    @Override
+    public Date getEndTime() {
+        return endTime;
+    }
+
+    @Override
+    public void setEndTime(final Date time) {
+        endTime = time;
+    }
+
+    @Override
+    public Date getNextFireTime() {
+        return nextFireTime;
+    }
+
+    @Override
+    public void setNextFireTime(final Date time) {
+        nextFireTime = time;
+    }
+
+    @Override
+    public Date getPreviousFireTime() {
+        return previousFireTime;
+    }
+
+    @Override
+    public void setPreviousFireTime(final Date time) {
+        previousFireTime = time;
+    }
+
+    @Override
+    public Date getFinalFireTime() {
+        return cron == null ? startTime : null;
+    }
+
+    /** No properties beside the blob. */
+    @Override
+    public boolean hasAdditionalProperties() {
+        return true;
+    }
+
+    /** A fresh trigger is made with each schedule; Quartz rebuilds none. */
+    @Override
+    public ScheduleBuilder<Trigger> getScheduleBuilder() {
+        return null;
+    }
+
+    @Override
+    public void validate() throws SchedulerException {
+        super.validate();
+        if (startTime == null) {
+            throw new SchedulerException("a trigger without start time");
+        }
+    }
+}
