@@ -54,7 +54,7 @@ final class Books {
 
     /** Forgets an address that is here for its takes and queues only, once it has none. */
     void forget(final Seats s) {
-        if ((s.foreign || s.retired) && !s.limit.hasLines() && s.taken() == 0 && s.services().isEmpty()) {
+        if ((s.foreign || s.retired) && !s.limit.isKnown() && s.taken() == 0 && s.services().isEmpty()) {
             seats.remove(s.address(), s);
         }
     }

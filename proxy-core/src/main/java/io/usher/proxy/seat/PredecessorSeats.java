@@ -77,8 +77,11 @@ public final class PredecessorSeats {
 
     // ---- messages
 
-    /** The addresses that wants of a place may use, from now on. */
+    /** The addresses that wants of a place may use, from now on. After DRAINED it says nothing any more, and is ignored. */
     public void place(final long place, final Collection<SeatAddress> addresses) {
+        if (!reachable) {
+            return;
+        }
         WaitQueue q = places.get(place);
         if (q == null) {
             q = ledger.newQueue("predecessor's " + place);
@@ -104,7 +107,7 @@ public final class PredecessorSeats {
      * WANT.
      *
      * @param ageNanos as in {@link SuccessorLink#want}
-     * @throws IllegalArgumentException if the place was never named or the number is in use
+     * @throws IllegalArgumentException if the place was never named or the number is in use, or after DRAINED
      */
     public void want(final long request, final long ageNanos, final long place) {
         final WaitQueue q = places.get(place);
@@ -135,7 +138,8 @@ public final class PredecessorSeats {
     /**
      * RELEASE.
      *
-     * @return false if the predecessor had no such seat (one that came free before the TAKEN list, or was a dead generation's)
+     * @return false if the predecessor has no such seat: it came free before the TAKEN list, was a dead generation's, or was granted
+     *     to a request that left at the same time, and answers that grant after DRAINED
      */
     public boolean released(final TakeId id) {
         final Take t = takes.remove(id);

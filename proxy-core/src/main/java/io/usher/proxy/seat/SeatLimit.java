@@ -19,6 +19,11 @@ final class SeatLimit {
         return !lines.isEmpty();
     }
 
+    /** Whether a line names the address, or a predecessor that is left limits it. */
+    boolean isKnown() {
+        return hasLines() || inherited > 0;
+    }
+
     boolean has(final Object line) {
         return lines.containsKey(line);
     }

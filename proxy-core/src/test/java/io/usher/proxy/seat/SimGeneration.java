@@ -1,0 +1,760 @@
+package io.usher.proxy.seat;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One generation of the simulation: a real ledger, with what GENERATION and TRAFFIC do around it, step by step, by the tables of
+ * the handover's description.
+ */
+final class SimGeneration implements SuccessorLink, LedgerEvents {
+
+    enum Phase { COLD, READY, COMMIT_READ, ACTIVE, FROZEN, COMMITTING, FINISHING, ALONE, STANDBY, DEAD }
+
+    /** A line: its name, its address, the maxconn it sets. */
+    static final class Line {
+        final String name;
+        final String where;
+        final int maxconn;
+        Seats seats;
+
+        Line(final String name, final String where, final int maxconn) {
+            this.name = name;
+            this.where = where;
+            this.maxconn = maxconn;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    final SimWorld world;
+    final int number;
+    final SimJournal journal;
+    final Ledger ledger;
+    final List<Line> lines = new ArrayList<>();
+    final List<WaitQueue> queues = new ArrayList<>();
+    final List<List<Line>> served = new ArrayList<>();
+    private final List<List<Line>> configured = new ArrayList<>();
+    final List<SimRequest> requests = new ArrayList<>();
+    Phase phase;
+    /** To the successor, while this is the predecessor; null = none. */
+    SimStream down;
+    /** To the predecessor; null = none. */
+    SimStream up;
+    /** Null once nothing of the predecessor is left. */
+    PredecessorSeats predecessor;
+    /** The same, kept for what arrives after DRAINED: the answer to a grant that crossed an UNWANT. */
+    private PredecessorSeats ofPredecessor;
+    /** Requests of the predecessor whose GRANT was sent. */
+    private final Map<SimRequest, Boolean> grantSent = new LinkedHashMap<>();
+    private final Map<Long, SimRequest> numbered = new LinkedHashMap<>();
+    private final List<SimJournal> toDelete = new ArrayList<>();
+    private TakenList taken;
+    private boolean queueEndSent;
+    private long commitNanos;
+    private boolean drainedRead;
+
+    SimGeneration(final SimWorld world, final int number, final boolean cold) {
+        this.world = world;
+        this.number = number;
+        this.journal = new SimJournal(world);
+        this.ledger = new Ledger(number, journal, () -> world.now + 1_000L * number, this);
+        this.phase = cold ? Phase.COLD : Phase.ACTIVE;
+        if (cold) {
+            ledger.awaitPredecessor();
+        }
+        configure();
+    }
+
+    private void configure() {
+        final int first = 1 + world.below(world.capacity("a0"));
+        final Line x0 = line("x0", "a0", first);
+        final Line x1 = line("x1", "a1", 1 + world.below(world.capacity("a1")));
+        queue("X", List.of(x0, x1));
+        queue("X/x0", List.of(x0));
+        queue("checks of x0", List.of(x0));
+        if (!world.chance(4)) {
+            final Line y0 = line("y0", "a0", world.chance(2) ? 0 : 1 + world.below(world.capacity("a0")));
+            final Line y1 = line("y1", "a2", 1 + world.below(world.capacity("a2")));
+            queue("Y", List.of(y0, y1));
+            queue("Y/y0", List.of(y0));
+        }
+    }
+
+    private Line line(final String name, final String where, final int maxconn) {
+        final Line line = new Line(name, where, maxconn);
+        line.seats = ledger.seats(address(line));
+        ledger.limit(line.seats, line, maxconn);
+        lines.add(line);
+        return line;
+    }
+
+    private SeatAddress address(final Line line) {
+        return new SeatAddress(world.has(SimMutant.COUNT_PER_LINE) ? line.where + "#" + line.name : line.where);
+    }
+
+    private void queue(final String name, final List<Line> of) {
+        final WaitQueue q = ledger.newQueue(name);
+        queues.add(q);
+        configured.add(of);
+        served.add(new ArrayList<>(of));
+        of.forEach(line -> ledger.serve(q, line, line.seats));
+    }
+
+    boolean alive() {
+        return phase != Phase.DEAD;
+    }
+
+    boolean isActive() {
+        return phase == Phase.ACTIVE;
+    }
+
+    long clock() {
+        return world.now + 1_000L * number;
+    }
+
+    @Override
+    public String toString() {
+        return "generation " + number;
+    }
+
+    // ---- requests
+
+    void arrive(final int queueIndex, final Want.Priority priority) {
+        // Two loops that race for the lock bring their wants out of turn; nobody arrives before COMMIT, though.
+        final long arrival = clock() - (predecessor == null ? world.below(3) : 0);
+        final SimRequest r = new SimRequest(world.nextRequest(), this, queueIndex, arrival, priority, world.chance(2), false);
+        requests.add(r);
+        world.say(r + " arrives for " + queues.get(queueIndex));
+        admit(r, false);
+    }
+
+    void arriveMoved(final int queueIndex, final long arrival) {
+        final SimRequest r = new SimRequest(world.nextRequest(), this, queueIndex, arrival, Want.Priority.REQUEST, true, true);
+        requests.add(r);
+        world.say(r + " has moved here");
+        admit(r, true);
+    }
+
+    private void admit(final SimRequest r, final boolean moved) {
+        final WaitQueue q = queues.get(r.queueIndex);
+        final List<Line> may = served.get(r.queueIndex);
+        if (!moved && q.length() == 0 && (ledger.mayTake())) {
+            final int from = may.isEmpty() ? 0 : world.below(may.size());
+            for (int i = 0; i < may.size(); i++) {
+                final Line line = may.get((from + i) % may.size());
+                final Take t = ledger.take(line.seats, line, r);
+                if (t != null) {
+                    checkOrder(r, t, false);
+                    begin(r, t);
+                    return;
+                }
+            }
+        }
+        final boolean newFirst = world.has(SimMutant.NEW_QUEUE_FIRST);
+        if (moved || newFirst) {
+            ledger.enqueueMoved(q, r);
+        } else {
+            ledger.enqueue(q, r);
+        }
+    }
+
+    /** A seat for a request: on the connection that comes with it, or on a new one. */
+    void begin(final SimRequest r, final Take t) {
+        if (r.status != SimRequest.Status.WAITING) {
+            throw new SimViolation(r + " is granted " + t + " while it is " + r.status);
+        }
+        r.refuseIfMoved();
+        r.status = SimRequest.Status.IN_WORK;
+        if (t.connection() != null) {
+            r.connection = (SimConnection) t.connection();
+            r.connection.phase = SimConnection.Phase.TOOK;
+        } else {
+            final String key = t.seats().address().key();
+            final int hash = key.indexOf('#');
+            r.connection = new SimConnection(this, hash < 0 ? key : key.substring(0, hash), r.shelf(), t);
+            world.opened(r.connection, r);
+        }
+        t.holder(r);
+        world.say(r + " has " + t.id() + " at " + r.connection.where + (t.connection() != null ? ", reused" : ""));
+    }
+
+    /** Nobody is overtaken: holds for everyone that waited here, and for what the predecessor had queued at COMMIT. */
+    void checkOrder(final SimRequest r, final Take t, final boolean queued) {
+        if (r.isCheck()) {
+            return;
+        }
+        for (final SimRequest other : requests) {
+            final boolean waits = other != r && other.status == SimRequest.Status.WAITING && !other.isCheck()
+                && other.queued() && mayUse(other, t.seats().address());
+            if (waits && (!queued || Want.compare(other, r) < 0) && ledger.mayTake()) {
+                throw new SimViolation(r + " gets " + t + " before " + other + " that waits in " + other.queue);
+            }
+        }
+        if (predecessor != null && !r.movedHere && up != null && !up.closedByS && !up.closedByP && up.p.alive()) {
+            for (final SimRequest other : up.p.requests) {
+                if (other.atCommit && !other.excused && other.status == SimRequest.Status.WAITING
+                    && !other.movedAway && !grantSent.containsKey(other) && up.p.mayUse(other, t.seats().address())) {
+                    throw new SimViolation(r + " gets " + t + " before " + other + ", which was queued at COMMIT");
+                }
+            }
+        }
+    }
+
+    boolean mayUse(final SimRequest r, final SeatAddress address) {
+        for (final Line line : served.get(r.queueIndex)) {
+            if (line.seats.address().equals(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The client leaves. */
+    void leave(final SimRequest r) {
+        if (r.status == SimRequest.Status.WAITING) {
+            if (ledger.withdraw(r)) {
+                r.status = SimRequest.Status.GONE;
+                world.say(r + " leaves the queue");
+            }
+            return;
+        }
+        final SimConnection c = r.connection;
+        r.status = SimRequest.Status.GONE;
+        world.say(r + " gives up while its connection is " + c.phase);
+        if (c.phase == SimConnection.Phase.TOOK && c.take.connection() == null) {
+            gone(c);
+        } else if (c.phase == SimConnection.Phase.TOOK) {
+            answered(c);
+        } else if (c.phase == SimConnection.Phase.SENT) {
+            if (world.has(SimMutant.RELEASE_ON_ABORT)) {
+                c.phase = SimConnection.Phase.GONE;
+                ledger.release(c.take);
+                return;
+            }
+            ledger.hold(c.take, HoldReason.CLIENT_GONE, world.chance(2) ? 0 : clock() + SimWorld.LONGEST_JOB + 1);
+        }
+    }
+
+    /** What a living owner does next with a connection that needs something done. */
+    void advance(final SimConnection c) {
+        switch (c.phase) {
+            case TOOK:
+                if (c.take.connection() == null && world.chance(12)) {
+                    end(c, SimRequest.Status.FAILED);
+                    gone(c);
+                    return;
+                }
+                ledger.connected(c.take, c);
+                c.phase = SimConnection.Phase.SENT;
+                world.sent(c);
+                return;
+            case ANSWERED:
+                end(c, SimRequest.Status.DONE);
+                answered(c);
+                return;
+            case ANSWERED_AND_CLOSED:
+                end(c, SimRequest.Status.DONE);
+                gone(c);
+                return;
+            case CLOSING:
+                gone(c);
+                return;
+            case IDLE:
+                gone(c);
+                return;
+            default:
+                return;
+        }
+    }
+
+    private void end(final SimConnection c, final SimRequest.Status how) {
+        if (c.take.holder() instanceof SimRequest && ((SimRequest) c.take.holder()).status == SimRequest.Status.IN_WORK) {
+            ((SimRequest) c.take.holder()).status = how;
+        }
+    }
+
+    private void answered(final SimConnection c) {
+        if (c.take.state() == Take.State.RELEASED) {
+            c.phase = SimConnection.Phase.GONE;
+            return;
+        }
+        c.phase = SimConnection.Phase.IDLE;
+        final boolean open = ledger.idle(c.take);
+        world.say(c.take.id() + " is done at " + c.where + (open ? "" : ", closes"));
+        if (!open) {
+            c.phase = SimConnection.Phase.CLOSING;
+            if (world.has(SimMutant.RELEASE_BEFORE_FIN)) {
+                ledger.release(c.take);
+            }
+        }
+    }
+
+    private void gone(final SimConnection c) {
+        c.phase = SimConnection.Phase.GONE;
+        world.say(c.take.id() + " closes at " + c.where);
+        ledger.release(c.take);
+    }
+
+    /** Holds whose bound has passed: by the premise their servers are done, so what is left of their connections does not count. */
+    void expire() {
+        for (final SimConnection c : world.connections()) {
+            if (c.owner == this && !c.working && c.take.state() == Take.State.ON_HOLD && c.take.holdUntilNanos() != 0
+                && c.take.holdUntilNanos() - clock() <= 0) {
+                c.phase = SimConnection.Phase.GONE;
+            }
+        }
+        for (final Take t : ledger.expired(clock())) {
+            world.say("the hold of " + t.id() + " at " + t.seats().address() + " ends");
+        }
+    }
+
+    HoldBound bound() {
+        final long until = clock() + SimWorld.LONGEST_JOB + 1;
+        return address -> until;
+    }
+
+    /** A line goes out of, or comes back into, use. */
+    void flip(final int queueIndex, final int lineIndex) {
+        final List<Line> may = served.get(queueIndex);
+        final WaitQueue q = queues.get(queueIndex);
+        final Line line = lines.get(lineIndex);
+        if (may.contains(line)) {
+            may.remove(line);
+            ledger.unserve(q, line);
+            if (world.chance(2)) {
+                ledger.closeIdle(line.seats, line);
+            }
+        } else if (configured.get(queueIndex).contains(line)) {
+            may.add(line);
+            ledger.serve(q, line, line.seats);
+        } else {
+            return;
+        }
+        world.say(this + " flips " + line + " in " + q);
+        for (final SimRequest r : requests) {
+            r.excused |= r.queueIndex == queueIndex;
+        }
+    }
+
+    /** Every line is in use again. */
+    void restore() {
+        for (int i = 0; i < queues.size(); i++) {
+            for (int j = 0; j < lines.size(); j++) {
+                if (!served.get(i).contains(lines.get(j))) {
+                    flip(i, j);
+                }
+            }
+        }
+    }
+
+    // ---- the protocol, this generation as P
+
+    void readyReceived() {
+        if (phase != Phase.ACTIVE) {
+            return;
+        }
+        ledger.freeze();
+        journal.handingTo = down.s.number;
+        phase = Phase.FROZEN;
+        taken = ledger.takenList();
+        commitNanos = clock();
+        for (final SimRequest r : requests) {
+            r.atCommit = r.status == SimRequest.Status.WAITING && !r.isCheck();
+        }
+        final TakenList list = taken;
+        final SimStream stream = down;
+        stream.toS("TAKEN", () -> stream.s.taken = list);
+    }
+
+    void commit() {
+        if (world.lock == number && !world.has(SimMutant.TIMER_ROLLBACK)) {
+            world.lock = 0;
+        }
+        phase = Phase.COMMITTING;
+        final SimStream stream = down;
+        stream.toS("COMMIT", () -> {
+            stream.s.phase = Phase.COMMIT_READ;
+            stream.s.tryLock();
+        });
+    }
+
+    void activeReceived() {
+        if (phase == Phase.COMMITTING) {
+            phase = Phase.FINISHING;
+            queueEndSent = false;
+            ledger.finishing(this);
+        }
+    }
+
+    /** The time limit of COMMITTING, at any moment. */
+    void timeLimit() {
+        if (world.has(SimMutant.TIMER_ROLLBACK)) {
+            regain(List.of());
+        } else if (world.lock == 0) {
+            world.lock = number;
+            regain(List.of());
+        }
+    }
+
+    private void regain(final Collection<JournalEntry> ofDead) {
+        world.say(this + " regains, with " + ofDead);
+        journal.handingTo = 0;
+        if (down != null) {
+            down.closeByP();
+        }
+        final SimGeneration s = down == null ? null : down.s;
+        down = null;
+        numbered.clear();
+        phase = Phase.ACTIVE;
+        ledger.regain(ofDead, bound());
+        if (s != null && !s.alive()) {
+            toDelete.add(s.journal);
+            deleteJournals();
+        }
+    }
+
+    private List<JournalEntry> entriesOf(final SimGeneration dead) {
+        if (world.has(SimMutant.DELETE_JOURNAL)) {
+            dead.journal.delete();
+        }
+        return world.has(SimMutant.NAIVE_TAKEBACK) || dead.alive() ? List.of() : dead.journal.entries();
+    }
+
+    /** Holds that are not written yet keep the dead generations' files alive. */
+    void deleteJournals() {
+        if (ledger.unwritten().isEmpty()) {
+            toDelete.forEach(SimJournal::delete);
+            toDelete.clear();
+        }
+    }
+
+    boolean hasJournalsToDelete() {
+        return !toDelete.isEmpty();
+    }
+
+    void successorEof() {
+        final SimGeneration s = down.s;
+        switch (phase) {
+            case ACTIVE:
+                down.closeByP();
+                down = null;
+                return;
+            case FROZEN:
+                regain(List.of());
+                return;
+            case COMMITTING:
+            case FINISHING:
+                if (world.lock == 0) {
+                    world.lock = number;
+                    regain(entriesOf(s));
+                } else if (world.lock != number) {
+                    down.closeByP();
+                    phase = Phase.ALONE;
+                    numbered.clear();
+                    ledger.alone();
+                    world.streamsLost++;
+                }
+                return;
+            case STANDBY:
+                if (!s.alive() && world.lock == 0) {
+                    world.lock = number;
+                    regain(entriesOf(s));
+                } else {
+                    world.end(this);
+                }
+                return;
+            default:
+                return;
+        }
+    }
+
+    /** Alone: takes over if the successor has died, ends if nothing is left. */
+    void alone() {
+        if (!down.s.alive() && world.lock == 0) {
+            world.lock = number;
+            regain(entriesOf(down.s));
+        } else if (ledger.empty()) {
+            world.end(this);
+        }
+    }
+
+    void drained() {
+        phase = Phase.STANDBY;
+        final SimStream stream = down;
+        stream.toS("DRAINED", () -> {
+            stream.s.drainedRead = true;
+            stream.s.predecessor.ended();
+            stream.s.predecessor = null;
+        });
+    }
+
+    @Override
+    public void place(final long place, final Collection<SeatAddress> addresses) {
+        final SimStream stream = down;
+        final List<SeatAddress> copy = List.copyOf(addresses);
+        stream.toS("PLACE " + place + copy, () -> stream.s.ofPredecessor.place(place, copy));
+    }
+
+    @Override
+    public void want(final long request, final long ageNanos, final long place) {
+        final SimStream stream = down;
+        final SimRequest r = findUnnumbered(request);
+        stream.toS("WANT " + request + " " + r, () -> stream.s.predecessor.want(request, ageNanos, place));
+    }
+
+    private SimRequest findUnnumbered(final long request) {
+        for (final SimRequest r : requests) {
+            if (r.request == request && r.queued()) {
+                r.excused |= numbered.containsKey(request) || queueEndSent;
+                numbered.put(request, r);
+                return r;
+            }
+        }
+        throw new SimViolation("WANT " + request + " of nobody");
+    }
+
+    @Override
+    public boolean move(final long request, final Want want, final long ageNanos) {
+        final SimRequest r = (SimRequest) want;
+        if (!r.movable) {
+            return false;
+        }
+        final SimStream stream = down;
+        numbered.put(request, r);
+        stream.toS("MOVE " + request + " " + r, () -> stream.s.moveReceived(request, r, ageNanos));
+        return true;
+    }
+
+    private void moveReceived(final long request, final SimRequest r, final long age) {
+        final SimStream stream = up;
+        if (r.queueIndex >= queues.size() || world.chance(6)) {
+            r.excused = true;
+            stream.toP("NAK " + request, () -> stream.p.ledger.moveRefused(request));
+            return;
+        }
+        stream.toP("ACK " + request, () -> {
+            stream.p.ledger.moveAcknowledged(request);
+            r.status = SimRequest.Status.MOVED;
+        });
+        r.movedAway = true;
+        arriveMoved(r.queueIndex, predecessor.arrivalNanos(age));
+    }
+
+    @Override
+    public void unwant(final long request) {
+        final SimStream stream = down;
+        stream.toS("UNWANT " + request, () -> stream.s.ofPredecessor.unwant(request));
+    }
+
+    @Override
+    public void release(final TakeId take) {
+        final SimStream stream = down;
+        for (final JournalEntry e : journal.entries()) {
+            if (e.id().equals(take)) {
+                throw new SimViolation("RELEASE " + take + " while the journal has it");
+            }
+        }
+        stream.toS("RELEASE " + take, () -> stream.s.ofPredecessor.released(take));
+    }
+
+    @Override
+    public void queueEnd() {
+        queueEndSent = true;
+        final SimStream stream = down;
+        stream.toS("QUEUE-END", () -> stream.s.predecessor.queueEnd());
+    }
+
+    // ---- the protocol, this generation as S
+
+    /** Step 4 of S. */
+    void tryLock() {
+        final SimGeneration p = up.p;
+        final boolean forMe = p.journal.handingTo == number;
+        if (world.lock == 0 && forMe || world.has(SimMutant.TIMER_ROLLBACK)) {
+            world.lock = number;
+            inherit();
+        } else if (world.lock == 0 && !p.alive()) {
+            heir();
+        } else if (world.lock != 0 || !forMe) {
+            world.say(this + " was rolled back");
+            world.end(this);
+        }
+    }
+
+    private void inherit() {
+        TakenList list = taken;
+        if (world.has(SimMutant.LEDGER_FORGETS)) {
+            list = new TakenList(List.of(), list.limits());
+        } else if (world.has(SimMutant.IDLE_FORGOTTEN)) {
+            list = new TakenList(list.seats().stream().filter(this::isBusy).toList(), list.limits());
+        }
+        predecessor = ledger.inherit(list, this::grant);
+        ofPredecessor = predecessor;
+        if (!ledger.unwritten().isEmpty()) {
+            world.say(this + " cannot journal what passes");
+            world.end(this);
+            return;
+        }
+        phase = Phase.ACTIVE;
+        final SimStream stream = up;
+        stream.toP("ACTIVE", () -> stream.p.activeReceived());
+        if (world.has(SimMutant.QUEUE_END_AT_ONCE)) {
+            predecessor.queueEnd();
+        }
+    }
+
+    private boolean isBusy(final TakenList.TakenSeat seat) {
+        for (final SimConnection c : world.connections()) {
+            if (c.take.id().equals(seat.id()) && c.phase == SimConnection.Phase.IDLE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void grant(final long request, final TakeId id, final SeatAddress address) {
+        final SimStream stream = up;
+        final SimRequest r = stream.p.numbered.get(request);
+        checkOrderOfGrant(r, id);
+        grantSent.put(r, true);
+        stream.toP("GRANT " + request + " " + id + " " + address, () -> stream.p.grantReceived(request, r, id, address));
+    }
+
+    /** Among the predecessor's wants that are known here the order is the predecessor's. */
+    private void checkOrderOfGrant(final SimRequest r, final TakeId id) {
+        for (final SimRequest other : requests) {
+            if (other.queued() && other.movedHere && other.status == SimRequest.Status.WAITING && mayUse(other, addressOf(id))
+                && other.arrivalNanos() < predecessor.arrivalNanos(up.p.ageOf(r))) {
+                throw new SimViolation(id + " is granted to " + r + " before " + other);
+            }
+        }
+    }
+
+    private SeatAddress addressOf(final TakeId id) {
+        for (final Take t : predecessor.takes()) {
+            if (t.id().equals(id)) {
+                return t.seats().address();
+            }
+        }
+        throw new SimViolation("a grant of " + id + ", which the predecessor does not have");
+    }
+
+    private long ageOf(final SimRequest r) {
+        return commitNanos - r.arrivalNanos();
+    }
+
+    private void grantReceived(final long request, final SimRequest r, final TakeId id, final SeatAddress address) {
+        if (world.has(SimMutant.GRANT_SWALLOWED) && r.status != SimRequest.Status.WAITING) {
+            return;
+        }
+        for (final SimRequest other : requests) {
+            if (other.queued() && other.request > 0 && other.request < request && !other.moving && !other.excused
+                && other.queueIndex == r.queueIndex && other.arrivalNanos() < r.arrivalNanos()) {
+                throw new SimViolation(r + " is granted " + id + " before " + other + ", which was asked for earlier");
+            }
+        }
+        ledger.granted(request, id, address);
+    }
+
+    void predecessorEof() {
+        final SimGeneration p = up.p;
+        switch (phase) {
+            case COLD:
+            case READY:
+                up.closeByS();
+                if (world.lock == 0 && !p.alive()) {
+                    heir();
+                } else {
+                    world.end(this);
+                }
+                return;
+            case COMMIT_READ:
+                tryLock();
+                return;
+            default:
+                up.closeByS();
+                if (predecessor == null) {
+                    if (!p.alive() && p.journal.exists) {
+                        toDelete.add(p.journal);
+                        deleteJournals();
+                    }
+                } else if (p.alive() && !world.has(SimMutant.EOF_IS_DEATH)) {
+                    predecessor.lost();
+                } else {
+                    predecessorDied();
+                }
+                return;
+        }
+    }
+
+    void predecessorDied() {
+        final SimGeneration p = up.p;
+        if (world.has(SimMutant.DELETE_JOURNAL)) {
+            p.journal.delete();
+        }
+        world.say(this + " holds what " + p + " had: " + p.journal.entries());
+        final PredecessorSeats dead = predecessor;
+        predecessor = null;
+        dead.died(p.journal.entries(), bound());
+        if (!p.alive()) {
+            toDelete.add(p.journal);
+            deleteJournals();
+        }
+    }
+
+    /** Closes the stream though both live. */
+    void breakUp() {
+        up.closeByS();
+        world.streamsLost++;
+        if (world.has(SimMutant.EOF_IS_DEATH)) {
+            predecessorDied();
+        } else {
+            predecessor.lost();
+        }
+    }
+
+    boolean hasToEndPredecessor() {
+        return drainedRead && up != null && !up.closedByS;
+    }
+
+    void sendEnd() {
+        drainedRead = false;
+        final SimStream stream = up;
+        stream.toP("END", () -> world.end(stream.p));
+    }
+
+    /** Becomes active by the dead generations' journals alone. */
+    void heir() {
+        world.lock = number;
+        if (up != null) {
+            up.closeByS();
+        }
+        for (final SimGeneration g : world.generations) {
+            if (g != this && g.alive() && g.journal.exists) {
+                world.end(this);
+                return;
+            }
+        }
+        phase = Phase.ACTIVE;
+        final List<JournalEntry> all = new ArrayList<>();
+        for (final SimGeneration g : world.generations) {
+            if (g != this && g.journal.exists) {
+                if (world.has(SimMutant.DELETE_JOURNAL)) {
+                    g.journal.delete();
+                }
+                all.addAll(g.journal.entries());
+                toDelete.add(g.journal);
+            }
+        }
+        world.say(this + " is heir to " + all);
+        ledger.activate(all, bound());
+        deleteJournals();
+    }
+}
