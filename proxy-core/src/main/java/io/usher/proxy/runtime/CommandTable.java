@@ -19,7 +19,7 @@ public final class CommandTable {
           prompt                                  : toggle interactive mode with prompt
           quit                                    : disconnect
         """;
-    private static final int MOST_PROPOSALS = 16;
+    private static final int MOST_PROPOSALS = 5;
 
     private final List<Command> commands;
 
