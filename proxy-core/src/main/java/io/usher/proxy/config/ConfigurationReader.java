@@ -86,7 +86,7 @@ public final class ConfigurationReader {
                 return name.endsWith(".cfg") && !name.startsWith(".") && Files.isRegularFile(entry);
             }).sorted().toList();
         } catch (final IOException e) {
-            diagnostics.alert(null, "Could not open configuration directory " + path + " : " + reason(e));
+            diagnostics.alert(null, "Cannot open configuration file/directory " + path + " : " + reason(e));
             return List.of();
         }
     }
@@ -97,7 +97,7 @@ public final class ConfigurationReader {
         try {
             text = decode(Files.readAllBytes(file));
         } catch (final IOException e) {
-            diagnostics.alert(null, "Could not open configuration file " + file + " : " + reason(e));
+            diagnostics.alert(null, "Cannot open configuration file/directory " + file + " : " + reason(e));
             return;
         }
         new FileParser(draft, diagnostics, host, environment, file.toString()).parse(text);

@@ -95,7 +95,7 @@ class ConfigurationReaderTest {
     void saysWhichFileCannotBeRead() {
         final ConfigurationResult result = reader().read(List.of(folder.resolve("missing.cfg")));
         assertFalse(result.valid());
-        assertEquals("Could not open configuration file " + folder.resolve("missing.cfg")
+        assertEquals("Cannot open configuration file/directory " + folder.resolve("missing.cfg")
                 + " : No such file or directory", result.diagnostics().get(0).text());
     }
 

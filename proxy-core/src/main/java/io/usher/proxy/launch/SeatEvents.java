@@ -1,0 +1,66 @@
+package io.usher.proxy.launch;
+
+import io.usher.proxy.config.LogTarget.Severity;
+import io.usher.proxy.config.Proxy;
+import io.usher.proxy.live.Instance;
+import io.usher.proxy.live.InstanceEvents;
+import io.usher.proxy.live.Server;
+import io.usher.proxy.seat.JournalFullException;
+import io.usher.proxy.seat.LedgerEvents;
+import io.usher.proxy.seat.SeatAddress;
+import io.usher.proxy.seat.Seats;
+import io.usher.proxy.seat.Take;
+
+/**
+ * Passes what the ledger reports on to log, balancers and generation. Called with the instance lock held; nothing here
+ * waits. The ledger is made before the instance, so this is told of it afterwards.
+ */
+final class SeatEvents implements LedgerEvents {
+    private final InstanceEvents log;
+    private final LedgerEvents generation;
+    /** Set once by the main thread before anything can take a seat. */
+    private Instance instance;
+
+    SeatEvents(final InstanceEvents log, final LedgerEvents generation) {
+        this.log = log;
+        this.generation = generation;
+    }
+
+    void instance(final Instance made) {
+        instance = made;
+    }
+
+    @Override
+    public void holdExpired(final Take take) {
+        say(take, "hold expired (" + take.holdReason() + "): a possible double sale");
+    }
+
+    @Override
+    public void holdReleased(final Take take) {
+        say(take, "hold released by an operator (" + take.holdReason() + "): a possible double sale");
+    }
+
+    private void say(final Take take, final String what) {
+        final Server server = take.line() instanceof Server named ? named : null;
+        final Proxy section = server == null ? null : server.backend().section();
+        final String where = server == null ? "" : " of " + server.backend().name() + "/" + server.name();
+        log.event(Severity.WARNING, section, "Seat " + take.id() + where + " at " + take.seats().address() + ": " + what + ".");
+    }
+
+    @Override
+    public void journalFull(final SeatAddress address, final JournalFullException why) {
+        log.event(Severity.ALERT, null, "No seat at " + address + ": " + why.getMessage() + ".");
+    }
+
+    @Override
+    public void availabilityChanged(final Seats seats) {
+        if (instance != null) {
+            instance.availabilityChanged(seats);
+        }
+    }
+
+    @Override
+    public void emptied() {
+        generation.emptied();
+    }
+}

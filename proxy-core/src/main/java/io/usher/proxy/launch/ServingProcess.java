@@ -1,0 +1,142 @@
+package io.usher.proxy.launch;
+
+import io.usher.proxy.check.CheckScheduler;
+import io.usher.proxy.generation.HandoverLog;
+import io.usher.proxy.generation.RuntimeState;
+import io.usher.proxy.generation.Serving;
+import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.Instance;
+import io.usher.proxy.log.LogSink;
+import io.usher.proxy.runtime.StatsServer;
+import io.usher.proxy.traffic.Listeners;
+import io.usher.proxy.traffic.Listeners.ListenerKey;
+import io.usher.proxy.traffic.TrafficEngine;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** The parts that serve, as start, handover and drain move them. Called on the thread {@code generation}. */
+final class ServingProcess implements Serving {
+    private final Instance instance;
+    private final TrafficEngine engine;
+    private final CheckScheduler checks;
+    private final StatsServer stats;
+    private final LogSink log;
+    private final RuntimeState state;
+    private final HandoverLog operator;
+    private final PidFile pidFile;
+
+    /** @param pidFile null = none */
+    ServingProcess(final Instance instance, final TrafficEngine engine, final CheckScheduler checks, final StatsServer stats,
+                   final LogSink log, final RuntimeState state, final HandoverLog operator, final PidFile pidFile) {
+        this.instance = instance;
+        this.engine = engine;
+        this.checks = checks;
+        this.stats = stats;
+        this.log = log;
+        this.state = state;
+        this.operator = operator;
+        this.pidFile = pidFile;
+    }
+
+    @Override
+    public Map<String, Integer> listeners() {
+        final Map<String, Integer> descriptors = new LinkedHashMap<>();
+        engine.listeners().open().forEach((key, channel) -> descriptors.put(key.address(), channel.fd().intValue()));
+        stats.open().forEach((key, channel) -> descriptors.put(key, channel.fd().intValue()));
+        return descriptors;
+    }
+
+    @Override
+    public CompletionStage<Void> stopAccepting() {
+        return engine.listeners().stopAccepting();
+    }
+
+    @Override
+    public void startAccepting() {
+        engine.listeners().startAccepting();
+        stats.startAccepting();
+        checks.start();
+        writePid();
+    }
+
+    /** Whoever accepts is the one that the pid file names: at first, and again after a roll-back. */
+    private void writePid() {
+        if (pidFile != null) {
+            try {
+                pidFile.write(ProcessHandle.current().pid());
+            } catch (final IOException e) {
+                operator.warning("cannot write pidfile " + pidFile + ": " + e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void stopChecks() {
+        checks.stopAll();
+    }
+
+    @Override
+    public void handOver(final Set<String> taken) {
+        stats.stopAccepting(taken);
+        final Listeners listeners = engine.listeners();
+        listeners.emptyAndClose(listeners.open().keySet().stream().filter(key -> !taken.contains(key.address())).toList());
+    }
+
+    @Override
+    public void closeListeners() {
+        checks.stopAll();
+        final Listeners listeners = engine.listeners();
+        final List<ListenerKey> all = List.copyOf(listeners.open().keySet());
+        listeners.emptyAndClose(all);
+    }
+
+    @Override
+    public void finishing() {
+        engine.finishing();
+    }
+
+    @Override
+    public void resumed() {
+        engine.resume();
+    }
+
+    @Override
+    public void onDrained(final Runnable action) {
+        engine.onDrained(action);
+    }
+
+    @Override
+    public long queued() {
+        instance.lock().lock();
+        try {
+            return instance.backends().stream().mapToLong(Backend::totalQueued).sum();
+        } finally {
+            instance.lock().unlock();
+        }
+    }
+
+    @Override
+    public long connections() {
+        return engine.clientConnections();
+    }
+
+    @Override
+    public List<String> exportState() {
+        return state.export();
+    }
+
+    @Override
+    public void importState(final String value) {
+        state.apply(value);
+    }
+
+    @Override
+    public void exit(final int status) {
+        log.close();
+        System.exit(status);
+    }
+}

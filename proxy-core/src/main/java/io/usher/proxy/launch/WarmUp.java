@@ -1,0 +1,137 @@
+package io.usher.proxy.launch;
+
+import io.netty.channel.unix.UnixChannel;
+import io.usher.proxy.balance.Balancers;
+import io.usher.proxy.config.Configuration;
+import io.usher.proxy.live.Instance;
+import io.usher.proxy.seat.Ledger;
+import io.usher.proxy.seat.LedgerEvents;
+import io.usher.proxy.seat.NanoClock;
+import io.usher.proxy.seat.SeatJournal;
+import io.usher.proxy.seat.Take;
+import io.usher.proxy.traffic.EventLoops;
+import io.usher.proxy.traffic.TrafficEngine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Sends requests through a private proxy on loopback before this process serves, so that the first client does not wait for
+ * classes to be loaded (some 150 ms). On a thread of its own, beside the rest of the start. A failure costs only speed.
+ */
+final class WarmUp {
+    private static final int LIMIT_MILLIS = 1_000;
+    private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: warm-up\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
+
+    private final EventLoops loops;
+    private final NanoClock clock;
+    private final Thread thread = new Thread(this::run, "warm-up");
+
+    private WarmUp(final EventLoops loops, final NanoClock clock) {
+        this.loops = loops;
+        this.clock = clock;
+    }
+
+    /** Begins. */
+    static WarmUp begin(final EventLoops loops, final NanoClock clock) {
+        final WarmUp warmUp = new WarmUp(loops, clock);
+        warmUp.thread.setDaemon(true);
+        warmUp.thread.start();
+        return warmUp;
+    }
+
+    /** Waits for its end, for at most a second. */
+    void await() {
+        try {
+            thread.join(LIMIT_MILLIS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout(LIMIT_MILLIS);
+            final Thread answering = new Thread(() -> answer(server), "warm-up-server");
+            answering.setDaemon(true);
+            answering.start();
+            ask(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
+        } catch (final IOException | RuntimeException e) {
+            // not warm, but whole: whatever is wrong will be said by the start itself
+            Thread.yield();
+        }
+    }
+
+    /** A private proxy for that server, asked twice: a new connection and a kept one. */
+    private void ask(final InetSocketAddress server) throws IOException {
+        final Configuration configuration = WarmUpConfiguration.forServer(server);
+        final Instance instance = new Instance(configuration, 1, new Ledger(1, new Forgetful(), clock, LedgerEvents.NONE),
+                clock, (severity, proxy, message) -> { });
+        Balancers.install(instance, new SplittableRandom());
+        final TrafficEngine engine = new TrafficEngine(instance, loops, record -> { });
+        engine.listeners().bindAll(Map.of());
+        try {
+            engine.listeners().startAccepting();
+            final UnixChannel listener = engine.listeners().open().values().iterator().next();
+            ask((InetSocketAddress) listener.localAddress(), 2);
+        } finally {
+            engine.listeners().close();
+        }
+    }
+
+    private static void ask(final InetSocketAddress proxy, final int times) throws IOException {
+        try (Socket client = new Socket()) {
+            client.setSoTimeout(LIMIT_MILLIS);
+            client.connect(proxy, LIMIT_MILLIS);
+            for (int i = 0; i < times; i++) {
+                client.getOutputStream().write(REQUEST);
+                readUntil(client.getInputStream(), "ok");
+            }
+        }
+    }
+
+    private static void answer(final ServerSocket server) {
+        try (Socket peer = server.accept()) {
+            peer.setSoTimeout(LIMIT_MILLIS);
+            while (readUntil(peer.getInputStream(), "\r\n\r\n")) {
+                peer.getOutputStream().write(ANSWER);
+            }
+        } catch (final IOException e) {
+            // the asking side sees it
+            Thread.yield();
+        }
+    }
+
+    /** Whether the end came before the connection's. */
+    private static boolean readUntil(final InputStream in, final String end) throws IOException {
+        final StringBuilder read = new StringBuilder();
+        while (!read.toString().endsWith(end)) {
+            final int b = in.read();
+            if (b < 0) {
+                return false;
+            }
+            read.append((char) b);
+        }
+        return true;
+    }
+
+    /** Seats of a warm-up need not outlive it. */
+    private static final class Forgetful implements SeatJournal {
+        @Override
+        public void write(final Take take) {
+            // nothing to remember
+        }
+
+        @Override
+        public void clear(final Take take) {
+            // nothing to forget
+        }
+    }
+}
