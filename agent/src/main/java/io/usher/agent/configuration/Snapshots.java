@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -79,14 +80,20 @@ public final class Snapshots {
         return ConfiguredServers.read(texts, environment);
     }
 
-    /** Deletes all others. */
-    public void keepOnly(final Set<String> hashes) throws IOException {
-        final List<Path> doomed;
+    /**
+     * Deletes all others that are older: a young one may be about to be started.
+     *
+     * @param youngSince folders made since then stay in any case
+     */
+    public void keepOnly(final Set<String> hashes, final Instant youngSince) throws IOException {
+        final List<Path> others;
         try (Stream<Path> entries = Files.list(folder)) {
-            doomed = entries.filter(p -> !hashes.contains(p.getFileName().toString())).toList();
+            others = entries.filter(p -> !hashes.contains(p.getFileName().toString())).toList();
         }
-        for (final Path path : doomed) {
-            deleteTree(path);
+        for (final Path path : others) {
+            if (Files.getLastModifiedTime(path).toInstant().isBefore(youngSince)) {
+                deleteTree(path);
+            }
         }
     }
 

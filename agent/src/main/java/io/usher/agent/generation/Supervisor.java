@@ -1,6 +1,7 @@
 package io.usher.agent.generation;
 
 import io.usher.agent.configuration.Snapshot;
+import io.usher.agent.configuration.Snapshots;
 import io.usher.agent.generation.GenerationEvents.Cause;
 import io.usher.agent.proxy.GenerationReport;
 import io.usher.agent.proxy.ProxyUnreachable;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -33,6 +35,8 @@ public final class Supervisor {
     /** A generation that served this long has earned a new first try. */
     private static final Duration STEADY = Duration.ofSeconds(60);
     private static final int ASK_ALIVE_TRIES = 5;
+    /** A snapshot this young may be about to be started and is kept. */
+    private static final Duration YOUNG = Duration.ofHours(1);
 
     private final ProxyProgram program;
     private final RunFolder folder;
@@ -307,6 +311,22 @@ public final class Supervisor {
             generation.process().waitFor(patience);
         }
         gone(generation);
+    }
+
+    /** Keeps output files under their size, and snapshots to those that may be needed. About twice a minute, any thread. */
+    public void tidy(final Snapshots snapshots) {
+        try {
+            for (final Generation generation : living) {
+                new OutputFile(generation.output()).cap();
+            }
+            final Set<String> needed = records.neededSnapshots();
+            if (!needed.isEmpty()) {
+                living.forEach(generation -> generation.snapshot().ifPresent(s -> needed.add(s.hash())));
+                snapshots.keepOnly(needed, clock.instant().minus(YOUNG));
+            }
+        } catch (final IOException e) {
+            LOG.warn("old files were not tidied up: {}", e.toString());
+        }
     }
 
     private void clean(final Generation generation) {

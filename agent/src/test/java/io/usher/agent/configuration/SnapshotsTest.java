@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,10 +60,13 @@ class SnapshotsTest {
 
     @Test
     void keepsOneCopyOfOneConfiguration() throws Exception {
-        assertEquals(snapshots.take(files), snapshots.take(files));
+        final Snapshot first = snapshots.take(files);
+        assertEquals(first, snapshots.take(files));
         Files.writeString(file, "defaults\n");
         final Snapshot second = snapshots.take(files);
-        snapshots.keepOnly(Set.of(second.hash()));
+        snapshots.keepOnly(Set.of(second.hash()), Instant.EPOCH);
+        assertTrue(snapshots.find(first.hash()).isPresent(), "a young one stays");
+        snapshots.keepOnly(Set.of(second.hash()), Instant.now().plusSeconds(60));
         try (Stream<Path> kept = Files.list(folder.resolve("kept"))) {
             assertEquals(List.of(second.hash()), kept.map(p -> p.getFileName().toString()).toList());
         }

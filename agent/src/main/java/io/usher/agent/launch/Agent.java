@@ -1,0 +1,238 @@
+package io.usher.agent.launch;
+
+import io.usher.agent.configuration.ConfigurationFiles;
+import io.usher.agent.configuration.Snapshots;
+import io.usher.agent.control.ApiServer;
+import io.usher.agent.control.Services;
+import io.usher.agent.control.StopService;
+import io.usher.agent.desired.DesiredServers;
+import io.usher.agent.generation.Adoption;
+import io.usher.agent.generation.Boot;
+import io.usher.agent.generation.DrainWatch;
+import io.usher.agent.generation.GenerationRecords;
+import io.usher.agent.generation.Generations;
+import io.usher.agent.generation.ProxyProgram;
+import io.usher.agent.generation.RunFolder;
+import io.usher.agent.generation.SetsidLauncher;
+import io.usher.agent.generation.StartFailedException;
+import io.usher.agent.generation.Supervisor;
+import io.usher.agent.generation.ThreadConductor;
+import io.usher.agent.proxy.PeerCheck;
+import io.usher.agent.reload.ConfigurationDifference;
+import io.usher.agent.reload.FileWatch;
+import io.usher.agent.reload.ReloadRequest;
+import io.usher.agent.reload.ReloadTools;
+import io.usher.agent.reload.Reloads;
+import io.usher.agent.request.Refusal;
+import io.usher.agent.request.Requester;
+import io.usher.agent.schedule.Schedules;
+import io.usher.agent.store.AuditLog;
+import io.usher.agent.store.Database;
+import io.usher.agent.store.SchemaTooNewException;
+import io.usher.agent.store.StoreUnavailable;
+import io.usher.agent.store.TimeOrderedIds;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole agent, assembled. {@link #start} returns when it has adopted or started what there is to serve; {@link #close}
+ * ends the agent and no proxy.
+ */
+public final class Agent implements AutoCloseable {
+    /** As people see it. */
+    public static final String VERSION = "0.1.0";
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final long LOOK_SECONDS = 1;
+    private static final long TIDY_SECONDS = 30;
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final AgentSettings settings;
+    private final InstantSource clock = InstantSource.system();
+    private final ThreadConductor conductor = new ThreadConductor();
+    private final ConfigurationVerdict verdict = new ConfigurationVerdict();
+    private final Observer observer = new Observer();
+    private Supervisor supervisor;
+    private Boot boot;
+    private Reloads reloads;
+    private Schedules schedules;
+    private AgentStop stop;
+    private Services services;
+    private ApiServer api;
+
+    private Agent(final AgentSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts an agent.
+     *
+     * @param uid         the account it runs as
+     * @param environment for itself and its proxies
+     * @param opener      opens the front door
+     * @throws LaunchException saying why it cannot
+     */
+    public static Agent start(final AgentSettings settings, final long uid, final Map<String, String> environment,
+                              final ApiServer.Opener opener) throws LaunchException {
+        final Agent agent = new Agent(settings);
+        try {
+            agent.open(uid, environment, opener);
+            return agent;
+        } catch (final LaunchException | RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    private void open(final long uid, final Map<String, String> environment, final ApiServer.Opener opener)
+            throws LaunchException {
+        opened.push(DirectoryLock.take("run directory", settings.runDirectory(), uid, "rwx------"));
+        // a proxy that gives up root's rights must still reach its journal in here; what is private has a folder of its own
+        if (!settings.dataDirectory().equals(settings.runDirectory())) {
+            opened.push(DirectoryLock.take("data directory", settings.dataDirectory(), uid, uid == 0 ? "rwx--x--x" : "rwx------"));
+        }
+        opened.push(conductor);
+        opened.push(observer);
+        final Database database = database();
+        opened.push(database);
+        try {
+            assemble(database, uid, environment);
+            openApi(opener);
+            bootAndGoOn();
+        } catch (final IOException | SchedulerException e) {
+            throw new LaunchException(ExitCode.CONFIGURATION, e.getMessage(), e);
+        }
+    }
+
+    private Database database() throws LaunchException {
+        try {
+            return Database.open(settings.dataDirectory());
+        } catch (final SchemaTooNewException | StoreUnavailable e) {
+            throw new LaunchException(ExitCode.CONFIGURATION, e.getMessage(), e);
+        }
+    }
+
+    private void assemble(final Database database, final long uid, final Map<String, String> environment)
+            throws IOException, SchedulerException {
+        final Path workingDirectory = Path.of("").toAbsolutePath();
+        final ConfigurationFiles files = new ConfigurationFiles(settings.files(), workingDirectory, environment);
+        final Snapshots snapshots = new Snapshots(settings.dataDirectory().resolve("configurations"));
+        final RunFolder folder = new RunFolder(settings.runDirectory(), settings.dataDirectory());
+        final GenerationRecords records = new GenerationRecords(database);
+        final AuditLog audit = new AuditLog(database, clock);
+        final TimeOrderedIds ids = new TimeOrderedIds(clock, new SecureRandom());
+        final ProxyProgram program = new ProxyProgram(settings.proxyCommand(), folder,
+                new SetsidLauncher(workingDirectory, environment), new PeerCheck(uid), clock, settings.startLimit());
+        supervisor = new Supervisor(program, folder, records, conductor, clock);
+        final Adoption adoption = new Adoption(program, folder, records, snapshots, clock);
+        boot = new Boot(supervisor, adoption, program, records, snapshots, files, settings.strictBoot());
+        final Generations generations = new Generations(supervisor, records, clock);
+        stop = new AgentStop(supervisor, conductor, audit, () -> stopped.complete(null));
+        final DesiredServers servers = new DesiredServers(database, snapshots, environment, audit, clock, supervisor::trouble);
+        reloads = new Reloads(new ReloadTools(supervisor, generations, program, snapshots, database, conductor, clock), files, ids,
+                stop::stopping, verdict::right);
+        schedules = new Schedules(database, reloads, audit, ids, clock);
+        opened.push(schedules);
+        supervisor.listen(servers);
+        supervisor.listen(reloads);
+        supervisor.listen(new DrainWatch(supervisor));
+        final ConfigurationDifference difference =
+                new ConfigurationDifference(files, supervisor, clock, ZoneId.systemDefault());
+        services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, supervisor, generations, servers,
+                reloads, schedules, files, difference, verdict), stop, new AgentReadiness(database, generations, supervisor, verdict));
+        observer.every(LOOK_SECONDS, servers::adoptChanges);
+        observer.every(TIDY_SECONDS, () -> supervisor.tidy(snapshots));
+        if (settings.watch()) {
+            final FileWatch watch = new FileWatch(difference, reloads);
+            observer.every(LOOK_SECONDS, watch::look);
+        }
+    }
+
+    private void openApi(final ApiServer.Opener opener) throws IOException {
+        api = opener.open(services, settings.listen());
+        opened.push(api);
+        LOG.info("usher-agent {} listens on {}", VERSION, api.listensOn());
+    }
+
+    private void bootAndGoOn() throws LaunchException, SchedulerException {
+        final CompletableFuture<Void> booted = new CompletableFuture<>();
+        conductor.execute(() -> {
+            try {
+                boot.run().ifPresent(verdict::wrong);
+                reloads.resume();
+                booted.complete(null);
+            } catch (final StartFailedException | IOException | RuntimeException e) {
+                booted.completeExceptionally(e);
+            }
+        });
+        try {
+            booted.get();
+        } catch (final ExecutionException e) {
+            throw new LaunchException(ExitCode.CONFIGURATION, e.getCause().getMessage(), e.getCause());
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LaunchException(ExitCode.CONFIGURATION, "interrupted while starting", e);
+        }
+        schedules.start();
+    }
+
+    /** What it offers, also to programs around it. */
+    public Services services() {
+        return services;
+    }
+
+    /** Where it really listens. */
+    public String listensOn() {
+        return api.listensOn();
+    }
+
+    StopService stopService() {
+        return stop;
+    }
+
+    /** SIGHUP: a reload when drained. */
+    void reloadWhenDrained(final Requester by) {
+        try {
+            LOG.info("reload {} asked for by {}",
+                    reloads.request(new ReloadRequest(ReloadRequest.DRAINED, false, ""), by).reload().id(), by);
+        } catch (final Refusal e) {
+            LOG.warn("the reload asked for by {} was not taken on: {}", by, e.getMessage());
+        }
+    }
+
+    /** Completes once a stop of proxies and agent is through. */
+    CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+
+    /** For the last log line: what goes on without the agent. */
+    String whatGoesOn() {
+        return supervisor == null || supervisor.living().isEmpty() ? "no proxy runs"
+                : "traffic goes on: " + supervisor.living().stream().map(Object::toString)
+                        .reduce((a, b) -> a + ", " + b).orElse("") + " keep serving";
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (final Exception e) {
+                LOG.warn("a part did not close cleanly: {}", e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.usher.agent.launch;
+
+import io.usher.agent.control.ListenAddress;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code usher-agent}; {@link #settings} adds the file of {@code --config} and the defaults. */
+@Command(name = "usher-agent", mixinStandardHelpOptions = true, version = "usher-agent " + Agent.VERSION,
+        description = "Runs and supervises usher-proxy: starts it, reloads it when that breaks nothing, keeps what is set at"
+                + " runtime, and offers all of it over REST. Stopping the agent stops no traffic.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:stopped", "64:wrong usage", "73:run or data directory in use by another agent",
+            "78:wrong configuration"})
+final class AgentCommandLine {
+    private static final String DEFAULT_LISTEN = "127.0.0.1:8404";
+    private static final int DEFAULT_START_LIMIT = 30;
+
+    @Option(names = "-f", paramLabel = "FILE|DIR", description = "The proxy's configuration; may be given several times.")
+    private final List<Path> files = new ArrayList<>();
+
+    @Option(names = "--listen", paramLabel = "ADDRESS", description = "127.0.0.1:PORT or unix:PATH (default: "
+            + DEFAULT_LISTEN + ").")
+    private String listen;
+
+    @Option(names = "--run-dir", paramLabel = "DIR", description = "Sockets of the generations (default: /run/usher for root,"
+            + " else $XDG_RUNTIME_DIR/usher-agent).")
+    private Path runDirectory;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Database, snapshots, journals of seats (default:"
+            + " /var/lib/usher for root, else $XDG_STATE_HOME/usher-agent).")
+    private Path dataDirectory;
+
+    @Option(names = "--proxy-command", paramLabel = "PATH", description = "The proxy (default: the usher-proxy beside this"
+            + " program).")
+    private Path proxyCommand;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The same settings in YAML: files, listen, run-dir, data-dir,"
+            + " proxy-command, strict-boot, watch, start-limit.")
+    private Path config;
+
+    @Option(names = "--strict-boot", description = "End with 78 where the configuration does not check at the start, rather than"
+            + " start the last one that served.")
+    private Boolean strictBoot;
+
+    @Option(names = "--watch", description = "Ask for a reload when drained whenever the files change.")
+    private Boolean watch;
+
+    @Option(names = "--start-limit", paramLabel = "SECONDS", description = "How long a generation may take until it serves"
+            + " (default: " + DEFAULT_START_LIMIT + ").")
+    private Integer startLimit;
+
+    /**
+     * @param defaultProxy the program beside this one, if known
+     */
+    AgentSettings settings(final Map<String, String> environment, final long uid, final Optional<Path> defaultProxy)
+            throws LaunchException {
+        final SettingsFile file = config == null ? SettingsFile.NONE : SettingsFile.read(config);
+        final List<Path> all = files.isEmpty() && file.files() != null ? file.files().stream().map(Path::of).toList() : files;
+        if (all.isEmpty()) {
+            throw new LaunchException(ExitCode.USAGE, "no configuration (expected: -f FILE, or 'files' in the file of --config)",
+                    null);
+        }
+        final boolean needDefaults = runDirectory == null && file.runDir() == null
+                || dataDirectory == null && file.dataDir() == null;
+        final DefaultDirectories defaults =
+                needDefaults ? DefaultDirectories.of(uid, environment) : new DefaultDirectories(null, null);
+        return new AgentSettings(all, address(first(listen, file.listen(), DEFAULT_LISTEN)),
+                first(runDirectory, path(file.runDir()), defaults.run()).toAbsolutePath(),
+                first(dataDirectory, path(file.dataDir()), defaults.data()).toAbsolutePath(), proxy(file, defaultProxy),
+                first(strictBoot, file.strictBoot(), false), first(watch, file.watch(), false),
+                Duration.ofSeconds(startLimit(first(startLimit, file.startLimitSeconds(), DEFAULT_START_LIMIT))));
+    }
+
+    private Path proxy(final SettingsFile file, final Optional<Path> defaultProxy) throws LaunchException {
+        final Path proxy = first(proxyCommand, path(file.proxyCommand()), defaultProxy.orElse(null));
+        if (proxy == null) {
+            throw new LaunchException(ExitCode.USAGE, "no proxy program known (expected: --proxy-command PATH)", null);
+        }
+        return proxy.toAbsolutePath().normalize();
+    }
+
+    private static ListenAddress address(final String text) throws LaunchException {
+        try {
+            return ListenAddress.parse(text);
+        } catch (final IllegalArgumentException e) {
+            throw new LaunchException(ExitCode.USAGE, e.getMessage(), e);
+        }
+    }
+
+    private static int startLimit(final int seconds) throws LaunchException {
+        if (seconds < 1 || seconds > 3600) {
+            throw new LaunchException(ExitCode.USAGE, "start-limit: " + seconds + " (expected: 1 to 3600 seconds)", null);
+        }
+        return seconds;
+    }
+
+    private static Path path(final String text) {
+        return text == null ? null : Path.of(text);
+    }
+
+    /** The command line counts more than the file, the file more than the default. */
+    private static <T> T first(final T option, final T inFile, final T otherwise) {
+        return option != null ? option : inFile != null ? inFile : otherwise;
+    }
+}

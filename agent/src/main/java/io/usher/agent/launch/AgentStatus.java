@@ -1,0 +1,95 @@
+package io.usher.agent.launch;
+
+import io.usher.agent.configuration.ConfigurationFiles;
+import io.usher.agent.control.StatusService;
+import io.usher.agent.control.StatusSnapshot;
+import io.usher.agent.control.StatusSnapshot.ConfigurationStatus;
+import io.usher.agent.control.StatusSnapshot.Counters;
+import io.usher.agent.desired.BackendView;
+import io.usher.agent.desired.ServerService;
+import io.usher.agent.desired.ServerView;
+import io.usher.agent.generation.GenerationState;
+import io.usher.agent.generation.GenerationView;
+import io.usher.agent.generation.Generations;
+import io.usher.agent.generation.Supervisor;
+import io.usher.agent.reload.Blocking;
+import io.usher.agent.reload.ConfigurationDifference;
+import io.usher.agent.reload.Reload;
+import io.usher.agent.reload.Reloads;
+import io.usher.agent.request.Refusal;
+import io.usher.agent.schedule.ScheduleService;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Puts the status together; a part that does not answer becomes a line in its problems. */
+final class AgentStatus implements StatusService {
+    private static final int LOOK_BACK = 20;
+    private final Instant started;
+    private final InstantSource clock;
+    private final Supervisor supervisor;
+    private final Generations generations;
+    private final ServerService servers;
+    private final Reloads reloads;
+    private final ScheduleService schedules;
+    private final ConfigurationFiles files;
+    private final ConfigurationDifference difference;
+    private final ConfigurationVerdict verdict;
+
+    AgentStatus(final InstantSource clock, final Supervisor supervisor, final Generations generations,
+                final ServerService servers, final Reloads reloads, final ScheduleService schedules,
+                final ConfigurationFiles files, final ConfigurationDifference difference, final ConfigurationVerdict verdict) {
+        this.started = clock.instant();
+        this.clock = clock;
+        this.supervisor = supervisor;
+        this.generations = generations;
+        this.servers = servers;
+        this.reloads = reloads;
+        this.schedules = schedules;
+        this.files = files;
+        this.difference = difference;
+        this.verdict = verdict;
+    }
+
+    @Override
+    public StatusSnapshot snapshot() {
+        final List<String> problems = new ArrayList<>();
+        final List<GenerationView> living = generations.living();
+        final boolean serves = living.stream().anyMatch(g -> g.state() == GenerationState.ACTIVE);
+        if (!serves) {
+            problems.add("no generation serves: " + supervisor.active().map(g -> g + " does not answer as active")
+                    .orElseGet(supervisor::trouble));
+        }
+        verdict.message().ifPresent(message -> problems.add("the configuration does not check: " + message));
+        final List<BackendView> backends = serves ? or(problems, List.of(), servers::backends) : List.of();
+        final List<ServerView> serverViews = serves ? or(problems, List.of(), servers::servers) : List.of();
+        final List<Blocking> blocking = reloads.blocking();
+        final List<Reload> history = or(problems, List.of(), () -> reloads.history(LOOK_BACK));
+        return new StatusSnapshot(clock.instant(), Agent.VERSION, started, living, backends, serverViews, blocking.isEmpty(),
+                blocking, reloads.open(), history.stream().filter(Reload::over).findFirst(),
+                or(problems, List.of(), schedules::list), configuration(), List.copyOf(problems), counters());
+    }
+
+    private ConfigurationStatus configuration() {
+        final ConfigurationDifference.Difference now = difference.look();
+        return new ConfigurationStatus(files.arguments().stream().map(Path::toString).toList(), now.hash(), now.from(),
+                now.since(), now.message());
+    }
+
+    private Counters counters() {
+        return new Counters(reloads.succeeded(), reloads.failed(), reloads.refused(), reloads.rolledBack(), supervisor.restarts());
+    }
+
+    private static <T> T or(final List<String> problems, final T otherwise, final Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (final Refusal e) {
+            problems.add(e.getMessage());
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.usher.agent.launch;
+
+import io.usher.agent.request.Requester;
+import io.usher.agent.rest.RestServer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine;
+import sun.misc.Signal;
+
+/** The program {@code usher-agent}. Exit codes: {@link ExitCode}. */
+public final class Main {
+    /** Set by the launcher: the proxy's program beside this one. */
+    private static final String PROXY_PROPERTY = "usher.proxy.command";
+
+    private Main() {
+    }
+
+    /** Runs until it is stopped, and ends the process. */
+    public static void main(final String[] arguments) {
+        final AgentCommandLine options = new AgentCommandLine();
+        final CommandLine commandLine = new CommandLine(options);
+        try {
+            final CommandLine.ParseResult parsed = commandLine.parseArgs(arguments);
+            if (CommandLine.printHelpIfRequested(parsed)) {
+                System.exit(ExitCode.OK);
+            }
+        } catch (final CommandLine.ParameterException e) {
+            System.err.println("usher-agent: " + e.getMessage() + "\nTry 'usher-agent --help'.");
+            System.exit(ExitCode.USAGE);
+        }
+        try {
+            run(options, System.getenv());
+        } catch (final LaunchException e) {
+            System.err.println("usher-agent: " + e.getMessage());
+            System.exit(e.exitCode());
+        }
+    }
+
+    private static void run(final AgentCommandLine options, final Map<String, String> environment) throws LaunchException {
+        final Logger log = LoggerFactory.getLogger(Main.class);
+        final ServiceManager manager = new ServiceManager(environment);
+        final long uid = ownUid();
+        final AgentSettings settings =
+                options.settings(environment, uid, Optional.ofNullable(System.getProperty(PROXY_PROPERTY)).map(Path::of));
+        final Agent agent = Agent.start(settings, uid, environment, RestServer::open);
+        onSignal("HUP", () -> agent.reloadWhenDrained(new Requester("signal HUP")));
+        onSignal("TERM", () -> end(agent, manager, log, "SIGTERM"));
+        onSignal("INT", () -> end(agent, manager, log, "SIGINT"));
+        manager.ready(agent.whatGoesOn());
+        agent.stopped().join();
+        end(agent, manager, log, "stopped on purpose");
+    }
+
+    /** Ends the agent alone. {@code exit} would wait for this very thread if it were called on the signal's. */
+    private static void end(final Agent agent, final ServiceManager manager, final Logger log, final String why) {
+        manager.stopping();
+        final String rest = agent.whatGoesOn();
+        agent.close();
+        log.info("usher-agent ends ({}); {}", why, rest);
+        Runtime.getRuntime().halt(ExitCode.OK);
+    }
+
+    private static void onSignal(final String name, final Runnable action) {
+        Signal.handle(new Signal(name), signal -> action.run());
+    }
+
+    private static long ownUid() {
+        try {
+            return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("/proc/self cannot be read: usher-agent runs on Linux only", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.usher.agent.launch;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.usher.agent.request.Refusal;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks about once a second, on the thread {@code usher-observer}, for what nobody tells the agent. */
+final class Observer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+        final Thread thread = new Thread(task, "usher-observer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Again and again, so long after each end; a look that fails is followed by the next. */
+    void every(final long seconds, final Runnable look) {
+        executor.scheduleWithFixedDelay(() -> {
+            try {
+                look.run();
+            } catch (final Refusal e) {
+                LOG.debug("a look found nobody: {}", e.getMessage());
+            } catch (final RuntimeException e) {
+                LOG.warn("a look failed: {}", e.toString(), e);
+            }
+        }, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}
