@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -36,11 +37,11 @@ final class EpollTransport implements CheckTransport {
         final Bootstrap bootstrap = new Bootstrap().group(((NettyCheckLoop) loop).netty())
             .channel(unix ? EpollDomainSocketChannel.class : EpollSocketChannel.class)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            // The check has a time limit of its own; Netty's must not come first.
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .handler(handler);
         if (!unix) {
-            // The check has a time limit of its own; Netty's must not come first.
-            bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .option(ChannelOption.SO_KEEPALIVE, true)
+            bootstrap.option(ChannelOption.SO_KEEPALIVE, true)
                 .option(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS)
                 .option(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS)
                 .option(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
@@ -56,6 +57,9 @@ final class EpollTransport implements CheckTransport {
     static String errorText(final Throwable cause) {
         if (cause instanceof FileNotFoundException) {
             return LOCAL_ERROR + " (No such file or directory)";
+        }
+        if (cause instanceof ChannelException && cause.getCause() != null) {
+            return LOCAL_ERROR + " (" + errorText(cause.getCause()) + ")";
         }
         final String message = String.valueOf(cause.getMessage());
         final Matcher matcher = Pattern.compile("failed(?: with error\\(-?\\d+\\))?: ([^:]+)").matcher(message);

@@ -1,6 +1,7 @@
 package io.usher.proxy.live;
 
 import io.usher.proxy.config.Configuration;
+import io.usher.proxy.config.LogTarget;
 import io.usher.proxy.config.Proxy;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.NanoClock;
@@ -34,6 +35,8 @@ public final class Instance {
     private final Map<String, Frontend> frontends = new LinkedHashMap<>();
     private final Map<String, Backend> backends = new LinkedHashMap<>();
     private final Map<Seats, List<Server>> serversBySeats = new IdentityHashMap<>();
+    /** Guarded by the lock. */
+    private boolean quiet;
     private final InstanceCounters counters = new InstanceCounters();
     /** Added to at assembly, read with the lock held. */
     private final List<Consumer<Server>> changeListeners = new CopyOnWriteArrayList<>();
@@ -150,6 +153,24 @@ public final class Instance {
     void changed(final Server server) {
         for (final Consumer<Server> listener : changeListeners) {
             listener.accept(server);
+        }
+    }
+
+    /** Logs a line, unless {@link #quietly} runs. Lock held. */
+    void say(final LogTarget.Severity severity, final Proxy section, final String message) {
+        if (!quiet) {
+            events.event(severity, section, message);
+        }
+    }
+
+    /** Takes over what another generation has logged already. Lock held. */
+    void quietly(final Runnable change) {
+        final boolean before = quiet;
+        quiet = true;
+        try {
+            change.run();
+        } finally {
+            quiet = before;
         }
     }
 

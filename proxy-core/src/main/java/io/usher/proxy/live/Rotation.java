@@ -124,7 +124,7 @@ final class Rotation {
     void lostServers(final boolean hadServers) {
         if (hadServers && !backend.hasServers()) {
             backend.wentDown();
-            backend.instance().events().event(Severity.EMERG, backend.section(), ServerTexts.noServer(backend));
+            backend.instance().say(Severity.EMERG, backend.section(), ServerTexts.noServer(backend));
         }
     }
 

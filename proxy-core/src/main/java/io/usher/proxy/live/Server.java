@@ -285,10 +285,13 @@ public final class Server {
         return Overrides.of(this);
     }
 
-    /** Takes over what a predecessor had set at runtime, where the configured value is still the same. Lock held. */
+    /**
+     * Takes over what another generation had set at runtime, where the configured value is still the same. Nothing is logged:
+     * that generation did. Lock held.
+     */
     public void apply(final ServerOverrides overrides) {
         assertLocked();
-        Overrides.apply(overrides, this);
+        backend.instance().quietly(() -> Overrides.apply(overrides, this));
     }
 
     /** Its health, for a successor. Lock held. */

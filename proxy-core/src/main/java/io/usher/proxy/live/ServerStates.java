@@ -139,7 +139,7 @@ final class ServerStates {
         }
         final boolean logged = server.backend().section().options().logHealthChecks();
         if (logged && (moved || before != end.status())) {
-            server.backend().instance().events().event(Severity.NOTICE, server.backend().section(),
+            server.backend().instance().say(Severity.NOTICE, server.backend().section(),
                 ServerTexts.healthCheck(server, end) + ".");
         }
         final CheckResult reason = logged ? null : end;
@@ -225,6 +225,6 @@ final class ServerStates {
     }
 
     private void log(final Severity severity, final String text) {
-        server.backend().instance().events().event(severity, server.backend().section(), ServerTexts.name(server) + text);
+        server.backend().instance().say(severity, server.backend().section(), ServerTexts.name(server) + text);
     }
 }

@@ -231,7 +231,8 @@ class ServerStatesTest {
         assertEquals(List.of(7, 2, AdminState.DRAIN), List.of(next.server("b", "s1").weight(),
             next.server("b", "s1").maxconn(), next.server("b", "s1").adminState()));
         assertEquals(AdminState.READY, next.server("b", "s3").adminState());
-        assertTrue(test.server("b", "s4").overrides().isEmpty());
+        assertTrue(test.locked(() -> test.server("b", "s4").overrides()).isEmpty());
+        assertEquals(List.of(), next.log, "the predecessor has said it");
     }
 
     @Test
