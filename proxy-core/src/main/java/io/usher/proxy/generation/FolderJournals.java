@@ -27,10 +27,11 @@ final class FolderJournals implements Journals {
             throw new IllegalArgumentException("journal " + generation + ": one's own (expected: another generation's)");
         }
         final JournalReader known = open.get(generation);
-        if (known != null) {
+        if (known != null && !known.deleted()) {
             return Optional.of(known);
         }
         if (!Files.exists(folder.journalFile(generation))) {
+            open.remove(generation);
             return Optional.empty();
         }
         try {

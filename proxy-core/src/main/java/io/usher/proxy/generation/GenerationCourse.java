@@ -307,6 +307,9 @@ final class GenerationCourse implements Course {
     }
 
     private void ping() {
+        if (state == GenerationState.ACTIVE && (successor == null || successor.sole())) {
+            predecessor.sweep();
+        }
         final boolean heard = predecessor.ping() & (successor == null || successor.ping());
         silent = heard ? 0 : silent + 1;
         if (silent == SILENT_PINGS) {

@@ -97,6 +97,11 @@ final class JournalReader implements OtherJournal {
         }
     }
 
+    /** {@return whether it has been deleted here} */
+    boolean deleted() {
+        return !file.isOpen();
+    }
+
     /** {@return the process that wrote it} */
     long pid() throws IOException {
         return block(file, 0).getLong(JournalLayout.PID_AT);
@@ -106,6 +111,7 @@ final class JournalReader implements OtherJournal {
     public void delete() {
         try {
             Files.deleteIfExists(path);
+            file.close();
         } catch (final IOException e) {
             throw new UncheckedIOException(path + ": cannot be deleted: " + e.getMessage(), e);
         }

@@ -75,6 +75,11 @@ final class Predecessor {
         return step == Step.ALONE ? 0 : successor;
     }
 
+    /** {@return the highest number given out} */
+    int lastNumber() {
+        return lastNumber;
+    }
+
     long successorPid() {
         return successorPid;
     }
@@ -121,6 +126,15 @@ final class Predecessor {
                 Optional.of("generation " + successor + " (pid " + successorPid + ") already takes over or has taken over");
             case ENDED -> Optional.of("this generation ends");
         };
+    }
+
+    /** Deletes the empty journals of the dead: successors that never came to be active. Only as the owner. */
+    void sweep() {
+        for (final OtherJournal j : parts.journals().others()) {
+            if (j.dead() && j.entries().isEmpty()) {
+                j.delete();
+            }
+        }
     }
 
     private void offerTo(final String token) {
@@ -280,10 +294,12 @@ final class Predecessor {
     void drained() {
         switch (step) {
             case FINISHING -> {
-                step = Step.STANDBY;
-                course.entered(GenerationState.DRAINED);
-                // Posted, so that it leaves behind the RELEASE of the last seat.
-                post(Message.of(MessageType.DRAINED));
+                if (peer != null) { // Else whoIsOwner() is about to find out what this drained generation is.
+                    step = Step.STANDBY;
+                    course.entered(GenerationState.DRAINED);
+                    // Posted, so that it leaves behind the RELEASE of the last seat.
+                    post(Message.of(MessageType.DRAINED));
+                }
             }
             case WITHOUT_STREAM -> {
                 course.entered(GenerationState.DRAINED);

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -49,6 +50,7 @@ final class SimulatedGeneration implements Timers {
     }
 
     SimulatedGeneration(final World world, final int number) {
+        world.highest = Math.max(world.highest, number);
         this.world = world;
         this.number = number;
         this.journal = new SimulatedJournal(world, number);
@@ -76,7 +78,7 @@ final class SimulatedGeneration implements Timers {
         course.number(number);
         this.queue = ledger.newQueue("queue of " + number);
         lock.lock();
-        ledger.limit(seats, "line", 1);
+        ledger.limit(seats, "line", world.limit);
         ledger.serve(queue, "line", seats);
         lock.unlock();
         this.parts = new Parts(number, world.ownership(this), journal, world.journalsFor(number), ledger, lock, a -> 0, serving, this,
@@ -240,6 +242,15 @@ final class SimulatedGeneration implements Timers {
         }
     }
 
+    /** Runs one thing, by chance a message before a task that waits already: the order of the two is nobody's to know. */
+    boolean step(final Random random) {
+        if (alive && !stopped && !incoming.isEmpty() && random.nextBoolean()
+            && incoming.get(random.nextInt(incoming.size())).deliver()) {
+            return true;
+        }
+        return step();
+    }
+
     boolean step() {
         if (!alive || stopped) {
             return false;
@@ -323,7 +334,7 @@ final class SimulatedGeneration implements Timers {
     }
 
     Predecessor.Step step(final boolean asPredecessor) {
-        return course.asPredecessor().step();
+        return course.asPredecessor() == null ? null : course.asPredecessor().step();
     }
 
     Optional<Neighbour> predecessor() {

@@ -21,6 +21,8 @@ final class SimulatedWant extends Want {
     public void granted(final Take t) {
         take = t;
         at.granted.add(this);
+        at.world.atWork.add(this);
+        at.world.peak = Math.max(at.world.peak, at.world.atWork.size());
     }
 
     @Override
@@ -31,12 +33,25 @@ final class SimulatedWant extends Want {
 
     /** The server has answered and closed. */
     void done() {
+        at.world.atWork.remove(this);
+        if (!at.alive) {
+            return;
+        }
         at.lock.lock();
         try {
             at.ledger.release(take);
         } finally {
             at.lock.unlock();
         }
+    }
+
+    SimulatedGeneration at() {
+        return at;
+    }
+
+    /** {@return whether it has neither been served nor failed, in a process that lives} */
+    boolean waits() {
+        return at.alive && take == null && failure == null;
     }
 
     boolean served() {

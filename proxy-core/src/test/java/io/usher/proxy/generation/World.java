@@ -17,6 +17,14 @@ final class World {
     final Map<Integer, SimulatedJournal> journals = new TreeMap<>();
     final List<SimulatedGeneration> generations = new ArrayList<>();
     long now = 1_000_000_000L;
+    /** Seats of the one server. */
+    int limit = 1;
+    /** Highest number of a generation so far. */
+    int highest;
+    /** What the server is really at work on, whoever sent it and whether that one lives. */
+    final List<SimulatedWant> atWork = new ArrayList<>();
+    /** The most at once. */
+    int peak;
 
     /** Runs everything that is due, all messages included, until nothing is left to do at this moment. */
     void settle() {
