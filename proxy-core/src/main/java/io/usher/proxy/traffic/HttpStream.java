@@ -217,6 +217,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     /** {@code tcp-request content reject}: closes without an answer; the log shows a request nobody looked at. */
     private void reject() {
         report.rejected();
+        times.headUnread();
         record.requestLine = StreamRecord.BAD_REQUEST;
         report.end('P', 'R', times, seeker);
         state = State.CLOSING;
@@ -226,6 +227,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     private void choose(final Entrance entrance, final RequestHead head, final long now) {
         backend = entrance.backend(client);
         if (backend == null) {
+            times.headUnread();
             refuse(Refusal.NO_SERVER.status(), 'S', 'C');
             return;
         }
@@ -255,6 +257,8 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     public void refused(final Refusal why) {
         if (why == Refusal.NO_SERVER) {
             backend.counters().failedConnections.increment();
+        } else if (why == Refusal.QUEUE_TIMEOUT) {
+            times.assigned(shelf.now());
         }
         refuse(why.status(), why.cause(), why.phase());
     }
@@ -420,6 +424,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         } else {
             done.close();
         }
+        report.serverSessions(done.sessionsLeft());
     }
 
     private void delivered() {
@@ -631,6 +636,9 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         final char phase = state == State.SEEKING ? seeker.queued() ? 'Q' : 'C' : 'D';
         final boolean answerIt = orderly && phase == 'D' && request.complete() && !answer.headSent();
         report.clientAborted();
+        if (phase == 'Q') {
+            times.assigned(shelf.now());
+        }
         giveUp(HoldReason.CLIENT_GONE, backend.section().options().abortonclose());
         answer.drop();
         if (answerIt) {

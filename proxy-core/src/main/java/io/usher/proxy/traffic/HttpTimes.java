@@ -41,6 +41,11 @@ final class HttpTimes {
         headComplete = now;
     }
 
+    /** HAProxy shows no request time where no backend had looked at the request. */
+    void headUnread() {
+        headComplete = NEVER;
+    }
+
     void assigned(final long now) {
         assigned = now;
     }

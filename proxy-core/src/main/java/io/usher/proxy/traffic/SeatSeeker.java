@@ -350,7 +350,6 @@ final class SeatSeeker {
 
     private void connectFailed(final Refusal why) {
         server.trafficFailed(shelf.now());
-        retries++;
         if (retries >= backend.section().retries()) {
             server.counters().failedConnections.increment();
             backend.counters().failedConnections.increment();
@@ -358,6 +357,7 @@ final class SeatSeeker {
             refuse(why);
             return;
         }
+        retries++;
         if (mayRedispatch()) {
             final Server failed = server;
             giveBack();

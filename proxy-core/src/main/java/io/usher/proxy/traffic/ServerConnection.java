@@ -46,6 +46,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
     private int requests;
     /** Whether {@code server.requestBegan} was called for the request in hand; it is, by whoever gets the take. */
     private boolean sessionCounted = true;
+    private int sessionsLeft;
 
     ServerConnection(final TrafficEngine engine, final Server server, final Take take, final Channel channel,
                      final Shelf shelf) {
@@ -68,6 +69,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
     @Override
     public void closeIdle() {
         shelf.loop().execute(this::closeIfIdle);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void giveBack() {
+        shelf.loop().execute(this::backToIdle);
     }
 
     // ---- what it is
@@ -184,7 +191,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         if (sessionCounted) {
             sessionCounted = false;
             server.requestEnded();
+            sessionsLeft = server.counters().sessions.current();
         }
+    }
+
+    /** Sessions of the server that were left when the last one of this connection ended, as HAProxy logs them. */
+    int sessionsLeft() {
+        return sessionsLeft;
     }
 
     /**
@@ -410,6 +423,38 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
     private void closeIfIdle() {
         if (state == State.IDLE) {
             close();
+        } else if (claimed) {
+            freeClaimed();
+        }
+    }
+
+    /** It was granted to a health check, which does not need it. */
+    private void backToIdle() {
+        if (state != State.IDLE) {
+            if (claimed) {
+                freeClaimed();
+            }
+            return;
+        }
+        final boolean kept;
+        engine.lock();
+        try {
+            kept = TrafficEngine.mayKeepIdle(server) && engine.ledger().idle(take);
+        } finally {
+            engine.unlock();
+        }
+        if (!kept) {
+            close();
+        } else if (engine.closingIdle()) {
+            endIdle();
+        }
+    }
+
+    /** Its grantee was a health check and wants neither connection nor seat. */
+    private void freeClaimed() {
+        final Take rest = claim();
+        if (rest != null) {
+            engine.free(rest);
         }
     }
 

@@ -22,6 +22,7 @@ final class StreamReport {
     private boolean open;
     private long countedIn;
     private long countedOut;
+    private int serverSessions = -1;
 
     StreamReport(final ClientConnection client, final StreamRecord record) {
         this.client = client;
@@ -55,6 +56,7 @@ final class StreamReport {
         backendCounted = false;
         countedIn = 0;
         countedOut = 0;
+        serverSessions = -1;
         record.frontend = client.entrance().frontend();
         record.clientAddress = client.address();
         record.frontendAddress = client.localAddress();
@@ -90,6 +92,11 @@ final class StreamReport {
 
     void sent(final int bytes) {
         record.bytesToClient += bytes;
+    }
+
+    /** How many sessions the server had left when this one let go of it. */
+    void serverSessions(final int left) {
+        serverSessions = left;
     }
 
     /** Writes the byte counts into the counters: in between for long streams, and at the end. */
@@ -183,7 +190,8 @@ final class StreamReport {
         record.connectionsTotal = engine.counters().connections.current();
         record.frontendConnections = front.sessions.current();
         record.backendConnections = backend == null ? 0 : backend.counters().sessions.current();
-        record.serverConnections = record.server == null ? 0 : record.server.counters().sessions.current();
+        record.serverConnections = record.server == null ? 0
+            : serverSessions >= 0 ? serverSessions : record.server.counters().sessions.current();
         engine.log().ended(record);
     }
 
