@@ -2,6 +2,7 @@ package io.usher.agent.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import org.h2.api.ErrorCode;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -133,6 +134,10 @@ public final class Database implements AutoCloseable {
         try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN");
         } catch (final SQLException e) {
+            if (e.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED) {
+                pool.close();
+                return; // as asked: the connection that asked is closed by it too
+            }
             // everything acknowledged is in the file already; a refused SHUTDOWN only leaves it uncompacted
             org.slf4j.LoggerFactory.getLogger(Database.class).warn("database not shut down cleanly: {}", e.getMessage());
         }
