@@ -181,7 +181,7 @@ final class Assembly {
         loops.loop(0).scheduleWithFixedDelay(() -> expireHolds(ledger), HOLD_PERIOD_MILLIS, HOLD_PERIOD_MILLIS,
                 TimeUnit.MILLISECONDS);
         start.serve(serving, ledger, instance.lock(), new HoldTimes(instance));
-        signals(generation);
+        signals(generation, new IdleSeats(instance));
         if (line.terminate()) {
             terminateOld();
         }
@@ -198,10 +198,14 @@ final class Assembly {
         ended.forEach(engine::closeHeld);
     }
 
-    private static void signals(final Generation generation) {
+    private static void signals(final Generation generation, final IdleSeats idle) {
         Signals.on("USR1", generation::finish);
-        Signals.on("TERM", Signals.ending(() -> generation.stop("SIGTERM")));
-        Signals.on("INT", Signals.ending(() -> generation.stop("SIGINT")));
+        for (final String name : List.of("TERM", "INT")) {
+            Signals.on(name, Signals.ending(() -> {
+                idle.giveBack();
+                generation.stop("SIG" + name);
+            }));
+        }
     }
 
     /** {@code -st}: those that handed over are not waited for. */
