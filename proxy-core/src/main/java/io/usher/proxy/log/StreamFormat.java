@@ -102,10 +102,15 @@ final class StreamFormat {
         final SocketAddress reached = record.frontendAddress();
         final List<Bind> binds = section.binds();
         for (int i = 0; reached != null && i < binds.size(); i++) {
-            if (binds.get(i).address() instanceof BindAddress.Unix unix && unix.path().equals(reached.toString())) {
+            if (binds.get(i).address() instanceof BindAddress.Unix unix && isNameOf(unix.path(), reached.toString())) {
                 return i + 1;
             }
         }
         return 1;
+    }
+
+    /** The kernel knows a socket by the temporary name it was bound to before its file got its own. */
+    private static boolean isNameOf(final String path, final String bound) {
+        return bound.equals(path) || bound.startsWith(path + ".") && bound.endsWith(".tmp");
     }
 }

@@ -110,7 +110,7 @@ final class StreamFormatTest {
         assertEquals("Connect from 127.0.0.1:38186 to 127.0.0.1:25082 (plain/TCP)", line(stream("plain", "plain")));
         assertEquals("Connect from 127.0.0.1:38186 to 127.0.0.1:25082 (plainh/HTTP)", line(stream("plainh", "plainh")));
         assertEquals("Connect to unix:2 (plain/TCP)", line(stream("plain", "plain")
-            .client(new DomainSocketAddress(""), new DomainSocketAddress("/tmp/plain.sock"), MILLIS)));
+            .client(new DomainSocketAddress(""), new DomainSocketAddress("/tmp/plain.sock.42.tmp"), MILLIS)));
     }
 
     @Test
