@@ -42,7 +42,7 @@ final class Gate {
         }
         final int awaited = report.get().predecessor().orElse(Math.max(1, report.get().number() - 1));
         return List.of(new Blocking(awaited, GenerationState.FINISHING.json(), 0, 0, 0, List.of(), "generation "
-                + report.get().number() + " still waits for generation " + awaited));
+                + report.get().number() + " still waits for it"));
     }
 
     /** What force ends: each generation that blocks, and how it looks before. */
@@ -69,10 +69,10 @@ final class Gate {
 
     private static String sentence(final GenerationView view) {
         if (view.state() == GenerationState.UNREACHABLE) {
-            return "generation " + view.number() + " (pid " + view.pid() + ") does not answer, so nobody knows what it holds";
+            return "pid " + view.pid() + " does not answer, so nobody knows what it holds";
         }
-        return "generation " + view.number() + " is " + view.state().json() + ": " + view.seats().size() + " seats taken, "
-                + view.queued() + " queued, " + view.connections() + " connections, " + view.tunnels() + " tunnels";
+        return view.state().json() + ": " + view.seats().size() + " seats taken, " + view.queued() + " queued, "
+                + view.connections() + " connections, " + view.tunnels() + " tunnels";
     }
 
     /** A reload in progress stands in the way too, though it holds nothing. */

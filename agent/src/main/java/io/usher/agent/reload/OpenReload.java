@@ -59,7 +59,8 @@ final class OpenReload {
     Reload waitingFor(final List<Blocking> blocking) {
         return new Reload(now.id(), now.state(), now.when(), now.due(), now.force(), now.reason(), now.by(), now.asked(),
                 now.started(), now.finished(), now.from(), now.to(), now.configurationHash(),
-                blocking.isEmpty() ? now.message() : "waits: " + blocking.get(0).message(), blocking, now.cut(),
+                blocking.isEmpty() ? now.message() : "waits for generation " + blocking.get(0).generation() + ": "
+                        + blocking.get(0).message(), blocking, now.cut(),
                 now.joinedTo());
     }
 

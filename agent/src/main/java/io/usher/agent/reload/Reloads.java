@@ -110,7 +110,7 @@ public final class Reloads implements ReloadService, GenerationEvents {
     private GateRefusal refuse(final ReloadRequest request, final Requester by, final List<Blocking> blocking) {
         refused.incrementAndGet();
         final StringBuilder why = new StringBuilder("refused while an earlier generation is not drained");
-        blocking.forEach(b -> why.append("; ").append(b.message()));
+        blocking.forEach(b -> why.append("; generation ").append(b.generation()).append(": ").append(b.message()));
         final Instant now = clock.instant();
         final Reload reload = new Reload(ids.next(), ReloadState.REFUSED, request.when(), Optional.empty(), request.force(),
                 request.reason(), by.name(), now, Optional.empty(), Optional.of(now), Optional.empty(), Optional.empty(),
