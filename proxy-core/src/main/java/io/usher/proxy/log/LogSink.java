@@ -60,15 +60,26 @@ public final class LogSink implements StreamLog, InstanceEvents, AutoCloseable {
         queue = new LogQueue(capacity);
         formatters = ThreadLocal.withInitial(() -> new Formatter(new LogLine(), new StreamFormat(new LocalClock(zone))));
         final Map<LogTarget, LogOutlet> opened = new HashMap<>();
-        final String tag = configuration.global().logTag();
-        global = outlets(configuration.global().logs(), tag, pid, complaints, opened);
-        for (final Proxy proxy : configuration.proxies()) {
-            byProxy.put(proxy, outlets(proxy.logs(), tag, pid, complaints, opened));
-        }
+        global = open(configuration, pid, complaints, opened);
         final int longest = opened.keySet().stream().mapToInt(LogTarget::length).max().orElse(0);
         longestText = Math.max(longest, DEFAULT_LINE_BYTES) - 1;
         thread = new LogThread(queue, global, new LocalClock(zone), millis, Math.max(longest, DEFAULT_LINE_BYTES));
         thread.start();
+    }
+
+    /** Opens all, or none. {@return the global ones} */
+    private List<LogOutlet> open(final Configuration configuration, final long pid, final PrintStream complaints,
+                                 final Map<LogTarget, LogOutlet> opened) throws IOException {
+        final String tag = configuration.global().logTag();
+        try {
+            for (final Proxy proxy : configuration.proxies()) {
+                byProxy.put(proxy, outlets(proxy.logs(), tag, pid, complaints, opened));
+            }
+            return outlets(configuration.global().logs(), tag, pid, complaints, opened);
+        } catch (final IOException e) {
+            all.forEach(LogOutlet::close);
+            throw e;
+        }
     }
 
     private List<LogOutlet> outlets(final List<LogTarget> targets, final String tag, final long pid,

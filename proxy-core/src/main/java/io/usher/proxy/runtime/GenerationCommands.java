@@ -107,7 +107,7 @@ final class GenerationCommands {
             drained.whenComplete((done, failure) -> limit.cancel(false));
         }
         call.session().onClose(() -> drained.complete(false));
-        return drained.thenApply(done -> report());
+        return drained.thenApplyAsync(done -> report(), call.session().timer());
     }
 
     private String releaseSeats(final CommandCall call) {

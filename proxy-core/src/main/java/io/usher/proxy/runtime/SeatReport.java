@@ -4,9 +4,12 @@ import io.usher.proxy.live.Instance;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -50,19 +53,17 @@ final class SeatReport {
 
     /** An array of addresses, each with its limit, its server lines and its takes. */
     void addresses(final Json json, final Predicate<Server> wanted) {
+        final Map<Seats, List<Server>> serversBySeats = new IdentityHashMap<>();
+        instance.backends().forEach(backend -> backend.servers().forEach(server ->
+            serversBySeats.computeIfAbsent(server.seats(), seats -> new ArrayList<>()).add(server)));
         json.array();
         for (final Seats seats : allSeats()) {
-            final List<Server> servers = servers(seats);
+            final List<Server> servers = serversBySeats.getOrDefault(seats, List.of());
             if (servers.stream().anyMatch(wanted)) {
                 locked(() -> address(json, seats, servers));
             }
         }
         json.endArray();
-    }
-
-    private List<Server> servers(final Seats seats) {
-        return instance.backends().stream().flatMap(backend -> backend.servers().stream())
-            .filter(server -> server.seats() == seats).toList();
     }
 
     private Json address(final Json json, final Seats seats, final List<Server> servers) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.usher.proxy.config.BindAddress;
 import io.usher.proxy.config.Configuration;
@@ -190,6 +191,21 @@ final class LogSinkTest {
         thread.join();
         assertEquals("<180>Nov 22 10:35:20 haproxy[42]: 3 log messages dropped.\n", receive());
         outlet.close();
+    }
+
+    @Test
+    void writesToADescriptorALineFeedWithinTheLength() throws Exception {
+        final FileDescriptor[] pipe = FileDescriptor.pipe();
+        final Configuration configuration = configuration("log fd@" + pipe[1].intValue() + " len 80 format raw local0",
+            "option httplog");
+        try (LogSink sink = sink(configuration, 100)) {
+            sink.event(Severity.INFO, null, "b".repeat(200));
+        }
+        final ByteBuffer buffer = ByteBuffer.allocateDirect(1024);
+        assertEquals(80, pipe[0].read(buffer, 0, buffer.capacity()));
+        assertEquals('\n', buffer.get(79));
+        pipe[0].close();
+        pipe[1].close();
     }
 
     @Test
