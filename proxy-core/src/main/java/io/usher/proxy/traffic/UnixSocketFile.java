@@ -77,7 +77,10 @@ public final class UnixSocketFile {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.configureBlocking(false);
             probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (final IOException refused) {
+        } catch (final IOException e) {
+            if (e.getMessage() == null || !e.getMessage().contains("refused")) {
+                throw new IOException("cannot tell whether somebody listens there: " + e.getMessage(), e);
+            }
             // Nobody listens: a socket file left behind, which is replaced.
             return;
         }
