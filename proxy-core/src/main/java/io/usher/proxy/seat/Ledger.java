@@ -299,7 +299,8 @@ public final class Ledger {
         if (t.state() != Take.State.IN_WORK && t.state() != Take.State.ON_HOLD || t.connection() == null) {
             throw new IllegalStateException("take " + t + " cannot idle: expected a connection in work or on hold");
         }
-        if (role.idle(t)) {
+        // A hold that came from the predecessor belongs to no line here: nobody could reuse its connection.
+        if (t.line() != null && role.idle(t)) {
             return true;
         }
         books.enter(t, Take.State.CLOSING);

@@ -2,9 +2,9 @@ package io.usher.proxy.seat;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,9 +25,9 @@ public final class PredecessorSeats {
     private final long commitNanos;
     private final Map<TakeId, Take> takes = new LinkedHashMap<>();
     private final Set<TakeId> passed = new HashSet<>();
-    private final Map<Long, WaitQueue> places = new HashMap<>();
-    private final Map<Long, PredecessorWant> wants = new HashMap<>();
-    private final Set<Seats> limited = new HashSet<>();
+    private final Map<Long, WaitQueue> places = new LinkedHashMap<>();
+    private final Map<Long, PredecessorWant> wants = new LinkedHashMap<>();
+    private final Set<Seats> limited = new LinkedHashSet<>();
     private boolean reachable = true;
 
     PredecessorSeats(final Books books, final Turns turns, final Ledger ledger, final PredecessorLink link) {

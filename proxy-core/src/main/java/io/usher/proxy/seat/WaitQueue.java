@@ -2,7 +2,7 @@ package io.usher.proxy.seat;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ public final class WaitQueue {
     private final WantOrder whenFree = new WantOrder();
     /** Own arrivals before the predecessor's QUEUE-END. */
     private final WantOrder early = new WantOrder();
-    private final Map<Object, Service> services = new IdentityHashMap<>();
+    private final Map<Object, Service> services = new LinkedHashMap<>();
     private final List<Service> withSeat = new ArrayList<>();
     private final List<Service> toClose = new ArrayList<>();
     private long served;

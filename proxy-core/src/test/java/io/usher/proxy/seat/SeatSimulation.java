@@ -22,7 +22,6 @@ public final class SeatSimulation {
     private final SimWorld world;
     private int crashesLeft;
     private int breaksLeft;
-    private int handovers;
     private boolean resting;
 
     SeatSimulation(final long seed, final Set<SimMutant> mutants, final boolean tell) {
@@ -40,11 +39,11 @@ public final class SeatSimulation {
         s.guarded();
     }
 
-    /** For coverage of the simulation itself. */
-    static SimWorld runAndShow(final long seed) {
-        final SeatSimulation s = new SeatSimulation(seed, EnumSet.noneOf(SimMutant.class), false);
+    /** One history, told. */
+    static List<String> story(final long seed) {
+        final SeatSimulation s = new SeatSimulation(seed, EnumSet.noneOf(SimMutant.class), true);
         s.guarded();
-        return s.world;
+        return s.world.story();
     }
 
     private void guarded() {
@@ -238,6 +237,10 @@ public final class SeatSimulation {
                 }
                 return;
             case FINISHING:
+                final SimConnection c = any(world.connections());
+                if (c != null && c.owner == g && world.chance(2)) {
+                    g.passHold(c);
+                }
                 if (g.down.toP.isEmpty() && g.ledger.empty() && (resting || world.chance(4))) {
                     g.drained();
                 }
@@ -263,7 +266,6 @@ public final class SeatSimulation {
             final SimGeneration s = world.start(true);
             g.down = new SimStream(g, s);
             s.up = g.down;
-            handovers++;
         }
     }
 
@@ -329,6 +331,7 @@ public final class SeatSimulation {
         if (left.size() != 1 || !left.get(0).isActive() || world.lock != left.get(0).number) {
             final StringBuilder all = new StringBuilder("lock " + world.lock);
             left.forEach(g -> all.append(", ").append(g).append(' ').append(g.phase).append(' ').append(g.ledger.roleName()));
+            left.forEach(g -> g.ledger.allSeats().forEach(x -> all.append(x.takes())));
             return all.toString();
         }
         final SimGeneration g = left.get(0);
@@ -351,10 +354,6 @@ public final class SeatSimulation {
             }
         }
         return g.predecessor != null ? "a predecessor that is gone is still waited for" : "";
-    }
-
-    int handovers() {
-        return handovers;
     }
 
     /** See the class. */

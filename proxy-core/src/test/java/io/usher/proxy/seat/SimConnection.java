@@ -5,11 +5,13 @@ final class SimConnection implements SeatConnection {
 
     enum Phase { TOOK, SENT, ANSWERED, ANSWERED_AND_CLOSED, IDLE, CLOSING, GONE }
 
-    final SimGeneration owner;
+    SimGeneration owner;
     final String where;
     final int shelf;
     Take take;
     Phase phase = Phase.TOOK;
+    /** Its descriptor is under way to the successor: nobody reads it. */
+    boolean passing;
     /** The server is at work. */
     boolean working;
     /** When the server will have ended at the latest. */

@@ -244,6 +244,9 @@ final class SimGeneration implements SuccessorLink, LedgerEvents {
 
     /** What a living owner does next with a connection that needs something done. */
     void advance(final SimConnection c) {
+        if (c.passing) {
+            return;
+        }
         switch (c.phase) {
             case TOOK:
                 if (c.take.connection() == null && world.chance(12)) {
@@ -421,6 +424,7 @@ final class SimGeneration implements SuccessorLink, LedgerEvents {
     }
 
     private List<JournalEntry> entriesOf(final SimGeneration dead) {
+        resumeHolds();
         if (world.has(SimMutant.DELETE_JOURNAL)) {
             dead.journal.delete();
         }
@@ -456,6 +460,7 @@ final class SimGeneration implements SuccessorLink, LedgerEvents {
                     regain(entriesOf(s));
                 } else if (world.lock != number) {
                     down.closeByP();
+                    resumeHolds();
                     phase = Phase.ALONE;
                     numbered.clear();
                     ledger.alone();
@@ -569,6 +574,42 @@ final class SimGeneration implements SuccessorLink, LedgerEvents {
         queueEndSent = true;
         final SimStream stream = down;
         stream.toS("QUEUE-END", () -> stream.s.predecessor.queueEnd());
+    }
+
+    /** HOLD: passes the connection of a seat on hold, descriptor and all. */
+    void passHold(final SimConnection c) {
+        if (c.passing || c.take.state() != Take.State.ON_HOLD || c.phase != SimConnection.Phase.SENT) {
+            return;
+        }
+        c.passing = true;
+        final SimStream stream = down;
+        final Take passed = c.take;
+        stream.toS("HOLD " + passed.id(), () -> {
+            if (passed.state() != Take.State.RELEASED && stream.s.adopts(c, passed)) {
+                stream.toP("ACK of " + passed.id(), () -> stream.p.ledger.holdPassed(passed));
+            } else {
+                stream.toP("NAK of " + passed.id(), () -> c.passing = false);
+            }
+        });
+    }
+
+    /** What was not acknowledged stays here. */
+    private void resumeHolds() {
+        for (final SimConnection c : world.connections()) {
+            c.passing &= c.owner != this;
+        }
+    }
+
+    private boolean adopts(final SimConnection c, final Take passed) {
+        try {
+            final long until = passed.holdUntilNanos() == 0 ? 0 : passed.holdUntilNanos() + clock() - up.p.clock();
+            c.take = predecessor.adoptHold(passed.id(), passed.holdReason(), until, c);
+        } catch (JournalFullException e) {
+            return false;
+        }
+        c.owner = this;
+        c.passing = false;
+        return true;
     }
 
     // ---- the protocol, this generation as S

@@ -72,11 +72,11 @@ final class SimWorld {
     // ---- the servers' truth
 
     void opened(final SimConnection c, final SimRequest by) {
-        connections.removeIf(old -> !old.counts());
+        connections.removeIf(old -> !old.counts() && !old.passing);
         connections.add(c);
         int count = 0;
         for (final SimConnection other : connections) {
-            count += other.where.equals(c.where) ? 1 : 0;
+            count += other.counts() && other.where.equals(c.where) ? 1 : 0;
         }
         if (count > capacity(c.where)) {
             throw new SimViolation(by + " has " + c.take.id() + " as number " + count + " at " + c.where + ", which takes "
@@ -95,7 +95,7 @@ final class SimWorld {
     void serverEnds(final SimConnection c, final boolean closes) {
         c.working = false;
         say("the server ends " + c.take.id() + " at " + c.where);
-        if (c.owner.alive() && c.phase == SimConnection.Phase.SENT) {
+        if ((c.owner.alive() || c.passing) && c.phase == SimConnection.Phase.SENT) {
             c.phase = closes ? SimConnection.Phase.ANSWERED_AND_CLOSED : SimConnection.Phase.ANSWERED;
         }
     }

@@ -1,0 +1,28 @@
+package io.usher.proxy.seat;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.EnumSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The simulation is only worth what it finds: each known way of breaking the rules must be found. */
+class SeatMutantsTest {
+
+    private static final long SEEDS = 5_000;
+
+    @ParameterizedTest
+    @EnumSource(SimMutant.class)
+    void findsEveryKnownWayOfBreakingTheRules(final SimMutant mutant) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            try {
+                SeatSimulation.run(seed, EnumSet.of(mutant));
+            } catch (AssertionError found) {
+                assertTrue(found.getCause() instanceof SimViolation, () -> "found only by an error in " + mutant + ": " + found);
+                return;
+            }
+        }
+        fail(mutant + " was not found in " + SEEDS + " seeds");
+    }
+}
