@@ -173,10 +173,13 @@ final class ServerCommands {
 
     private static void report(final Server server, final boolean up) {
         final Backend backend = server.backend();
-        backend.instance().events().event(up ? LogTarget.Severity.NOTICE : LogTarget.Severity.ALERT, backend.section(),
-            (server.line().backup() ? "Backup Server " : "Server ") + server + " is " + (up ? "UP" : "DOWN")
-                + ", changed from CLI. " + backend.activeServers() + " active and " + backend.backupServers()
-                + " backup servers " + (up ? "online" : "left") + ". " + (up ? "0 sessions requeued, "
-                : server.inWork() + " sessions active, 0 requeued, ") + backend.totalQueued() + (up ? " total in queue." : " remaining in queue."));
+        final String servers = backend.activeServers() + " active and " + backend.backupServers() + " backup servers ";
+        final String name = (server.line().backup() ? "Backup Server " : "Server ") + server;
+        final String text = up
+            ? name + " is UP, changed from CLI. " + servers + "online. 0 sessions requeued, " + backend.totalQueued()
+                + " total in queue."
+            : name + " is DOWN, changed from CLI. " + servers + "left. " + server.inWork()
+                + " sessions active, 0 requeued, " + backend.totalQueued() + " remaining in queue.";
+        backend.instance().events().event(up ? LogTarget.Severity.NOTICE : LogTarget.Severity.ALERT, backend.section(), text);
     }
 }

@@ -12,6 +12,7 @@ import io.usher.proxy.seat.HoldReason;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.Want;
 import io.usher.proxy.seat.WantFailure;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,17 @@ final class GenerationCommandsTest {
             final CompletableFuture<String> answer = fixture.table.run("wait drained", session).toCompletableFuture();
             session.closed();
             assertTrue(answer.join().contains("\"drained\":false"));
+        }
+    }
+
+    @Test
+    void logsAHealthThatWasForced() {
+        try (RuntimeFixture fixture = new RuntimeFixture()) {
+            assertEquals("", fixture.ask("set server custombe/custom-server-1 health down"));
+            assertEquals("", fixture.ask("set server custombe/custom-server-1 health up"));
+            assertEquals(List.of("Server custombe/custom-server-1 is DOWN, changed from CLI. 1 active and 0 backup servers left."
+                + " 0 sessions active, 0 requeued, 0 remaining in queue.", "Server custombe/custom-server-1 is UP, changed from"
+                + " CLI. 2 active and 0 backup servers online. 0 sessions requeued, 0 total in queue."), fixture.events);
         }
     }
 
