@@ -400,9 +400,10 @@ final class SimGeneration implements SuccessorLink, LedgerEvents {
     void timeLimit() {
         if (world.has(SimMutant.TIMER_ROLLBACK)) {
             regain(List.of());
-        } else if (world.lock == 0) {
+        } else if (world.lock == 0 && down.toP.isEmpty()) {
+            // Free also because a successor that was active has died: then its journal counts.
             world.lock = number;
-            regain(List.of());
+            regain(entriesOf(down.s));
         }
     }
 
