@@ -35,8 +35,10 @@ import io.usher.agent.store.TimeOrderedIds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -61,7 +63,8 @@ public final class Agent implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final AgentSettings settings;
-    private final InstantSource clock = InstantSource.system();
+    /** In milliseconds, which the database keeps whole: what is read back is what was said. */
+    private final InstantSource clock = () -> Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final ThreadConductor conductor = new ThreadConductor();
     private final ConfigurationVerdict verdict = new ConfigurationVerdict();
     private final Observer observer = new Observer();

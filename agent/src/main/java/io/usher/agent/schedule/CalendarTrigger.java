@@ -12,10 +12,11 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.impl.triggers.AbstractTrigger;
 import org.quartz.impl.triggers.CoreTrigger;
+import org.quartz.spi.MutableTrigger;
 
 /**
  * Fires at the times of {@link CronText}, or at one instant. What was missed is made up once: a misfire fires at once, and a
- * firing that comes late skips those it overlaps. Quartz keeps it serialised in its table of blob triggers.
+ * firing that comes late skips those it overlaps. Quartz keeps it through {@link CalendarTriggerDelegate}.
  */
 public final class CalendarTrigger extends AbstractTrigger<Trigger> implements CoreTrigger {
     private static final long serialVersionUID = 1L;
@@ -133,16 +134,34 @@ public final class CalendarTrigger extends AbstractTrigger<Trigger> implements C
         return cron == null ? startTime : null;
     }
 
-    /** No properties beside the blob. */
+    /** All there is to it is what the delegate keeps. */
     @Override
     public boolean hasAdditionalProperties() {
-        return true;
+        return false;
     }
 
-    /** A fresh trigger is made with each schedule; Quartz rebuilds none. */
+    /** A fresh trigger of the same times. */
     @Override
     public ScheduleBuilder<Trigger> getScheduleBuilder() {
-        return null;
+        return builder(cron, zone);
+    }
+
+    /** For Quartz, which builds triggers from its tables. */
+    static ScheduleBuilder<Trigger> builder(final String cron, final String zone) {
+        return new ScheduleBuilder<>() {
+            @Override
+            protected MutableTrigger build() {
+                return new CalendarTrigger(cron, zone);
+            }
+        };
+    }
+
+    String cron() {
+        return cron;
+    }
+
+    String zone() {
+        return zone;
     }
 
     @Override

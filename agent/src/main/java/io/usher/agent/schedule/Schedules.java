@@ -72,6 +72,8 @@ public final class Schedules implements ScheduleService, AutoCloseable {
         properties.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
         properties.setProperty("org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX");
         properties.setProperty("org.quartz.jobStore.driverDelegateClass", "org.quartz.impl.jdbcjobstore.StdJDBCDelegate");
+        properties.setProperty("org.quartz.jobStore.driverDelegateInitString",
+                "triggerPersistenceDelegateClasses=" + CalendarTriggerDelegate.class.getName());
         properties.setProperty("org.quartz.jobStore.dataSource", pool);
         properties.setProperty("org.quartz.jobStore.useProperties", "true");
         properties.setProperty("org.quartz.jobStore.misfireThreshold", "5000");
@@ -230,7 +232,7 @@ public final class Schedules implements ScheduleService, AutoCloseable {
     @Override
     public void close() {
         try {
-            quartz.shutdown(false);
+            quartz.shutdown(true); // a firing takes moments, and needs the database
         } catch (final SchedulerException e) {
             LOG.warn("the scheduler did not shut down cleanly: {}", e.getMessage());
         }
