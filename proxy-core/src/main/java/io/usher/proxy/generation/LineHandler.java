@@ -3,6 +3,7 @@ package io.usher.proxy.generation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -96,6 +97,7 @@ final class LineHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
-        end(ctx, "its connection failed: " + cause.getMessage());
+        // A peer that died with something unread resets the connection (unix(7)): an end like any other.
+        end(ctx, cause instanceof IOException ? CLOSED : "failed: " + cause);
     }
 }
