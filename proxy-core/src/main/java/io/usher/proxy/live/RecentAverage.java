@@ -3,7 +3,8 @@ package io.usher.proxy.live;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A time averaged over about the last 512 requests (HAProxy's documentation says 1024, its source 512), and its highest value (HAProxy's {@code swrate} sliding sum;
+ * A time averaged over about the last 512 requests (HAProxy's documentation says 1024, its source 512), and its highest
+ * value (HAProxy's {@code swrate} sliding sum;
  * {@code qtime}, {@code ctime}, {@code rtime}, {@code ttime}). Lock-free.
  */
 public final class RecentAverage {

@@ -364,7 +364,8 @@ class CheckTest {
         assertEquals("UP 1/2 INI *", status());
         net.last().answer(" Oops\r\nContent-Length: 0\r\n\r\n");
         assertEquals("DOWN L7STS", status());
-        assertTrue(test.log.get(0).contains("reason: Layer7 wrong status, code: 500, info: \"Internal Oops\", check duration: 0ms"));
+        assertTrue(test.log.get(0).contains("reason: Layer7 wrong status, code: 500, info: \"Internal Oops\","
+            + " check duration: 0ms"));
         assertEquals(1, taken());
         net.last().fin();
         assertEquals(0, taken());

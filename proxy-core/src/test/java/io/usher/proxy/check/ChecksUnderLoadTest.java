@@ -96,7 +96,8 @@ class ChecksUnderLoadTest {
     void neverOpenASecondConnectionAndLoseNothing(final String options) throws Exception {
         final List<Slot> slots = new ArrayList<>();
         final StringBuilder text = new StringBuilder("listen b\n mode http\n bind 127.0.0.1:" + freePort()
-            + "\n timeout connect 5s\n timeout server 20s\n timeout client 20s\n timeout queue 20s\n timeout check 20s\n " + options + "\n");
+            + "\n timeout connect 5s\n timeout server 20s\n timeout client 20s\n timeout queue 20s\n"
+            + " timeout check 20s\n " + options + "\n");
         for (int i = 0; i < SERVERS; i++) {
             slots.add(new Slot());
             text.append(" server s").append(i).append(" 127.0.0.1:").append(slots.get(i).listener.getLocalPort())

@@ -77,7 +77,8 @@ class ServerStatesTest {
     @Test
     void saysWhatAnAdministratorDoes() {
         state("s1", AdminState.DRAIN);
-        said("NOTICE Server b/s1 enters drain state. 1 active and 1 backup servers online. 0 sessions requeued, 0 total in queue.");
+        said("NOTICE Server b/s1 enters drain state. 1 active and 1 backup servers online."
+            + " 0 sessions requeued, 0 total in queue.");
         assertEquals("DRAIN 2 8 2 2 1 0 2 0", columns("s1"));
         test.run(() -> test.server("b", "s1").setWeight(5));
         said("NOTICE Server b/s1 remains in forced drain mode.");
@@ -182,7 +183,8 @@ class ServerStatesTest {
     @Test
     void drainingAServerWithoutWeightCountsNoServer() {
         state("s5", AdminState.DRAIN);
-        said("NOTICE Server b/s5 enters drain state. 2 active and 1 backup servers online. 0 sessions requeued, 0 total in queue.");
+        said("NOTICE Server b/s5 enters drain state. 2 active and 1 backup servers online."
+            + " 0 sessions requeued, 0 total in queue.");
         state("s5", AdminState.READY);
         said("NOTICE Server b/s5 is UP (leaving forced drain).");
     }
