@@ -387,6 +387,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     /** The last byte of the answer was handed to the client's channel. */
     void answerComplete() {
         answered = true;
+        server.server().trafficSucceeded(record.status, shelf.now());
         serverLimit.clear();
         if (!request.complete() && (server.inputClosed() || !server.answers().reusable())) {
             // The server will take no more of this request: the client's connection ends with it.

@@ -32,6 +32,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
     private static final int DEFAULT_BACKLOG = 1024;
     /** After a failed accept (no descriptors left) the next try waits this long. */
     private static final int REST_MILLIS = 100;
+    private static final int EMPTY_POLLS = 3;
 
     private final TrafficEngine engine;
     private final Entrance entrance;
@@ -213,23 +214,28 @@ final class Listener extends ChannelInboundHandlerAdapter {
         channel.close().awaitUninterruptibly();
     }
 
-    /** Accepts what waits, then closes: each turn of the loop polls the socket once, so a turn without accepts means empty. */
+    /** Accepts what waits, then closes. A loop polls its sockets between two scheduled tasks; some polls without an accept mean empty. */
     CompletableFuture<Void> emptyAndClose() {
         final CompletableFuture<Void> done = new CompletableFuture<>();
         shelf.loop().execute(() -> {
             emptying = true;
             apply();
-            shelf.loop().execute(() -> shelf.loop().execute(() -> closeIfEmpty(-1, done)));
+            afterPolling(() -> closeIfEmpty(accepted, EMPTY_POLLS, done));
         });
         return done;
     }
 
-    private void closeIfEmpty(final long before, final CompletableFuture<Void> done) {
-        if (accepted != before && channel.isOpen()) {
+    private void closeIfEmpty(final long before, final int polls, final CompletableFuture<Void> done) {
+        if (channel.isOpen() && (accepted != before || polls > 0)) {
             final long now = accepted;
-            shelf.loop().execute(() -> shelf.loop().execute(() -> closeIfEmpty(now, done)));
+            final int left = accepted == before ? polls - 1 : EMPTY_POLLS;
+            afterPolling(() -> closeIfEmpty(now, left, done));
         } else {
             channel.close().addListener(closed -> done.complete(null));
         }
+    }
+
+    private void afterPolling(final Runnable then) {
+        shelf.loop().schedule(then, 1, TimeUnit.MILLISECONDS);
     }
 }

@@ -61,13 +61,15 @@ final class TestServer implements AutoCloseable {
     }
 
     private void serve(final Script script, final Peer client) {
-        try (client) {
+        try {
             script.run(client, this);
         } catch (final IOException | UncheckedIOException | InterruptedException e) {
             // The proxy went away: what the test is about shows elsewhere.
             client.socket.isClosed();
         } finally {
+            // Before the close: the proxy may come again as soon as it has seen that.
             open.decrementAndGet();
+            client.close();
         }
     }
 

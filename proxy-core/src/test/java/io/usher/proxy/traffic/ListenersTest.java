@@ -1,0 +1,117 @@
+package io.usher.proxy.traffic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ListenersTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void namesAddressAndHolderWhenAnAddressIsTaken() throws IOException {
+        try (TestServer server = TestServer.echoing(); ServerSocket taken = new ServerSocket(0)) {
+            final String text = HttpStreamTest.config(server.port(), "")
+                .replaceFirst("bind 127.0.0.1:\\d+", "bind 127.0.0.1:" + taken.getLocalPort());
+            final String message = assertThrows(UncheckedIOException.class, () -> new Rig(1, text)).getMessage();
+            assertTrue(message.contains("Starting frontend f: cannot bind socket [127.0.0.1:" + taken.getLocalPort() + "]"), message);
+            assertTrue(message.contains("Address already in use, held by pid " + ProcessHandle.current().pid() + " ("), message);
+        }
+    }
+
+    @Test
+    void refusesADescriptorThatIsNoSocket() {
+        final String message = assertThrows(IOException.class, () -> ListeningDescriptor.check(12345)).getMessage();
+        assertEquals("descriptor 12345 is not open (expected: a listening socket)", message);
+    }
+
+    @Test
+    void keepsConnectionsWaitingWhileItDoesNotAccept() throws Exception {
+        try (TestServer server = TestServer.echoing(); Rig rig = new Rig(2, HttpStreamTest.config(server.port(), ""))) {
+            rig.engine.listeners().stopAccepting().get(10, TimeUnit.SECONDS);
+            try (Peer client = Peer.to(rig.port(0))) {
+                client.get("/waits");
+                assertEquals(0, rig.engine.clientConnections());
+                rig.engine.listeners().startAccepting();
+                assertTrue(client.answer().endsWith("/waits"));
+            }
+        }
+    }
+
+    @Test
+    void takesInWhoWaitsBeforeItCloses() throws Exception {
+        try (TestServer server = TestServer.echoing(); Rig rig = new Rig(2, HttpStreamTest.config(server.port(), ""))) {
+            rig.engine.listeners().stopAccepting().get(10, TimeUnit.SECONDS);
+            final int port = rig.port(0);
+            try (Peer one = Peer.to(port).get("/1"); Peer two = Peer.to(port).get("/2"); Peer three = Peer.to(port).get("/3")) {
+                rig.engine.listeners().emptyAndClose().get(10, TimeUnit.SECONDS);
+                assertTrue(one.answer().endsWith("/1"));
+                assertTrue(two.answer().endsWith("/2"));
+                assertTrue(three.answer().endsWith("/3"));
+                assertThrows(UncheckedIOException.class, () -> Peer.to(port));
+            }
+        }
+    }
+
+    @Test
+    void acceptsNoMoreThanMaxconnAtOnce() {
+        try (TestServer server = TestServer.echoing(); Rig rig = new Rig(2, HttpStreamTest.config(server.port(), "")
+            .replace("default_backend b", "maxconn 1\n    default_backend b"))) {
+            final Peer first = Peer.to(rig.port(0)).get("/1");
+            assertTrue(first.answer().endsWith("/1"));
+            try (Peer second = Peer.to(rig.port(0)).get("/2")) {
+                assertEquals(1, rig.engine.clientConnections());
+                first.close();
+                assertTrue(second.answer().endsWith("/2"));
+            }
+        }
+    }
+
+    @Test
+    void listensOnAUnixSocketWithItsModeAndTakesALeftOverOne() throws IOException {
+        final Path path = folder.resolve("f.sock");
+        try (TestServer server = TestServer.echoing()) {
+            final String text = HttpStreamTest.config(server.port(), "")
+                .replaceFirst("bind 127.0.0.1:\\d+", "bind " + path + " mode 600");
+            for (int i = 0; i < 2; i++) {
+                try (Rig rig = new Rig(1, text)) {
+                    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+                    assertTrue(ask(path).endsWith("/unix"));
+                    final String message = assertThrows(UncheckedIOException.class, () -> new Rig(1, text)).getMessage();
+                    assertTrue(message.contains("Address already in use"), message);
+                }
+            }
+            assertFalse(Files.exists(folder.resolve("f.sock." + ProcessHandle.current().pid() + ".tmp")));
+        }
+    }
+
+    private static String ask(final Path path) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(path));
+            channel.write(ByteBuffer.wrap("GET /unix HTTP/1.0\r\n\r\n".getBytes()));
+            final ByteBuffer buffer = ByteBuffer.allocate(4096);
+            while (channel.read(buffer) >= 0) {
+                continue;
+            }
+            return new String(buffer.array(), 0, buffer.position());
+        }
+    }
+}
