@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.UUID;
@@ -42,6 +43,7 @@ final class HandoverServer implements HandoverEndpoint {
     @Override
     public void accept(final EpollDomainSocketChannel channel, final String firstLine, final ByteBuf rest) {
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         final String[] words = firstLine.split(" ", 3);
         try {
             checkAccount(channel);
@@ -83,7 +85,11 @@ final class HandoverServer implements HandoverEndpoint {
         } else {
             rest.release();
         }
-        channel.config().setAutoRead(true);
+        if (channel.isInputShutdown() || !channel.isActive()) {
+            channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE); // It ended before it came here.
+        } else {
+            channel.config().setAutoRead(true);
+        }
     }
 
     private void accepted(final Session newcomer) {

@@ -3,6 +3,7 @@ package io.usher.proxy.generation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -79,6 +80,14 @@ final class LineHandler extends ChannelInboundHandlerAdapter {
             ended = true;
             end.accept(why);
             ctx.close();
+        }
+    }
+
+    /** Where half-closure is allowed, the peer's end shows as this event and not as a closed channel. */
+    @Override
+    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            end(ctx, CLOSED);
         }
     }
 

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -77,6 +78,7 @@ class HandoverWireTest {
         socket = temp.resolve("stats.sock");
         final HandoverEndpoint endpoint = new Generation(oldThread, oldCourse, ProcessIdentity.current(-1, -1)).endpoint();
         listening.add(new ServerBootstrap().group(oldThread.loop()).channel(EpollServerDomainSocketChannel.class)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true) // As the stats socket has it.
             .childHandler(new ChannelInitializer<EpollDomainSocketChannel>() {
                 @Override
                 protected void initChannel(final EpollDomainSocketChannel channel) {
@@ -177,6 +179,34 @@ class HandoverWireTest {
         final Exception e = assertThrows(Exception.class, () -> second.asking().gathered().get(10, TimeUnit.SECONDS));
 
         assertTrue(e.getMessage().contains("already takes over"), e.getMessage());
+    }
+
+    @Test
+    void noticesASuccessorThatGoesAwayAndTakesTheNext() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            final HandoverClient client = connect(Set.of());
+            client.asking().gathered().get(10, TimeUnit.SECONDS);
+            client.peer().close();
+            final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (oldThread.loop().submit(() -> oldCourse.asPredecessor().step()).get() != Predecessor.Step.ALONE) {
+                assertTrue(System.nanoTime() < deadline, "the end of a successor has not been noticed within 10 s");
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void noticesASuccessorThatEndsRightBehindItsFirstLine() throws Exception {
+        try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            c.connect(UnixDomainSocketAddress.of(socket));
+            c.write(ByteBuffer.wrap("usher-handover control 1 4711\n".getBytes(StandardCharsets.UTF_8)));
+        }
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (oldThread.loop().submit(() -> oldCourse.asPredecessor().lastNumber()).get() == 1
+            || oldThread.loop().submit(() -> oldCourse.asPredecessor().step()).get() != Predecessor.Step.ALONE) {
+            assertTrue(System.nanoTime() < deadline, "the end of a successor has not been noticed within 10 s");
+            Thread.onSpinWait();
+        }
     }
 
     @Test
