@@ -41,7 +41,10 @@ public final class Listeners {
 
     private final TrafficEngine engine;
     private final EventLoops loops;
+    /** Guarded by this object. */
     private final Map<ListenerKey, Listener> open = new LinkedHashMap<>();
+    /** The values of {@link #open}, for the event loops; replaced whenever those change. */
+    private volatile List<Listener> all = List.of();
 
     Listeners(final TrafficEngine engine, final EventLoops loops) {
         this.engine = engine;
@@ -87,6 +90,7 @@ public final class Listeners {
             throw e;
         }
         open.putAll(opened);
+        all = List.copyOf(open.values());
     }
 
     /** The open listeners, for handing their descriptors on. */
@@ -125,6 +129,7 @@ public final class Listeners {
     public synchronized void close() {
         open.values().forEach(Listener::closeAndWait);
         open.clear();
+        all = List.of();
     }
 
     /**
@@ -145,12 +150,13 @@ public final class Listeners {
                 ends.add(listener.emptyAndClose());
             }
         }
+        all = List.copyOf(open.values());
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
 
-    /** A frontend has room again, or has none any more. Any thread. */
-    synchronized void roomChanged() {
-        open.values().forEach(Listener::refresh);
+    /** A frontend has room again. Called on event loops, so it takes no lock that somebody could hold while waiting for a loop. */
+    void roomChanged() {
+        all.forEach(Listener::refresh);
     }
 
     /** Whether a section accepts connections at all. */

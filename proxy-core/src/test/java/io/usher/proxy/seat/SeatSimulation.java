@@ -94,7 +94,7 @@ public final class SeatSimulation {
     private List<SimGeneration> living() {
         final List<SimGeneration> all = new ArrayList<>();
         for (final SimGeneration g : world.generations) {
-            if (g.alive()) {
+            if (g.alive() && !g.dying) {
                 all.add(g);
             }
         }
@@ -153,7 +153,7 @@ public final class SeatSimulation {
             if (world.chance(2)) {
                 world.serverEnds(c, world.chance(3));
             }
-        } else if (c.owner.alive() && (c.phase != SimConnection.Phase.IDLE || resting || world.chance(6))) {
+        } else if (c.owner.alive() && !c.owner.dying && (c.phase != SimConnection.Phase.IDLE || resting || world.chance(6))) {
             c.owner.advance(c);
         }
     }
@@ -172,10 +172,10 @@ public final class SeatSimulation {
         if (world.chance(3)) {
             g.flip(world.below(g.queues.size()), world.below(g.lines.size()));
         } else if (world.chance(2)) {
-            final SimGeneration.Line line = any(g.lines);
+            final SimTraffic.Line line = any(g.lines);
             g.ledger.limit(line.seats, line, 1 + world.below(world.capacity(line.where)));
         } else {
-            final SimGeneration.Line line = any(g.lines);
+            final SimTraffic.Line line = any(g.lines);
             g.ledger.closeIdle(line.seats, line);
         }
     }
@@ -199,7 +199,16 @@ public final class SeatSimulation {
         m.receive().run();
     }
 
+    private void endTheDying() {
+        for (final SimGeneration g : world.generations) {
+            if (g.alive() && g.dying && world.chance(4)) {
+                world.end(g);
+            }
+        }
+    }
+
     private void protocol() {
+        endTheDying();
         final SimGeneration g = any(living());
         if (g == null) {
             startFresh();
@@ -283,7 +292,13 @@ public final class SeatSimulation {
             crashesLeft--;
             world.crashes++;
             world.say("CRASH of " + g);
-            world.end(g);
+            g.dying = true;
+            if (world.lock == g.number) {
+                world.lock = 0;
+            }
+            if (world.chance(2)) {
+                world.end(g);
+            }
         } else if (breaksLeft > 0 && g.predecessor != null && g.up != null && !g.up.closedByS) {
             breaksLeft--;
             world.say(g + " closes the stream though it lives");

@@ -39,6 +39,6 @@ final class SimConnection implements SeatConnection {
 
     /** Whether it counts at the server: a job, or a connection that its living owner can use. */
     boolean counts() {
-        return working || owner.alive() && phase != Phase.GONE;
+        return working || owner.alive() && !owner.dying && phase != Phase.GONE;
     }
 }

@@ -16,6 +16,8 @@ enum SimMutant {
     LEDGER_FORGETS,
     /** The predecessor takes over without reading the dead successor's journal. */
     NAIVE_TAKEBACK,
+    /** The predecessor, which has got the lock, does not read the journal of a successor that has not quite died. */
+    DYING_LIVES,
     /** Nothing is written down. */
     NO_JOURNAL,
     /** A dead generation's journal is deleted before it is copied. */
