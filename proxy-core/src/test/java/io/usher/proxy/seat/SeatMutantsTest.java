@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The simulation is only worth what it finds: each known way of breaking the rules must be found. */
 class SeatMutantsTest {
 
-    private static final long SEEDS = 5_000;
+    private static final long SEEDS = 20_000;
 
     @ParameterizedTest
     @EnumSource(SimMutant.class)
