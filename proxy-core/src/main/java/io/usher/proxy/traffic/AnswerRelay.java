@@ -121,7 +121,7 @@ final class AnswerRelay implements AnswerSink {
 
     @Override
     public void malformed(final HttpError error) {
-        stream.badAnswer(error);
+        stream.failures().badAnswer(error);
     }
 
     /** Hands the collected bytes to the client's channel. */

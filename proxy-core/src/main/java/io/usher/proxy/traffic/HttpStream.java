@@ -27,33 +27,31 @@ import io.usher.proxy.seat.HoldReason;
 final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     /** IDLE: between requests. HEAD: a head is half read. SEEKING: for a server. EXCHANGE: with one. TUNNEL. CLOSING: last answer sent. */
-    private enum State { IDLE, HEAD, SEEKING, EXCHANGE, TUNNEL, CLOSING }
+    enum State { IDLE, HEAD, SEEKING, EXCHANGE, TUNNEL, CLOSING }
 
     private static final int HEAD_ROOM = 512;
-    private static final int BAD_REQUEST = 400;
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int BAD_GATEWAY = 502;
-    private static final int GATEWAY_TIMEOUT = 504;
 
-    private final ClientConnection client;
-    private final TrafficEngine engine;
-    private final Shelf shelf;
-    private final RequestParser parser;
-    private final RequestRelay request;
-    private final AnswerRelay answer;
-    private final SeatSeeker seeker;
+    // Shared with HttpFailures, the other half of this class.
+    final ClientConnection client;
+    final TrafficEngine engine;
+    final Shelf shelf;
+    final RequestParser parser;
+    final RequestRelay request;
+    final AnswerRelay answer;
+    final SeatSeeker seeker;
     private final HeadEdits edits = new HeadEdits();
-    private final HttpTimes times = new HttpTimes();
-    private final StreamRecord record = new StreamRecord();
-    private final StreamReport report;
-    private final Deadline serverLimit;
-    private State state = State.IDLE;
-    private Backend backend;
-    private ServerConnection server;
+    final HttpTimes times = new HttpTimes();
+    final StreamRecord record = new StreamRecord();
+    final StreamReport report;
+    final Deadline serverLimit;
+    private final HttpFailures failures;
+    State state = State.IDLE;
+    Backend backend;
+    ServerConnection server;
     private Tunnel tunnel;
-    private boolean first = true;
-    private boolean reused;
-    private boolean clientKept;
+    boolean first = true;
+    boolean reused;
+    boolean clientKept;
     private boolean serverKept;
     private boolean answered;
 
@@ -67,12 +65,21 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         seeker = new SeatSeeker(engine, shelf, this);
         report = new StreamReport(client, record);
         serverLimit = new Deadline(shelf.deadlines(), this::serverTimeUp);
+        failures = new HttpFailures(this);
+    }
+
+    private void serverTimeUp() {
+        failures.serverTimeUp();
     }
 
     // ---- for its relays
 
     RequestHead head() {
         return parser.head();
+    }
+
+    HttpFailures failures() {
+        return failures;
     }
 
     HttpLimits limits() {
@@ -152,29 +159,10 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         if (result == ParseResult.NEED_MORE) {
             state = parser.started() ? State.HEAD : State.IDLE;
         } else if (result == ParseResult.BAD) {
-            badRequest(parser.error());
+            failures.badRequest(parser.error());
         } else {
             begin();
         }
-    }
-
-    private void badRequest(final HttpError error) {
-        report.begin(null);
-        record.fault = error.text();
-        report.requestFailed();
-        refuseUnread(error.status(), 'P');
-    }
-
-    /** Answers a request that could not be read. HAProxy counts no bytes for it, and so do we. */
-    private void refuseUnread(final int status, final char cause) {
-        state = State.CLOSING;
-        clientKept = false;
-        client.noLimit();
-        record.status = status;
-        client.write(ErrorAnswers.of(status));
-        report.answered();
-        report.end(cause, 'R', times, seeker);
-        client.closeAfterAnswer();
     }
 
     private void begin() {
@@ -182,7 +170,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         answer.reset();
         request.begin(head);
         if (request.bad()) {
-            badRequest(request.error());
+            failures.badRequest(request.error());
             return;
         }
         final long now = shelf.now();
@@ -209,7 +197,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
             reject();
         } else {
             report.denied();
-            refuse(verdict.status(), 'P', 'R');
+            failures.refuse(verdict.status(), 'P', 'R');
         }
         return false;
     }
@@ -228,7 +216,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         backend = entrance.backend(client);
         if (backend == null) {
             times.headUnread();
-            refuse(Refusal.NO_SERVER.status(), 'S', 'C');
+            failures.refuse(Refusal.NO_SERVER.status(), 'S', 'C');
             return;
         }
         report.backend(backend);
@@ -260,7 +248,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         } else if (why == Refusal.QUEUE_TIMEOUT) {
             times.assigned(shelf.now());
         }
-        refuse(why.status(), why.cause(), why.phase());
+        failures.refuse(why.status(), why.cause(), why.phase());
     }
 
     @Override
@@ -295,9 +283,9 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         final long now = shelf.now();
         if (request.bad()) {
             report.requestFailed();
-            giveUp(HoldReason.CLIENT_GONE, true);
+            failures.giveUp(HoldReason.CLIENT_GONE, true);
             record.fault = request.error().text();
-            fail(BAD_REQUEST, 'P');
+            failures.fail(HttpFailures.BAD_REQUEST, 'P');
         } else if (request.complete()) {
             client.noLimit();
             client.reading(true);
@@ -428,7 +416,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         report.serverSessions(done.sessionsLeft());
     }
 
-    private void delivered() {
+    void delivered() {
         if (state != State.CLOSING) {
             return;
         }
@@ -484,13 +472,6 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     // ---- what goes wrong
 
-    void badAnswer(final HttpError error) {
-        record.fault = error.text();
-        report.answerFailed();
-        giveUp(HoldReason.BAD_ANSWER, true);
-        fail(BAD_GATEWAY, answer.headSent() ? 'S' : 'P');
-    }
-
     @Override
     public void serverInputClosed() {
         if (state != State.EXCHANGE) {
@@ -498,86 +479,14 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         }
         final ServerConnection closing = server;
         if (!closing.answers().closed() && state == State.EXCHANGE && server == closing) {
-            serverLost();
+            failures.serverLost();
         }
     }
 
     @Override
     public void serverBroken(final Throwable cause) {
         if (state == State.EXCHANGE) {
-            serverLost();
-        }
-    }
-
-    /** The server closed before its answer was complete. Its seat is free, or goes to a fresh connection. */
-    private void serverLost() {
-        serverLimit.clear();
-        final ServerConnection lost = server;
-        if (reused && !lost.answers().begun() && !request.bodyBegun()) {
-            // It had closed the idle connection before it saw the request: a fresh one is as good.
-            server = null;
-            state = State.SEEKING;
-            seeker.again(lost.takeOver());
-            return;
-        }
-        server = null;
-        lost.server().trafficFailed(shelf.now());
-        lost.close();
-        if (answer.headSent()) {
-            report.serverAborted();
-        } else {
-            report.answerFailed();
-        }
-        fail(BAD_GATEWAY, 'S');
-    }
-
-    private void serverTimeUp() {
-        if (state != State.EXCHANGE) {
-            return;
-        }
-        report.serverTimedOut(answer.headSent());
-        giveUp(HoldReason.SERVER_TIMEOUT, true);
-        fail(GATEWAY_TIMEOUT, 's');
-    }
-
-    /** Ends with an error answer if the client has had none, else by closing. */
-    private void fail(final int status, final char cause) {
-        if (answer.headSent()) {
-            answer.flushHead();
-            state = State.CLOSING;
-            clientKept = false;
-            report.answered();
-            report.end(cause, 'D', times, seeker);
-            client.closeAfterAnswer();
-        } else {
-            refuse(status, cause, 'H');
-        }
-    }
-
-    /** Answers a request that was read with an error; the client's connection stays open where HAProxy leaves it open. */
-    private void refuse(final int status, final char cause, final char phase) {
-        state = State.CLOSING;
-        client.noLimit();
-        clientKept &= request.complete() && status != BAD_REQUEST && status != REQUEST_TIMEOUT;
-        final ConnectionOption option = ConnectionOption.toClient(HttpVersion.HTTP_1_1, head().version(), clientKept);
-        final ByteBuf bytes = head().method() == HttpMethod.HEAD ? ErrorAnswers.headOnly(status, option)
-            : ErrorAnswers.of(status, option);
-        record.status = status;
-        report.sent(Weight.ofError(bytes.readableBytes(), option));
-        client.write(bytes);
-        report.answered();
-        report.end(cause, phase, times, seeker);
-        client.flush(this::delivered);
-    }
-
-    /** Lets go of the server in the middle of its work: the seat is on hold until the server is done. */
-    private void giveUp(final HoldReason why, final boolean halfClose) {
-        serverLimit.clear();
-        seeker.abort();
-        final ServerConnection left = server;
-        server = null;
-        if (left != null) {
-            Abandonment.begin(engine, left, why, halfClose || !request.complete(), true);
+            failures.serverLost();
         }
     }
 
@@ -588,12 +497,12 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         switch (state) {
             case IDLE:
             case HEAD:
-                goneBeforeRequest(true);
+                failures.goneBeforeRequest(true);
                 break;
             case SEEKING:
             case EXCHANGE:
                 if (!request.complete() || backend.section().options().abortonclose()) {
-                    clientGone(true);
+                    failures.clientGone(true);
                 }
                 break;
             case TUNNEL:
@@ -609,90 +518,19 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         switch (state) {
             case IDLE:
             case HEAD:
-                goneBeforeRequest(false);
+                failures.goneBeforeRequest(false);
                 break;
             case SEEKING:
             case EXCHANGE:
-                clientGone(false);
+                failures.clientGone(false);
                 break;
             case TUNNEL:
                 tunnel.clientBroken();
                 break;
             default:
-                deliveryFailed();
+                failures.deliveryFailed();
                 break;
         }
-    }
-
-    /** The answer was complete but could not be delivered. */
-    private void deliveryFailed() {
-        if (report.open()) {
-            report.clientAborted();
-            report.answered();
-            report.end('C', 'D', times, seeker);
-        }
-    }
-
-    private void clientGone(final boolean orderly) {
-        final char phase = state == State.SEEKING ? seeker.queued() ? 'Q' : 'C' : 'D';
-        final boolean answerIt = orderly && phase == 'D' && request.complete() && !answer.headSent();
-        report.clientAborted();
-        if (phase == 'Q') {
-            times.assigned(shelf.now());
-        }
-        giveUp(HoldReason.CLIENT_GONE, backend.section().options().abortonclose());
-        answer.drop();
-        if (answerIt) {
-            refuse(BAD_REQUEST, 'C', 'H');
-            return;
-        }
-        state = State.CLOSING;
-        report.answered();
-        report.end('C', phase, times, seeker);
-        client.close();
-    }
-
-    /** Closed between requests, or with half a head: silent if not a byte of a further request was read. */
-    private void goneBeforeRequest(final boolean reachable) {
-        if (!first && !parser.started()) {
-            state = State.CLOSING;
-            client.close();
-            return;
-        }
-        report.begin(null);
-        report.requestFailed();
-        if (reachable && !silent()) {
-            refuseUnread(BAD_REQUEST, 'C');
-            return;
-        }
-        state = State.CLOSING;
-        record.status = BAD_REQUEST;
-        if (silent()) {
-            report.discard();
-        } else {
-            report.end('C', 'R', times, seeker);
-        }
-        client.close();
-    }
-
-    /** {@code option dontlognull}: a connection without a byte leaves no line. */
-    private boolean silent() {
-        return !parser.started() && entranceSilent();
-    }
-
-    private void lateRequest() {
-        if (!first && !parser.started()) {
-            state = State.CLOSING;
-            client.close();
-            return;
-        }
-        report.begin(null);
-        report.requestFailed();
-        refuseUnread(REQUEST_TIMEOUT, 'c');
-    }
-
-    private boolean entranceSilent() {
-        return client.entrance().frontend().section().options().dontlognull();
     }
 
     @Override
@@ -700,40 +538,14 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         switch (state) {
             case IDLE:
             case HEAD:
-                lateRequest();
+                failures.lateRequest();
                 break;
             case TUNNEL:
                 tunnel.clientTimeUp();
                 break;
             default:
-                stalled();
+                failures.stalled();
                 break;
-        }
-    }
-
-    private void stalled() {
-        if (client.pending() > 0 && client.progressing()) {
-            client.limit(shelf.now(), client.limits().client());
-            return;
-        }
-        if (state == State.CLOSING) {
-            if (report.open()) {
-                report.end('c', 'D', times, seeker);
-            }
-            client.close();
-            return;
-        }
-        report.clientAborted();
-        final boolean had = answer.headSent();
-        giveUp(HoldReason.CLIENT_GONE, false);
-        if (had) {
-            answer.drop();
-            state = State.CLOSING;
-            report.answered();
-            report.end('c', 'D', times, seeker);
-            client.close();
-        } else {
-            refuse(REQUEST_TIMEOUT, 'c', state == State.SEEKING ? 'Q' : 'D');
         }
     }
 
@@ -742,9 +554,9 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         switch (state) {
             case SEEKING:
             case EXCHANGE:
-                giveUp(HoldReason.SESSION_CUT, true);
+                failures.giveUp(HoldReason.SESSION_CUT, true);
                 answer.drop();
-                fail(503, 'K');
+                failures.fail(503, 'K');
                 break;
             case TUNNEL:
                 tunnel.cut();

@@ -1,6 +1,7 @@
 package io.usher.proxy.traffic;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.usher.proxy.balance.Admission;
 import io.usher.proxy.config.BalanceAlgorithm;
@@ -297,7 +298,14 @@ final class SeatSeeker {
 
     private void connect() {
         state = State.CONNECTING;
-        final Channel channel = Connector.open(server.address(), shelf);
+        final Channel channel;
+        try {
+            channel = Connector.open(server.address());
+        } catch (final ChannelException e) {
+            engine.internalError("connecting to " + server, e);
+            connectFailed(Refusal.CONNECT_FAILED);
+            return;
+        }
         connecting = channel;
         final ServerConnection connection = new ServerConnection(engine, server, take, channel, shelf);
         channel.pipeline().addLast(connection);

@@ -245,6 +245,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
     /** The caller keeps the take, for a fresh connection: this one has ended, its seat is not freed by it. */
     Take takeOver() {
         assert finSeen || !channel.isActive();
+        sessionCounted = false;
         seatGone = true;
         state = State.CLOSED;
         channel.close();
@@ -416,6 +417,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         if (finSeen) {
             return takeOver();
         }
+        // Whoever was granted it had counted its request.
+        sessionCounted = true;
         close();
         return null;
     }
