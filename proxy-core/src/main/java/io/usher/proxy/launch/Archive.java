@@ -14,6 +14,7 @@ import java.util.jar.JarFile;
  */
 public final class Archive {
     private static final String PACKAGES = "io/usher/proxy/";
+    private static final int LIMIT_MILLIS = 20_000;
     private static final String CLASS = ".class";
 
     private Archive() {
@@ -26,7 +27,7 @@ public final class Archive {
             Class.forName(name, false, Archive.class.getClassLoader());
         }
         try (EventLoops loops = new EventLoops(2, System::nanoTime)) {
-            WarmUp.begin(loops, System::nanoTime).await();
+            WarmUp.begin(loops, System::nanoTime).await(LIMIT_MILLIS);
         }
         System.out.println("class data of " + jar + " recorded");
     }

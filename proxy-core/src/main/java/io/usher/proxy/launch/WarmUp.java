@@ -26,12 +26,17 @@ import java.util.SplittableRandom;
  * classes to be loaded (some 150 ms). On a thread of its own, beside the rest of the start. A failure costs only speed.
  */
 final class WarmUp {
-    private static final int LIMIT_MILLIS = 1_000;
+    /** How long the start waits for it, ms: a busy host has better things to do than to warm up. */
+    private static final int PATIENCE_MILLIS = 1_000;
+    /** How long it goes on by itself, ms. */
+    private static final int LIMIT_MILLIS = 10_000;
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: warm-up\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
 
     private final EventLoops loops;
     private final NanoClock clock;
+    /** Written by the warm-up's thread, read by whoever has waited for it. */
+    private volatile int answers;
     private final Thread thread = new Thread(this::run, "warm-up");
 
     private WarmUp(final EventLoops loops, final NanoClock clock) {
@@ -49,11 +54,20 @@ final class WarmUp {
 
     /** Waits for its end, for at most a second. */
     void await() {
+        await(PATIENCE_MILLIS);
+    }
+
+    void await(final int millis) {
         try {
-            thread.join(LIMIT_MILLIS);
+            thread.join(millis);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** {@return how many answers have come, 2 when all went well} */
+    int answers() {
+        return answers;
     }
 
     private void run() {
@@ -86,13 +100,15 @@ final class WarmUp {
         }
     }
 
-    private static void ask(final InetSocketAddress proxy, final int times) throws IOException {
+    private void ask(final InetSocketAddress proxy, final int times) throws IOException {
         try (Socket client = new Socket()) {
             client.setSoTimeout(LIMIT_MILLIS);
             client.connect(proxy, LIMIT_MILLIS);
             for (int i = 0; i < times; i++) {
                 client.getOutputStream().write(REQUEST);
-                readUntil(client.getInputStream(), "ok");
+                if (readUntil(client.getInputStream(), "\r\n\r\nok")) {
+                    answers = i + 1;
+                }
             }
         }
     }

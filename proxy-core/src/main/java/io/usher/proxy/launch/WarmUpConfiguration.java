@@ -19,7 +19,7 @@ import java.util.Optional;
 /** The configuration of {@link WarmUp}: one listen section on a free loopback port, with one server of one seat. */
 final class WarmUpConfiguration {
     private static final Position NOWHERE = new Position("warm-up", 1);
-    private static final int LIMIT = 1_000;
+    private static final int LIMIT = 10_000;
 
     private WarmUpConfiguration() {
     }

@@ -1,0 +1,18 @@
+package io.usher.proxy.launch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.usher.proxy.traffic.EventLoops;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+
+    @Test
+    void getsBothItsAnswersThroughThePrivateProxy() {
+        try (EventLoops loops = new EventLoops(1, System::nanoTime)) {
+            final WarmUp warmUp = WarmUp.begin(loops, System::nanoTime);
+            warmUp.await(30_000);
+            assertEquals(2, warmUp.answers());
+        }
+    }
+}
