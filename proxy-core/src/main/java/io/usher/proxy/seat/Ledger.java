@@ -62,7 +62,10 @@ public final class Ledger {
         return books.generation;
     }
 
-    /** {@code active}, {@code cold}, {@code waiting for QUEUE-END}, {@code frozen}, {@code finishing}, {@code finishing alone}. */
+    /**
+     * {@code active}, {@code cold}, {@code waiting for QUEUE-END}, {@code frozen}, {@code finishing}, {@code finishing
+     * alone}.
+     */
     public String roleName() {
         return role.name();
     }
@@ -169,8 +172,8 @@ public final class Ledger {
     // ---- wants
 
     /**
-     * False while no newcomer gets a seat here: before the predecessor's QUEUE-END, while frozen, while finishing (seats come by GRANT
-     * only).
+     * False while no newcomer gets a seat here: before the predecessor's QUEUE-END, while frozen, while finishing (seats
+     * come by GRANT only).
      */
     public boolean mayTake() {
         return role.mayTake();
@@ -205,8 +208,8 @@ public final class Ledger {
     }
 
     /**
-     * Waits in arrival order. It may be granted, or fail, before this returns, by call-back as ever; an idle connection of another line
-     * is asked to close if that is what it takes.
+     * Waits in arrival order. It may be granted, or fail, before this returns, by call-back as ever; an idle connection of
+     * another line is asked to close if that is what it takes.
      *
      * @throws IllegalStateException if it waits already
      */
@@ -272,8 +275,8 @@ public final class Ledger {
     }
 
     /**
-     * The server has closed, or was never reached: the seat is free, and goes to the oldest want that may use it. A take that is over
-     * already (its hold ran out meanwhile) is left alone.
+     * The server has closed, or was never reached: the seat is free, and goes to the oldest want that may use it. A take
+     * that is over already (its hold ran out meanwhile) is left alone.
      */
     public void release(final Take t) {
         refuseElsewhere(t);
@@ -291,8 +294,8 @@ public final class Ledger {
     /**
      * The server has answered in full and the connection can be reused.
      *
-     * @return true = keep it open: it is idle now, or was granted on to a waiting want of the line, with its connection; false = close
-     *     it, and release the take when the server has closed too
+     * @return true = keep it open: it is idle now, or was granted on to a waiting want of the line, with its connection;
+     *     false = close it, and release the take when the server has closed too
      */
     public boolean idle(final Take t) {
         refuseElsewhere(t);
@@ -315,7 +318,8 @@ public final class Ledger {
     }
 
     /**
-     * The request was given up but the server may be at work: the seat stays taken until {@link #release}, {@link #idle} or the bound.
+     * The request was given up but the server may be at work: the seat stays taken until {@link #release}, {@link #idle} or
+     * the bound.
      *
      * @param untilNanos the bound on the ledger's clock; 0 = none
      */
@@ -462,7 +466,10 @@ public final class Ledger {
         }
     }
 
-    /** The successor lives but its stream is lost: what waits here fails, what is in work ends. {@link #regain} is still possible. */
+    /**
+     * The successor lives but its stream is lost: what waits here fails, what is in work ends. {@link #regain} is still
+     * possible.
+     */
     public void alone() {
         endLink();
         final AloneRole alone = new AloneRole(books, turns);

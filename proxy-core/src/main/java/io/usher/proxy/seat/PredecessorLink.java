@@ -1,6 +1,9 @@
 package io.usher.proxy.seat;
 
-/** The one message that the active ledger sends to its predecessor. Called with the instance's lock held: it only appends a line. */
+/**
+ * The one message that the active ledger sends to its predecessor. Called with the instance's lock held: it only
+ * appends a line.
+ */
 @FunctionalInterface
 public interface PredecessorLink {
 

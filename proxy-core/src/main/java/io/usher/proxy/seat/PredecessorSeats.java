@@ -11,10 +11,12 @@ import java.util.Set;
 
 /**
  * The predecessor as the active ledger knows it: the seats it has, and what it asks for. One method for each of its messages (see
- * {@link Ledger}), and one for each way of losing it. It lives until {@link #died} or {@link #ended}. Guarded by the instance's lock.
+ * {@link Ledger}), and one for each way of losing it. It lives until {@link #died} or {@link #ended}. Guarded by the
+ * instance's lock.
  *
- * <p>Ages are counted from COMMIT, on both sides: the order of the predecessor's own requests is exact, whatever the stream delays,
- * and against this generation's requests they are younger than in truth by the time COMMIT took to arrive, which was a freeze.
+ * <p>Ages are counted from COMMIT, on both sides: the order of the predecessor's own requests is exact, whatever the stream
+ * delays, and against this generation's requests they are younger than in truth by the time COMMIT took to arrive, which was
+ * a freeze.
  */
 public final class PredecessorSeats {
 
@@ -138,8 +140,8 @@ public final class PredecessorSeats {
     /**
      * RELEASE.
      *
-     * @return false if the predecessor has no such seat: it came free before the TAKEN list, was a dead generation's, or was granted
-     *     to a request that left at the same time, and answers that grant after DRAINED
+     * @return false if the predecessor has no such seat: it came free before the TAKEN list, was a dead generation's, or
+     *     was granted to a request that left at the same time, and answers that grant after DRAINED
      */
     public boolean released(final TakeId id) {
         final Take t = takes.remove(id);
@@ -185,7 +187,8 @@ public final class PredecessorSeats {
     }
 
     /**
-     * Dead(P): what its journal still has is held, all else is free. Its file may be deleted once {@link Ledger#unwritten()} is empty.
+     * Dead(P): what its journal still has is held, all else is free. Its file may be deleted once {@link Ledger#unwritten()}
+     * is empty.
      *
      * @return the holds
      */

@@ -13,8 +13,8 @@ public interface SeatConnection {
     void closeIdle();
 
     /**
-     * Said by who was granted this idle connection with a seat and needs neither: it goes on idle, or if it has ended meanwhile its
-     * owner frees the seat. Called with the instance's lock held: it only posts.
+     * Said by who was granted this idle connection with a seat and needs neither: it goes on idle, or if it has ended
+     * meanwhile its owner frees the seat. Called with the instance's lock held: it only posts.
      */
     default void giveBack() {
         closeIdle();

@@ -3,12 +3,15 @@ package io.usher.proxy.seat;
 import java.util.Collection;
 
 /**
- * The messages that a finishing ledger sends to its successor. Called with the instance's lock held: each call appends one line to
- * the stream's outbox, in the order of the calls, and never calls the ledger.
+ * The messages that a finishing ledger sends to its successor. Called with the instance's lock held: each call appends one
+ * line to the stream's outbox, in the order of the calls, and never calls the ledger.
  */
 public interface SuccessorLink {
 
-    /** Names the addresses that wants of a place may use, before its first WANT and whenever they change (part of WANT's text). */
+    /**
+     * Names the addresses that wants of a place may use, before its first WANT and whenever they change (part of WANT's
+     * text).
+     */
     void place(long place, Collection<SeatAddress> addresses);
 
     /**

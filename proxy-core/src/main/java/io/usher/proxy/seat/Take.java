@@ -1,8 +1,8 @@
 package io.usher.proxy.seat;
 
 /**
- * One taken seat: from before connect until {@link Ledger#release}. A connection that is kept alive keeps its take from request to
- * request. Guarded by the instance's lock; only the ledger changes its state.
+ * One taken seat: from before connect until {@link Ledger#release}. A connection that is kept alive keeps its take from
+ * request to request. Guarded by the instance's lock; only the ledger changes its state.
  */
 public final class Take {
 

@@ -69,8 +69,8 @@ public final class WaitQueue {
     }
 
     /**
-     * Whether some served line may have a seat for a newcomer; O(1). If not, ask no server one by one but enqueue. It says nothing
-     * about {@link Ledger#mayTake()}.
+     * Whether some served line may have a seat for a newcomer; O(1). If not, ask no server one by one but enqueue. It says
+     * nothing about {@link Ledger#mayTake()}.
      */
     public boolean anyAvailable() {
         return !withSeat.isEmpty() || !toClose.isEmpty();

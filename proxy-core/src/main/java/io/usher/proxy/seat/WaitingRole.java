@@ -1,8 +1,8 @@
 package io.usher.proxy.seat;
 
 /**
- * A successor before its predecessor's QUEUE-END, or before it is active at all: its own arrivals wait apart, so that none overtakes
- * what was queued at COMMIT; what the predecessor asks for or has moved here is served.
+ * A successor before its predecessor's QUEUE-END, or before it is active at all: its own arrivals wait apart, so that none
+ * overtakes what was queued at COMMIT; what the predecessor asks for or has moved here is served.
  */
 final class WaitingRole extends ServingRole {
 

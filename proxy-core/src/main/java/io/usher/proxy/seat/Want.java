@@ -119,8 +119,8 @@ public abstract class Want {
     }
 
     /**
-     * A seat for a want that was queued. {@code take.connection() != null}: an idle connection comes with it, else connect anew, to
-     * that very address. Lock held: only posts.
+     * A seat for a want that was queued. {@code take.connection() != null}: an idle connection comes with it, else connect
+     * anew, to that very address. Lock held: only posts.
      */
     public abstract void granted(Take take);
 

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Wants in arrival order. Those that come in order, nearly all, stand in a linked list: O(1) to add, to take and to remove from the
- * middle. One that comes out of turn (a retry, a predecessor's late want, two loops racing for the lock) stands in a tree: O(log n).
+ * Wants in arrival order. Those that come in order, nearly all, stand in a linked list: O(1) to add, to take and to remove
+ * from the middle. One that comes out of turn (a retry, a predecessor's late want, two loops racing for the lock) stands in
+ * a tree: O(log n).
  */
 final class WantOrder {
 

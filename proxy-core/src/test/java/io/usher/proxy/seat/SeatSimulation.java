@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Explores the ledger and the handover's seat protocol by seeded chance: real {@link Ledger}s of up to five generations, servers whose
- * jobs outlive the proxy that sent them, slow streams, crashes at any step, lost streams, full journals, time limits at any moment.
- * One seed is one history, always the same.
+ * Explores the ledger and the handover's seat protocol by seeded chance: real {@link Ledger}s of up to five generations,
+ * servers whose jobs outlive the proxy that sent them, slow streams, crashes at any step, lost streams, full journals, time
+ * limits at any moment. One seed is one history, always the same.
  *
- * <p>Run it for long: {@code SeatSimulation --seeds N --from S}; {@code --seeds 1 --from S --tell} replays one and tells its story.
+ * <p>Run it for long: {@code SeatSimulation --seeds N --from S}; {@code --seeds 1 --from S --tell} replays one and tells its
+ * story.
  */
 public final class SeatSimulation {
 
@@ -51,7 +52,8 @@ public final class SeatSimulation {
             run();
         } catch (SimViolation | IllegalStateException | IllegalArgumentException | NullPointerException e) {
             world.story().forEach(System.out::println);
-            throw new AssertionError("replay: SeatSimulation --seeds 1 --from " + seed + " --tell" + mutantsText() + " : " + e, e);
+            throw new AssertionError("replay: SeatSimulation --seeds 1 --from " + seed + " --tell" + mutantsText() + " : " + e,
+                e);
         }
     }
 

@@ -272,7 +272,10 @@ abstract class SimTraffic implements LedgerEvents {
         ledger.release(c.take);
     }
 
-    /** Holds whose bound has passed: by the premise their servers are done, so what is left of their connections does not count. */
+    /**
+     * Holds whose bound has passed: by the premise their servers are done, so what is left of their connections does
+     * not count.
+     */
     void expire() {
         for (final SimConnection c : world.connections()) {
             if (c.owner == this && !c.working && c.take.state() == Take.State.ON_HOLD && c.take.holdUntilNanos() != 0
