@@ -366,7 +366,7 @@ public final class SeatSimulation {
             return "journal words: " + g.journal.entries();
         }
         for (final SimGeneration dead : world.generations) {
-            if (dead != g && !dead.journal.entries().isEmpty()) {
+            if (dead != g && !dead.journal.isCopied && !dead.journal.entries().isEmpty()) {
                 return "journal words of " + dead + ": " + dead.journal.entries();
             }
         }

@@ -153,6 +153,7 @@ final class SimGeneration extends SimTraffic implements SuccessorLink {
     /** Holds that are not written yet keep the dead generations' files alive. */
     void deleteJournals() {
         if (ledger.unwritten().isEmpty()) {
+            toDelete.forEach(copied -> copied.isCopied = true);
             for (final SimGeneration g : world.generations) {
                 if (!g.alive() && toDelete.remove(g.journal)) {
                     g.journal.delete();

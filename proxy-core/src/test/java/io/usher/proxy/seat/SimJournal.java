@@ -12,6 +12,8 @@ final class SimJournal implements SeatJournal {
     /** The generation that it is being handed to; 0 = none. */
     int handingTo;
     boolean exists = true;
+    /** All its words are another generation's; who copied them may die before deleting it, which holds seats at most. */
+    boolean isCopied;
 
     SimJournal(final SimWorld world) {
         this.world = world;
