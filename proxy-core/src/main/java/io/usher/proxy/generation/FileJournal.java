@@ -13,9 +13,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +28,7 @@ import java.util.Map;
  */
 public final class FileJournal implements SeatJournal, OwnJournal {
 
+    private final InstanceFolder folder;
     private final Path path;
     private final int generation;
     private final FileChannel file;
@@ -46,7 +45,9 @@ public final class FileJournal implements SeatJournal, OwnJournal {
     private int blocks = 1;
     private int taken;
 
-    private FileJournal(final Path path, final int generation, final FileChannel file, final FileLock lock) throws IOException {
+    private FileJournal(final InstanceFolder folder, final Path path, final int generation, final FileChannel file,
+                        final FileLock lock) throws IOException {
+        this.folder = folder;
         this.path = path;
         this.generation = generation;
         this.file = file;
@@ -61,11 +62,11 @@ public final class FileJournal implements SeatJournal, OwnJournal {
      */
     public static FileJournal create(final InstanceFolder folder, final int generation) throws IOException {
         final Path path = folder.journalFile(generation);
-        if (Files.exists(path)) {
+        if (folder.exists(path)) {
             throw new IOException(path + ": exists (expected: no journal of generation " + generation + " yet)");
         }
         final Path begun = path.resolveSibling(path.getFileName() + ".new-" + ProcessHandle.current().pid());
-        Files.deleteIfExists(begun);
+        folder.delete(begun);
         final FileChannel file = folder.openFile(begun, true, true);
         try {
             final FileLock lock = file.tryLock();
@@ -73,18 +74,18 @@ public final class FileJournal implements SeatJournal, OwnJournal {
                 throw new IOException(begun + ": locked by another process");
             }
             writeHeader(file, generation);
-            final FileJournal journal = new FileJournal(path, generation, file, lock);
+            final FileJournal journal = new FileJournal(folder, path, generation, file, lock);
             journal.growAddresses();
             journal.growSlots();
-            Files.move(begun, path, StandardCopyOption.ATOMIC_MOVE);
+            folder.rename(begun, path);
             return journal;
         } catch (final JournalFullException e) {
             file.close();
-            Files.deleteIfExists(begun);
+            folder.delete(begun);
             throw new IOException(e.getMessage(), e);
         } catch (final IOException e) {
             file.close();
-            Files.deleteIfExists(begun);
+            folder.delete(begun);
             throw e;
         }
     }
@@ -214,7 +215,7 @@ public final class FileJournal implements SeatJournal, OwnJournal {
             return;
         }
         try {
-            Files.deleteIfExists(path);
+            folder.delete(path);
         } catch (final IOException e) {
             throw new UncheckedIOException(path + ": cannot be deleted: " + e.getMessage(), e);
         }

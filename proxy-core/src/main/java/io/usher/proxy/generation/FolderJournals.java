@@ -2,7 +2,6 @@ package io.usher.proxy.generation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,11 +29,11 @@ final class FolderJournals implements Journals {
         if (known != null && !known.deleted()) {
             return Optional.of(known);
         }
-        if (!Files.exists(folder.journalFile(generation))) {
-            open.remove(generation);
-            return Optional.empty();
-        }
         try {
+            if (!folder.exists(folder.journalFile(generation))) {
+                open.remove(generation);
+                return Optional.empty();
+            }
             final JournalReader reader = JournalReader.open(folder, generation);
             open.put(generation, reader);
             return Optional.of(reader);

@@ -89,9 +89,11 @@ public final class GenerationStart {
      */
     public static GenerationStart succeedProcess(final StartRequest request, final Collection<Long> pids)
             throws StartRefusedException {
-        final PredecessorSearch search = new PredecessorSearch(
-            InstanceFolder.open(request.seatJournal(), request.firstFile(), request.environment(), request.identity()));
-        final Optional<List<String>> sockets = search.socketsOf(pids);
+        final Optional<List<String>> sockets;
+        try (InstanceFolder folder = InstanceFolder.open(request.seatJournal(), request.firstFile(), request.environment(),
+                request.identity())) {
+            sockets = new PredecessorSearch(folder, 0).socketsOf(pids);
+        }
         if (sockets.isEmpty()) {
             return fresh(request);
         }
@@ -113,7 +115,7 @@ public final class GenerationStart {
      * @throws StartRefusedException naming the process that is something else
      */
     public void requireGenerations(final Collection<Long> pids) throws StartRefusedException {
-        new PredecessorSearch(folder).requireGenerations(pids, gathered == null ? 0 : gathered.predecessorPid());
+        new PredecessorSearch(folder, number()).requireGenerations(pids, gathered == null ? 0 : gathered.predecessorPid());
     }
 
     private InstanceFolder ownFolder() throws StartRefusedException {
@@ -173,6 +175,7 @@ public final class GenerationStart {
         final InstanceFolder theirs = InstanceFolder.open(Path.of(gathered.folder()), request.identity());
         final InstanceFolder own = ownFolder();
         if (own.path().equals(theirs.path())) {
+            own.close();
             return theirs;
         }
         if (request.seatJournal().isPresent()) {
@@ -180,6 +183,7 @@ public final class GenerationStart {
                 + " (expected: the same folder; it changes with a start that has no predecessor)");
         }
         own.movedTo(theirs);
+        own.close();
         return theirs;
     }
 
@@ -292,7 +296,12 @@ public final class GenerationStart {
     /** The start has failed elsewhere (an address cannot be bound): leaves no trace. The process then exits with status 1. */
     public void abandon() {
         if (journal != null) {
-            journal.deleteIfEmpty();
+            try {
+                journal.deleteIfEmpty();
+            } catch (final UncheckedIOException e) {
+                // The process ends all the same: whoever starts next finds the file of a dead generation, without seats.
+                request.log().warning(e.getMessage() + ": " + e.getCause());
+            }
         }
     }
 

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,21 +26,26 @@ import java.util.stream.Stream;
 
 /**
  * The private folder of one instance: owner lock and journals, one folder for all its generations. Opened before
- * rights are dropped. It only finds and checks; what the files say is the matter of {@link OwnerLock},
+ * rights are dropped, given to the account they are dropped to, and held open from then on: everything here goes through
+ * that handle, since the folders above may be closed to that account. It only finds and checks; what the files say is the matter of {@link OwnerLock},
  * {@link FileJournal} and {@link JournalReader}.
  */
-public final class InstanceFolder {
+public final class InstanceFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> PRIVATE_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Pattern JOURNAL = Pattern.compile("journal-([1-9][0-9]{0,8})");
+    private static final String FACTS = "unix:uid,nlink,isRegularFile";
+    private static final String OWNER = "owner";
     private static final String MOVED = "moved-to";
     private static final int LONGEST_NAME = 200;
 
     private final Path path;
+    private final FolderHandle handle;
     private final ProcessIdentity identity;
 
-    private InstanceFolder(final Path path, final ProcessIdentity identity) {
+    private InstanceFolder(final Path path, final FolderHandle handle, final ProcessIdentity identity) {
         this.path = path;
+        this.handle = handle;
         this.identity = identity;
     }
 
@@ -71,7 +76,11 @@ public final class InstanceFolder {
         }
         final InstanceFolder folder = open(parent.resolve(instanceName(firstFile)), identity);
         final Optional<Path> elsewhere = folder.readMoved();
-        return elsewhere.isPresent() ? open(elsewhere.get(), identity) : folder;
+        if (elsewhere.isEmpty()) {
+            return folder;
+        }
+        folder.close();
+        return open(elsewhere.get(), identity);
     }
 
     /** Where the instance of this name keeps its seats since it took over from one of another name. */
@@ -94,11 +103,11 @@ public final class InstanceFolder {
     void movedTo(final InstanceFolder other) throws IOException {
         if (journals().isEmpty()) {
             final Path begun = path.resolve(MOVED + ".new");
-            Files.deleteIfExists(begun);
+            delete(begun);
             try (FileChannel file = openFile(begun, true, true)) {
                 file.write(ByteBuffer.wrap(other.path.toString().getBytes(StandardCharsets.UTF_8)));
             }
-            Files.move(begun, path.resolve(MOVED), StandardCopyOption.ATOMIC_MOVE);
+            rename(begun, path.resolve(MOVED));
         }
     }
 
@@ -109,13 +118,15 @@ public final class InstanceFolder {
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(path.getParent());
                 Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE));
-                giveAway(path, identity);
             }
             check(path, identity);
+            if (identity.dropsRights()) {
+                giveAll(path, identity);
+            }
+            return new InstanceFolder(path, FolderHandle.open(path), identity);
         } catch (final IOException e) {
             throw new StartRefusedException("folder " + path + ": " + e.getMessage() + " (expected: a folder of mode 0700)", e);
         }
-        return new InstanceFolder(path, identity);
     }
 
     private static void check(final Path path, final ProcessIdentity identity) throws IOException, StartRefusedException {
@@ -131,9 +142,26 @@ public final class InstanceFolder {
             throw new StartRefusedException("folder " + path + ": mode " + PosixFilePermissions.toString(mode)
                 + " (expected: rwx------, that is 0700)");
         }
-        if (owner == identity.uid() && owner != identity.owner()) {
-            giveAway(path, identity);
+    }
+
+    /**
+     * Gives a folder that is still root's, with the files that a generation left here which kept root's rights, to the
+     * account that rights are dropped to. The folder comes last: until then that account cannot exchange a file.
+     */
+    private static void giveAll(final Path folder, final ProcessIdentity identity) throws IOException {
+        if ((Integer) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS) == identity.owner()) {
+            return;
         }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (final Path file : files.toList()) {
+                final String name = file.getFileName().toString();
+                if (name.equals(OWNER) || name.equals(MOVED) || JOURNAL.matcher(name).matches()) {
+                    requireTrusted(file, Files.readAttributes(file, FACTS, LinkOption.NOFOLLOW_LINKS), identity);
+                    giveAway(file, identity);
+                }
+            }
+        }
+        giveAway(folder, identity);
     }
 
     private static Path defaultParent(final Map<String, String> environment, final ProcessIdentity identity)
@@ -177,7 +205,7 @@ public final class InstanceFolder {
     }
 
     private static void giveAway(final Path file, final ProcessIdentity identity) throws IOException {
-        if (identity.uid() == 0 && identity.owner() != 0) {
+        if (identity.dropsRights()) {
             Files.setAttribute(file, "unix:uid", identity.owner(), LinkOption.NOFOLLOW_LINKS);
             if (identity.group() >= 0) {
                 Files.setAttribute(file, "unix:gid", identity.group(), LinkOption.NOFOLLOW_LINKS);
@@ -196,7 +224,7 @@ public final class InstanceFolder {
     }
 
     Path ownerFile() {
-        return path.resolve("owner");
+        return path.resolve(OWNER);
     }
 
     Path journalFile(final int generation) {
@@ -206,16 +234,36 @@ public final class InstanceFolder {
     /** {@return the numbers of the generations that have a journal here, ascending} */
     List<Integer> journals() throws IOException {
         final List<Integer> numbers = new ArrayList<>();
-        try (Stream<Path> files = Files.list(path)) {
-            files.forEach(file -> {
-                final Matcher m = JOURNAL.matcher(file.getFileName().toString());
-                if (m.matches()) {
-                    numbers.add(Integer.valueOf(m.group(1)));
-                }
-            });
+        for (final String name : handle.names()) {
+            final Matcher m = JOURNAL.matcher(name);
+            if (m.matches()) {
+                numbers.add(Integer.valueOf(m.group(1)));
+            }
         }
         Collections.sort(numbers);
         return numbers;
+    }
+
+    /** {@return whether there is such a file here} */
+    boolean exists(final Path file) throws IOException {
+        return handle.exists(name(file));
+    }
+
+    /** Deletes a file here; one that is gone already is no failure. */
+    void delete(final Path file) throws IOException {
+        handle.deleteIfExists(name(file));
+    }
+
+    /** Gives a file here another name at once, in place of the file that bears it. */
+    void rename(final Path from, final Path to) throws IOException {
+        handle.rename(name(from), name(to));
+    }
+
+    private String name(final Path file) {
+        if (!path.equals(file.getParent())) {
+            throw new IllegalArgumentException(file + " (expected: a file in " + path + ")");
+        }
+        return file.getFileName().toString();
     }
 
     /**
@@ -235,27 +283,59 @@ public final class InstanceFolder {
         } else if (create) {
             how.add(StandardOpenOption.CREATE);
         }
-        final FileChannel channel = FileChannel.open(file, how, PosixFilePermissions.asFileAttribute(PRIVATE_FILE));
-        if (create || exclusive) {
-            giveAway(file, identity);
+        final FileChannel channel = handle.open(name(file), how, PosixFilePermissions.asFileAttribute(PRIVATE_FILE));
+        try {
+            if (create || exclusive) {
+                giveAway(file, identity);
+            }
+            return channel;
+        } catch (final IOException e) {
+            channel.close();
+            throw e;
         }
-        return channel;
     }
 
     private void checkFile(final Path file, final boolean mayBeMissing) throws IOException {
-        final Map<String, Object> facts;
         try {
-            facts = Files.readAttributes(file, "unix:uid,nlink,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+            requireTrusted(file, Files.readAttributes(file, FACTS, LinkOption.NOFOLLOW_LINKS), identity);
         } catch (final NoSuchFileException e) {
-            if (mayBeMissing) {
-                return;
+            if (!mayBeMissing) {
+                throw e;
             }
-            throw e;
+        } catch (final AccessDeniedException e) {
+            checkKind(file, mayBeMissing);
         }
+    }
+
+    /**
+     * What is left to check where the path is closed to this process: it is not root any more then, and can be led to no
+     * file that the folder's owner may not open anyway. A pipe would still stop it for ever.
+     */
+    private void checkKind(final Path file, final boolean mayBeMissing) throws IOException {
+        if (mayBeMissing && !exists(file)) {
+            return;
+        }
+        if (!handle.attributes(name(file)).isRegularFile()) {
+            throw new IOException(file + ": no plain file (expected: a plain file, owned by uid " + identity.owner() + ")");
+        }
+    }
+
+    private static void requireTrusted(final Path file, final Map<String, Object> facts, final ProcessIdentity identity)
+            throws IOException {
         if (!Boolean.TRUE.equals(facts.get("isRegularFile")) || (Integer) facts.get("nlink") != 1
             || !identity.trusts((Integer) facts.get("uid"))) {
             throw new IOException(file + ": uid " + facts.get("uid") + ", " + facts.get("nlink")
                 + " names (expected: a plain file with one name, owned by uid " + identity.owner() + ")");
+        }
+    }
+
+    /** Lets go of a folder that was only looked into. Files opened here stay open. */
+    @Override
+    public void close() throws StartRefusedException {
+        try {
+            handle.close();
+        } catch (final IOException e) {
+            throw new StartRefusedException("folder " + path + ": cannot be closed: " + e.getMessage(), e);
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +16,13 @@ import java.util.List;
  * the main thread before that one runs.
  */
 final class JournalReader implements OtherJournal {
+    private final InstanceFolder folder;
     private final Path path;
     private final int generation;
     private final FileChannel file;
 
-    private JournalReader(final Path path, final int generation, final FileChannel file) {
+    private JournalReader(final InstanceFolder folder, final Path path, final int generation, final FileChannel file) {
+        this.folder = folder;
         this.path = path;
         this.generation = generation;
         this.file = file;
@@ -36,7 +37,7 @@ final class JournalReader implements OtherJournal {
             file.close();
             throw new IOException(path + ": " + e.getMessage(), e);
         }
-        return new JournalReader(path, generation, file);
+        return new JournalReader(folder, path, generation, file);
     }
 
     /** {@return the process that wrote a journal}; through a handle of its own, so never for a file this process locks. */
@@ -110,7 +111,7 @@ final class JournalReader implements OtherJournal {
     @Override
     public void delete() {
         try {
-            Files.deleteIfExists(path);
+            folder.delete(path);
             file.close();
         } catch (final IOException e) {
             throw new UncheckedIOException(path + ": cannot be deleted: " + e.getMessage(), e);

@@ -12,9 +12,12 @@ import java.util.Set;
 /** Finds in an instance's folder the generation behind a pid. Main thread, before any file there is opened for good. */
 final class PredecessorSearch {
     private final InstanceFolder folder;
+    private final int own;
 
-    PredecessorSearch(final InstanceFolder folder) {
+    /** @param own number of the journal that this process holds, and must not open a second time; 0 = none yet */
+    PredecessorSearch(final InstanceFolder folder, final int own) {
         this.folder = folder;
+        this.own = own;
     }
 
     /**
@@ -63,7 +66,9 @@ final class PredecessorSearch {
         final Set<Long> pids = new HashSet<>();
         try {
             for (final int number : folder.journals()) {
-                pids.add(JournalReader.pidOf(folder, number));
+                if (number != own) {
+                    pids.add(JournalReader.pidOf(folder, number));
+                }
             }
         } catch (final IOException e) {
             throw new StartRefusedException("folder " + folder + ": " + e.getMessage(), e);

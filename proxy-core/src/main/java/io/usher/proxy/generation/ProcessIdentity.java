@@ -20,6 +20,11 @@ public record ProcessIdentity(int uid, int owner, int group) {
         return new ProcessIdentity(uid, drops ? runAsUid : uid, drops ? runAsGid : -1);
     }
 
+    /** {@return whether this process began as root and runs as somebody else later, who shall own what it makes until then} */
+    boolean dropsRights() {
+        return uid == 0 && owner != 0;
+    }
+
     /** {@return whether a file or a peer of that account may be trusted: one's own, or root's} */
     public boolean trusts(final int other) {
         return other == 0 || other == uid || other == owner;
