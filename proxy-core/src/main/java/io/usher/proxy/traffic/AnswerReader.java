@@ -141,21 +141,29 @@ final class AnswerReader {
             sink.interim(head);
             parser.reset();
         } else {
-            begin(head);
+            begin(head, in);
         }
         return true;
     }
 
-    private void begin(final ResponseHead head) {
+    private void begin(final ResponseHead head, final ByteBuf in) {
         final BodyFraming framing = head.body();
         keepAlive = head.keepAlive() && framing != BodyFraming.UNTIL_CLOSE;
         state = framing == BodyFraming.TUNNEL ? State.TUNNEL : State.BODY;
         framer.start(head);
         sink.head(head);
         if (state == State.BODY && framer.complete()) {
-            state = State.DONE;
-            sink.complete();
+            complete(in);
         }
+    }
+
+    /** The answer is complete. Bytes behind it belong to no answer, so the connection must not carry another request. */
+    private void complete(final ByteBuf in) {
+        if (in.isReadable()) {
+            keepAlive = false;
+        }
+        state = State.DONE;
+        sink.complete();
     }
 
     private void readBody(final ByteBuf in) {
@@ -167,11 +175,7 @@ final class AnswerReader {
             state = State.BROKEN;
             sink.malformed(framer.error());
         } else if (framer.complete() && state == State.BODY) {
-            if (in.isReadable()) {
-                keepAlive = false;
-            }
-            state = State.DONE;
-            sink.complete();
+            complete(in);
         }
     }
 

@@ -129,7 +129,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         user = first;
         engine.serverConnectionOpened();
         counted = true;
-        shelf.opened(this);
     }
 
     /**
@@ -164,14 +163,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         try {
             endSession();
             take.holder(null);
-            kept = TrafficEngine.mayKeepIdle(server) && engine.ledger().idle(take);
+            kept = TrafficEngine.mayKeepIdle(server) && !engine.closingIdle() && engine.ledger().idle(take);
         } finally {
             engine.unlock();
         }
         if (!kept) {
             close();
-        } else if (engine.closingIdle()) {
-            endIdle();
         }
     }
 
@@ -263,7 +260,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
             return;
         }
         moving = true;
-        shelf.closed(this);
         channel.deregister().addListener(left -> {
             shelf = target;
             target.loop().execute(() -> arrive(target, then));
@@ -271,7 +267,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
     }
 
     private void arrive(final Shelf target, final Runnable then) {
-        target.opened(this);
         target.loop().register(channel).addListener(registered -> {
             moving = false;
             if (!registered.isSuccess() || !channel.isActive()) {
@@ -378,7 +373,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         if (closeLimit != null) {
             closeLimit.end();
         }
-        shelf.closed(this);
         if (counted) {
             counted = false;
             engine.serverConnectionClosed();
@@ -442,14 +436,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         final boolean kept;
         engine.lock();
         try {
-            kept = TrafficEngine.mayKeepIdle(server) && engine.ledger().idle(take);
+            kept = TrafficEngine.mayKeepIdle(server) && !engine.closingIdle() && engine.ledger().idle(take);
         } finally {
             engine.unlock();
         }
         if (!kept) {
             close();
-        } else if (engine.closingIdle()) {
-            endIdle();
         }
     }
 
@@ -458,13 +450,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         final Take rest = claim();
         if (rest != null) {
             engine.free(rest);
-        }
-    }
-
-    /** Closes it if the ledger agrees that it is idle. */
-    void closeIdleNow() {
-        if (state == State.IDLE) {
-            endIdle();
         }
     }
 

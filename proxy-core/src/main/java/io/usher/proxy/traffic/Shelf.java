@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What belongs to one event loop: its index, its deadlines, and the connections that live on it. Everything is for that
+ * What belongs to one event loop: its index, its deadlines, and the clients that live on it. Everything is for that
  * loop's thread, except {@link #clients()}, which copies under a monitor that is otherwise uncontended.
  */
 final class Shelf {
@@ -18,7 +18,6 @@ final class Shelf {
     private final EventLoop loop;
     private final Deadlines deadlines;
     private final Set<ClientConnection> clients = new HashSet<>();
-    private final Set<ServerConnection> servers = new HashSet<>();
 
     /** Written by the loops that accept and by this one. */
     private final AtomicInteger reserved = new AtomicInteger();
@@ -79,19 +78,5 @@ final class Shelf {
         synchronized (clients) {
             return new ArrayList<>(clients);
         }
-    }
-
-    void opened(final ServerConnection server) {
-        servers.add(server);
-    }
-
-    void closed(final ServerConnection server) {
-        servers.remove(server);
-    }
-
-    /** The server connections as they are at this moment; this loop only. */
-    List<ServerConnection> servers() {
-        assert loop.inEventLoop();
-        return new ArrayList<>(servers);
     }
 }

@@ -232,9 +232,19 @@ public final class TrafficEngine {
         if (open.get() == 0) {
             drainedCalls.forEach(Runnable::run);
         } else if (clientConnections() == 0) {
-            for (final Shelf shelf : loops.shelves()) {
-                shelf.loop().execute(() -> shelf.servers().forEach(ServerConnection::closeIdleNow));
+            closeIdle();
+        }
+    }
+
+    /** No client is left who could use an idle server connection. */
+    private void closeIdle() {
+        lock();
+        try {
+            for (final Backend backend : instance.backends()) {
+                backend.servers().forEach(server -> ledger().closeIdle(server.seats(), server));
             }
+        } finally {
+            unlock();
         }
     }
 

@@ -168,6 +168,20 @@ class HttpStreamTest {
     }
 
     @Test
+    void neverReusesAConnectionThatSaidMoreThanItsAnswer() {
+        try (TestServer server = new TestServer((client, s) -> {
+            client.head();
+            client.send("HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+            client.head();
+        }); Rig rig = new Rig(1, config(server.port(), "maxconn 1")); Peer client = Peer.to(rig.port(0))) {
+            for (int i = 1; i <= 3; i++) {
+                assertTrue(client.get("/" + i).head().startsWith("HTTP/1.1 204 "));
+                assertEquals(i, server.accepted.get());
+            }
+        }
+    }
+
+    @Test
     void sendsARequestAgainWhenTheIdleConnectionHadClosed() {
         try (TestServer server = new TestServer((client, s) -> {
             // One answer for each connection; the second request on it meets a close.
