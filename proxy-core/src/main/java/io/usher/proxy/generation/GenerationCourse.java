@@ -271,6 +271,12 @@ final class GenerationCourse implements Course {
             + " (pid " + p.pid() + ") to drain");
     }
 
+    /** The accepted successor's stream has ended. */
+    void successorEnded(final String why) {
+        predecessor.eof(why);
+        show();
+    }
+
     Predecessor asPredecessor() {
         return predecessor;
     }

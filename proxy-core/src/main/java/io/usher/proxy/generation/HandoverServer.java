@@ -107,7 +107,7 @@ final class HandoverServer implements HandoverEndpoint {
         from.gone = true;
         if (from.accepted && from == session) {
             session = null;
-            course.asPredecessor().eof(why);
+            course.successorEnded(why);
         }
     }
 

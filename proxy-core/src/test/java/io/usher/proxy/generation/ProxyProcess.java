@@ -1,0 +1,102 @@
+package io.usher.proxy.generation;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** A real usher-proxy of this build, started as a process. */
+final class ProxyProcess {
+    static final long LIMIT_SECONDS = 30;
+
+    final Process process;
+    private final Path output;
+
+    private ProxyProcess(final Process process, final Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    static ProxyProcess start(final Path folder, final String... arguments) throws IOException {
+        final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx128m", "-cp", classPath(),
+            "io.usher.proxy.launch.Main"));
+        command.addAll(List.of(arguments));
+        final Path output = Files.createTempFile(folder, "output", ".log");
+        return new ProxyProcess(new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+            .redirectOutput(output.toFile()).start(), output);
+    }
+
+    /** The process has another working folder than this one. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(":")).map(e -> Path.of(e).toAbsolutePath().toString())
+            .collect(Collectors.joining(":"));
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    int exitStatus() throws InterruptedException {
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("process " + process.pid() + " has not ended within " + LIMIT_SECONDS + " s");
+        }
+        return process.exitValue();
+    }
+
+    /** {@return the answer of a stats socket; empty if nobody answers} */
+    static String ask(final Path socket, final String command) {
+        try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            c.connect(UnixDomainSocketAddress.of(socket));
+            c.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
+            final ByteBuffer answer = ByteBuffer.allocate(256 * 1024);
+            while (c.read(answer) >= 0) {
+                continue;
+            }
+            return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+        } catch (final IOException e) {
+            return "";
+        }
+    }
+
+    /** Waits until something is so; says what this process said if it is not. */
+    void until(final String what, final BooleanSupplier so) throws InterruptedException, IOException {
+        try {
+            await(what, () -> so.getAsBoolean() || !process.isAlive());
+        } catch (final AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; its output: " + output(), e);
+        }
+        if (!so.getAsBoolean()) {
+            throw new AssertionError(what + ": it ended with status " + process.exitValue() + "; its output: " + output());
+        }
+    }
+
+    /** Waits until something is so. */
+    static void await(final String what, final BooleanSupplier so) throws InterruptedException {
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(what + ": not within " + LIMIT_SECONDS + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+}
