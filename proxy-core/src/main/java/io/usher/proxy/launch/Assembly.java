@@ -92,7 +92,7 @@ final class Assembly {
             start = takePlace(identity);
             final Ledger ledger = assemble();
             bind();
-            Privileges.apply(global, identity.uid(), announcements);
+            Privileges.apply(global, identity.uid(), operator);
             warmUp.await();
             serve(ledger);
         } catch (final StartRefusedException | IOException e) {
@@ -181,7 +181,7 @@ final class Assembly {
         loops.loop(0).scheduleWithFixedDelay(() -> expireHolds(ledger), HOLD_PERIOD_MILLIS, HOLD_PERIOD_MILLIS,
                 TimeUnit.MILLISECONDS);
         start.serve(serving, ledger, instance.lock(), new HoldTimes(instance));
-        signals(generation, new IdleSeats(instance));
+        signals(generation);
         if (line.terminate()) {
             terminateOld();
         }
@@ -198,8 +198,10 @@ final class Assembly {
         ended.forEach(engine::closeHeld);
     }
 
-    private static void signals(final Generation generation, final IdleSeats idle) {
+    private void signals(final Generation generation) {
+        final IdleSeats idle = new IdleSeats(instance);
         Signals.on("USR1", generation::finish);
+        Signals.on("HUP", new StateDump(instance)::write);
         for (final String name : List.of("TERM", "INT")) {
             Signals.on(name, Signals.ending(() -> {
                 idle.giveBack();

@@ -85,7 +85,9 @@ public final class Main {
     }
 
     private Optional<Integer> serve(final Configuration configuration) {
-        final Assembly assembly = new Assembly(configuration, line, environment, announcements);
+        final Announcements wanted = configuration.global().quiet()
+                ? new Announcements(System.err, ProcessHandle.current().pid(), true) : announcements;
+        final Assembly assembly = new Assembly(configuration, line, environment, wanted);
         try {
             assembly.start();
             new Readiness(environment, System.out).ready();

@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import io.usher.proxy.config.Global;
+import io.usher.proxy.generation.HandoverLog;
 
 /**
  * Gives up root's rights for those of {@code user} and {@code group}, in all threads (setgroups(2), setgid(2) and setuid(2)
@@ -17,16 +18,16 @@ final class Privileges {
     /**
      * Does what the configuration asks for, as far as this process may.
      *
-     * @param uid           who it runs as
-     * @param announcements hears of what cannot be done
+     * @param uid      who it runs as
+     * @param operator hears of what cannot be done
      * @throws StartFailedException if the kernel refuses
      */
-    static void apply(final Global global, final int uid, final Announcements announcements) throws StartFailedException {
+    static void apply(final Global global, final int uid, final HandoverLog operator) throws StartFailedException {
         if (global.uid() <= 0 && global.gid() <= 0) {
             return;
         }
         if (uid != 0) {
-            announcements.notice("not started as root: " + account(global) + " is not applied.");
+            operator.notice("not started as root: " + account(global) + " not applied.");
             return;
         }
         drop(global);
