@@ -40,7 +40,6 @@ public final class Schedules implements ScheduleService, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
     private static final int SHOWN_FIRINGS = 5;
     private static final int MAX_NAME = 100;
-    private static final long LAST_MOMENT_MS = 2_000;
     private static final String GROUP = "usher";
 
     private final ScheduleTable table;
@@ -64,7 +63,7 @@ public final class Schedules implements ScheduleService, AutoCloseable {
         final String pool = "usher-" + System.identityHashCode(database);
         DBConnectionManager.getInstance().addConnectionProvider(pool, new SharedPool(database.dataSource()));
         final Properties properties = new Properties();
-        properties.setProperty("org.quartz.scheduler.instanceName", pool);
+        properties.setProperty("org.quartz.scheduler.instanceName", GROUP); // stands in every row of its tables
         properties.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
         properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
         properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
@@ -236,23 +235,6 @@ public final class Schedules implements ScheduleService, AutoCloseable {
             quartz.shutdown(true); // a firing takes moments, and needs the database
         } catch (final SchedulerException e) {
             LOG.warn("the scheduler did not shut down cleanly: {}", e.getMessage());
-        }
-        awaitThreads();
-    }
-
-    /** Quartz lets its threads go on for a moment; the database must not be closed under them. */
-    private void awaitThreads() {
-        try {
-            final String name = quartz.getSchedulerName();
-            for (final Thread thread : Thread.getAllStackTraces().keySet()) {
-                if (thread.getName().contains(name)) {
-                    thread.join(LAST_MOMENT_MS);
-                }
-            }
-        } catch (final SchedulerException e) {
-            LOG.warn("the scheduler has no name: {}", e.getMessage());
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -41,7 +41,9 @@ public final class Database implements AutoCloseable {
         final Path file = folder.toAbsolutePath().resolve("usher");
         final HikariConfig config = new HikariConfig();
         config.setPoolName("usher-database");
-        config.setJdbcUrl("jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000");
+        // "async": an interrupt of a thread that is at work here must not close the file under all others, as it does with H2's
+        // usual file channels; and Quartz interrupts
+        config.setJdbcUrl("jdbc:h2:async:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000");
         config.setUsername("usher");
         config.setPassword("");
         config.setMaximumPoolSize(MAX_CONNECTIONS);

@@ -65,6 +65,31 @@ class DatabaseTest {
     }
 
     @Test
+    void staysOpenWhenAThreadAtWorkIsInterrupted() throws Exception {
+        try (Database database = Database.open(folder)) {
+            final AuditLog audit = new AuditLog(database, InstantSource.system());
+            final Thread writer = new Thread(() -> {
+                while (true) {
+                    audit.write(Requester.AGENT, "test", "t", "x".repeat(2000));
+                    if (Thread.currentThread().isInterrupted()) {
+                        audit.write(Requester.AGENT, "test", "t", "last");
+                        return;
+                    }
+                }
+            });
+            writer.setUncaughtExceptionHandler((thread, e) -> { });
+            writer.start();
+            while (audit.latest(20).size() < 20) {
+                Thread.onSpinWait();
+            }
+            writer.interrupt();
+            writer.join(20_000);
+            audit.write(Requester.AGENT, "test", "t", "after");
+            assertEquals("after", audit.latest(1).get(0).detail());
+        }
+    }
+
+    @Test
     void keepsWhatWasAcknowledgedThroughAKill() throws Exception {
         final Process writer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 classPath(), Victim.class.getName(), folder.toString()).inheritIO().start();
