@@ -27,7 +27,8 @@ final class Connector {
 
     /** A socket that is not connected yet. */
     static Channel open(final SocketAddress to) {
-        final Channel channel = to instanceof InetSocketAddress inet ? new EpollSocketChannel(family(inet)) : new EpollDomainSocketChannel();
+        final Channel channel = to instanceof InetSocketAddress inet ? new EpollSocketChannel(family(inet))
+            : new EpollDomainSocketChannel();
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         // A failed write must not throw away an answer that is waiting to be read.
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);

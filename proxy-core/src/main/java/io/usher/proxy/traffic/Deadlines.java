@@ -2,6 +2,7 @@ package io.usher.proxy.traffic;
 
 import io.netty.channel.EventLoop;
 import io.usher.proxy.seat.NanoClock;
+import java.util.Arrays;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -48,7 +49,7 @@ final class Deadlines {
         deadline.watchedFor = at;
         if (deadline.place < 0) {
             if (size == heap.length) {
-                heap = java.util.Arrays.copyOf(heap, size * 2);
+                heap = Arrays.copyOf(heap, size * 2);
             }
             deadline.place = size++;
         }

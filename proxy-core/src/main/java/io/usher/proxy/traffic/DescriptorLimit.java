@@ -23,7 +23,8 @@ final class DescriptorLimit {
             for (final String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
                 if (line.startsWith(LINE)) {
                     final String number = line.substring(LINE.length()).trim().split(" +")[0];
-                    return number.equals("unlimited") ? Integer.MAX_VALUE : (int) Math.min(Long.parseLong(number), Integer.MAX_VALUE);
+                    return number.equals("unlimited") ? Integer.MAX_VALUE
+                        : (int) Math.min(Long.parseLong(number), Integer.MAX_VALUE);
                 }
             }
         } catch (final IOException e) {

@@ -16,7 +16,7 @@ import io.usher.proxy.seat.HoldReason;
 final class HttpFailures {
 
     static final int BAD_REQUEST = 400;
-    private static final int REQUEST_TIMEOUT = 408;
+    static final int REQUEST_TIMEOUT = 408;
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
 
@@ -124,11 +124,12 @@ final class HttpFailures {
         stream.state = HttpStream.State.CLOSING;
         client.noLimit();
         stream.clientKept &= request.complete() && status != BAD_REQUEST && status != REQUEST_TIMEOUT;
-        final ConnectionOption option = ConnectionOption.toClient(HttpVersion.HTTP_1_1, stream.head().version(), stream.clientKept);
+        final ConnectionOption option = ConnectionOption.toClient(HttpVersion.HTTP_1_1, stream.head().version(),
+            stream.clientKept);
         final ByteBuf bytes = stream.head().method() == HttpMethod.HEAD ? ErrorAnswers.headOnly(status, option)
             : ErrorAnswers.of(status, option);
         record.status = status;
-        report.sent(Weight.ofError(bytes.readableBytes(), option));
+        report.sent(Weight.ofError(status, bytes.readableBytes(), option));
         client.write(bytes);
         report.answered();
         report.end(cause, phase, times, seeker);

@@ -214,7 +214,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
         channel.close().awaitUninterruptibly();
     }
 
-    /** Accepts what waits, then closes. A loop polls its sockets between two scheduled tasks; some polls without an accept mean empty. */
+    /** Accepts what waits, then closes. A loop polls between two scheduled tasks; some polls without an accept mean empty. */
     CompletableFuture<Void> emptyAndClose() {
         final CompletableFuture<Void> done = new CompletableFuture<>();
         shelf.loop().execute(() -> {

@@ -154,7 +154,7 @@ public final class Listeners {
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
 
-    /** A frontend has room again. Called on event loops, so it takes no lock that somebody could hold while waiting for a loop. */
+    /** A frontend has room again. On event loops, so it takes no lock that somebody could hold while waiting for a loop. */
     void roomChanged() {
         all.forEach(Listener::refresh);
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A descriptor number that is claimed to be a listening stream socket; {@link #check} finds out before anything is done to it. */
+/** A descriptor number that is claimed to be a listening stream socket; {@link #check} finds out before anything is done. */
 public final class ListeningDescriptor {
 
     private static final int F_GETFL = 3;
@@ -45,7 +45,8 @@ public final class ListeningDescriptor {
         if (SocketTable.listensUnix(inode)) {
             return new ListeningDescriptor(fd, true);
         }
-        throw new IOException("descriptor " + fd + " is a socket that does not listen (expected: a listening TCP or unix socket)");
+        throw new IOException("descriptor " + fd + " is a socket that does not listen"
+            + " (expected: a listening TCP or unix socket)");
     }
 
     /** Whether it is a unix socket; else TCP. */

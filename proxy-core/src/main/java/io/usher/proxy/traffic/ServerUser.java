@@ -14,7 +14,7 @@ interface ServerUser {
     /** The server's FIN came. The callee is expected to let go of the connection once it has no more to send. */
     void serverInputClosed();
 
-    /** The connection broke (RST, time-out of the kernel). The seat comes free right after this call unless the callee takes it over. */
+    /** The connection broke (RST, time-out of the kernel). The seat comes free right after, unless the callee takes it over. */
     void serverBroken(Throwable cause);
 
     /** {@code channel().isWritable()} has changed. */

@@ -2,6 +2,8 @@ package io.usher.proxy.traffic;
 
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Server;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
@@ -21,8 +23,8 @@ public record SessionView(String id, String protocol, SocketAddress source, Stri
 
     static SessionView of(final ClientConnection client, final Backend backend, final Server server, final String state) {
         final SocketAddress source = client.address();
-        final String protocol = source instanceof java.net.InetSocketAddress inet
-            ? inet.getAddress() instanceof java.net.Inet6Address ? "tcpv6" : "tcpv4" : "unix_stream";
+        final String protocol = source instanceof InetSocketAddress inet
+            ? inet.getAddress() instanceof Inet6Address ? "tcpv6" : "tcpv4" : "unix_stream";
         return new SessionView(client.channel().id().asShortText(), protocol, source, client.entrance().frontend().name(),
             backend == null ? null : backend.name(), server == null ? null : server.name(), state,
             client.shelf().now() - client.acceptNanos());

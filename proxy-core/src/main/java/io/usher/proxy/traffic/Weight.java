@@ -31,13 +31,15 @@ final class Weight {
         return Math.max(weight, 0);
     }
 
-    /** One of the proxy's own answers, of that many bytes with this connection header. */
-    static int ofError(final int bytes, final ConnectionOption option) {
+    /** One of the proxy's own answers, of that many bytes with this connection header, counted in 400 and 408 only. */
+    static int ofError(final int status, final int bytes, final ConnectionOption option) {
         final int connection = switch (option) {
             case CLOSE -> CONNECTION_LINE_CLOSE;
             case KEEP_ALIVE -> CONNECTION_LINE_KEEP;
             default -> 0;
         };
-        return bytes - connection + START_LINE - HEADER_LINE * ERROR_HEADERS;
+        final int counted = status == HttpFailures.BAD_REQUEST || status == HttpFailures.REQUEST_TIMEOUT
+            ? CONNECTION.length() + "close".length() : 0;
+        return bytes - connection + counted + START_LINE - HEADER_LINE * ERROR_HEADERS;
     }
 }

@@ -32,7 +32,8 @@ class ListenersTest {
             final String text = HttpStreamTest.config(server.port(), "")
                 .replaceFirst("bind 127.0.0.1:\\d+", "bind 127.0.0.1:" + taken.getLocalPort());
             final String message = assertThrows(UncheckedIOException.class, () -> new Rig(1, text)).getMessage();
-            assertTrue(message.contains("Starting frontend f: cannot bind socket [127.0.0.1:" + taken.getLocalPort() + "]"), message);
+            assertTrue(message.contains("Starting frontend f: cannot bind socket [127.0.0.1:" + taken.getLocalPort() + "]"),
+                message);
             assertTrue(message.contains("Address already in use, held by pid " + ProcessHandle.current().pid() + " ("), message);
         }
     }
@@ -108,8 +109,9 @@ class ListenersTest {
             channel.connect(UnixDomainSocketAddress.of(path));
             channel.write(ByteBuffer.wrap("GET /unix HTTP/1.0\r\n\r\n".getBytes()));
             final ByteBuffer buffer = ByteBuffer.allocate(4096);
-            while (channel.read(buffer) >= 0) {
-                continue;
+            int more = channel.read(buffer);
+            while (more >= 0) {
+                more = channel.read(buffer);
             }
             return new String(buffer.array(), 0, buffer.position());
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,7 +181,8 @@ class SeatKeepingTest {
 
     @Test
     void answers503WhenEveryTryWasRefusedAndFreesTheSeat() {
-        try (Rig rig = new Rig(1, config(Rig.freePort(), "retries 1\n    timeout connect 20ms")); Peer client = Peer.to(rig.port(0))) {
+        try (Rig rig = new Rig(1, config(Rig.freePort(), "retries 1\n    timeout connect 20ms"));
+             Peer client = Peer.to(rig.port(0))) {
             assertTrue(client.get("/").answer().startsWith("HTTP/1.1 503 "));
             assertEquals("SC--", rig.awaitLine(0).termination());
             assertEquals(1, rig.awaitLine(0).retries());
@@ -209,6 +211,18 @@ class SeatKeepingTest {
         }
     }
 
+    @Test
+    void passesEachSidesEndOfATcpStreamOnByItself() {
+        try (TestServer server = new TestServer((client, s) -> client.send("got " + client.rest()));
+             Rig rig = new Rig(1, config(server.port(), "").replace("mode http", "mode tcp"));
+                  Peer client = Peer.to(rig.port(0))) {
+            client.send("all of it").finish();
+            assertEquals("got all of it", client.rest());
+            assertEquals("----", rig.awaitLine(0).termination());
+            Rig.await("seat free", () -> rig.taken(rig.server("b", "s1")) == 0);
+        }
+    }
+
     /** Clients that leave at any moment, by FIN and by RST, with and without keep-alive: the server never has two in work. */
     @ParameterizedTest
     @ValueSource(strings = {"", "option abortonclose", "option http-server-close", "timeout server 3ms"})
@@ -220,7 +234,7 @@ class SeatKeepingTest {
                 if (busy.incrementAndGet() > 1) {
                     rejected.incrementAndGet();
                 }
-                java.util.concurrent.locks.LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(5_000_000));
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(5_000_000));
                 busy.decrementAndGet();
                 client.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             }
@@ -248,12 +262,12 @@ class SeatKeepingTest {
                 switch (random.nextInt(4)) {
                     case 0 -> client.answer();
                     case 1 -> {
-                        java.util.concurrent.locks.LockSupport.parkNanos(random.nextLong(8_000_000));
+                        LockSupport.parkNanos(random.nextLong(8_000_000));
                         client.reset();
                     }
                     case 2 -> client.finish();
                     default -> {
-                        java.util.concurrent.locks.LockSupport.parkNanos(random.nextLong(2_000_000));
+                        LockSupport.parkNanos(random.nextLong(2_000_000));
                     }
                 }
             }
