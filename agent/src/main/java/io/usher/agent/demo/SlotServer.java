@@ -121,6 +121,7 @@ public final class SlotServer implements Closeable {
     }
 
     private void serve(final Socket connection) {
+        boolean counted = true;
         try (connection) {
             connection.setTcpNoDelay(true);
             final InputStream in = new BufferedInputStream(connection.getInputStream(), 4096);
@@ -130,11 +131,16 @@ public final class SlotServer implements Closeable {
                 final QueryReader query = QueryReader.read(in);
                 again = query != null && work(out, keepAlive && query.keepAlive());
             }
+            // Counted before the FIN goes out: what the peer opens in answer to it is not a connection too many.
+            open.decrementAndGet();
+            counted = false;
         } catch (IOException e) {
             // The peer is gone. The slot was given back when the work was done; nothing is left to tell anybody.
             Thread.currentThread().setName("slot-server-" + port() + "-gone");
         } finally {
-            open.decrementAndGet();
+            if (counted) {
+                open.decrementAndGet();
+            }
             connections.remove(connection);
         }
     }

@@ -57,8 +57,8 @@ final class Stage implements AutoCloseable {
         }
         final List<String> lines = new ArrayList<>(DemoConfiguration.adapt(ROOT.resolve("proxy-core/examples/one-slot.cfg"),
                 clientPort, ports, log.port(), folder.resolve("haproxy.sock")).lines());
-        lines.removeIf(line -> line.strip().startsWith("server custom-server-") && Integer.parseInt(
-                line.strip().split("[ ]+")[1].substring("custom-server-".length())) > serverCount);
+        lines.removeIf(line -> line.strip().matches("server +custom-server-.*") && Integer.parseInt(
+                line.strip().split(" +")[1].substring("custom-server-".length())) > serverCount);
         // Rights are not dropped here: the folder belongs to whoever runs the test.
         lines.removeIf(line -> line.strip().equals("user haproxy") || line.strip().equals("group haproxy"));
         Files.write(configuration, lines);
@@ -181,7 +181,8 @@ final class Stage implements AutoCloseable {
 
     /** Living proxies of this stage, by process id. */
     List<Long> proxies() {
-        return processes().stream().filter(process -> commandLine(process).contains("proxy-core")).map(ProcessHandle::pid).toList();
+        return processes().stream().filter(process -> commandLine(process).contains("io.usher.proxy.launch.Main")
+                && !commandLine(process).contains(" -c ")).map(ProcessHandle::pid).toList();
     }
 
     static String commandLine(final ProcessHandle process) {
