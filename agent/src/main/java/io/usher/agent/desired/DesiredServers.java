@@ -17,11 +17,14 @@ import io.usher.agent.store.Database;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -36,8 +39,11 @@ import org.slf4j.LoggerFactory;
 public final class DesiredServers implements ServerService, GenerationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(DesiredServers.class);
     private static final Duration LONGEST_QUEUE = Duration.ofSeconds(5);
+    /** A predecessor may end before its successor is spoken to; so long a question waits for that. */
+    private static final Duration LONGEST_SWITCH = Duration.ofSeconds(3);
 
     private final ReentrantLock lock = new ReentrantLock(true);
+    private final Condition switched = lock.newCondition(); // a handover is over
     private final OverrideTable overrides;
     private final Snapshots snapshots;
     private final Map<String, String> environment;
@@ -46,6 +52,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     private final Supplier<String> whyNone;
     private final Reconciliation reconciliation;
     private volatile ActiveServers active; // written with the lock held, read by anybody
+    private boolean handover; // guarded by the lock: a successor is being started
 
     /**
      * @param environment variables as the proxies have them
@@ -64,7 +71,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
 
     @Override
     public List<BackendView> backends() {
-        final ServerTable table = active().read();
+        final ServerTable table = ask(ActiveServers::read);
         return table.backends().stream().map(b -> new BackendView(b.name(), b.status(),
                 (int) table.servers().stream().filter(s -> s.backend().equals(b.name())).count(), b.active() + b.backup(),
                 b.current(), b.queued(), b.total())).toList();
@@ -72,40 +79,93 @@ public final class DesiredServers implements ServerService, GenerationEvents {
 
     @Override
     public List<ServerView> servers() {
-        final ActiveServers from = active();
-        return from.read().servers().stream().map(row -> view(from, row)).toList();
+        return ask(from -> from.read().servers().stream().map(row -> view(from, row)).toList());
     }
 
     @Override
     public List<ServerView> servers(final String backend) {
-        final ActiveServers from = active();
-        final ServerTable table = from.read();
-        if (table.backends().stream().noneMatch(b -> b.name().equals(backend))) {
-            throw new NotFound("there is no backend '" + backend + "'");
-        }
-        return table.servers().stream().filter(row -> row.backend().equals(backend)).map(row -> view(from, row)).toList();
+        return ask(from -> {
+            final ServerTable table = from.read();
+            if (table.backends().stream().noneMatch(b -> b.name().equals(backend))) {
+                throw new NotFound("there is no backend '" + backend + "'");
+            }
+            return table.servers().stream().filter(row -> row.backend().equals(backend)).map(row -> view(from, row)).toList();
+        });
     }
 
     @Override
     public ServerView server(final String backend, final String server) {
-        final ActiveServers from = active();
-        return view(from, find(from.read(), backend, server));
+        return ask(from -> view(from, find(from.read(), backend, server)));
     }
 
     @Override
     public ServerView change(final String backend, final String server, final ServerPatch patch, final Requester by) {
         final List<PatchedField> fields = PatchedField.of(patch);
-        enter();
+        return ask(to -> {
+            enter();
+            try {
+                return change(to, backend, server, fields, by);
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    private ServerView change(final ActiveServers to, final String backend, final String server,
+                              final List<PatchedField> fields, final Requester by) {
+        if (to != active) {
+            throw new ProxyUnreachable(ProxyUnreachable.Kind.NO_GENERATION, to.generation() + " was just succeeded", null);
+        }
+        final ServerRow row = find(to.read(), backend, server);
+        final Map<StoredOverride.Key, Optional<StoredOverride>> before = new LinkedHashMap<>();
         try {
-            final ActiveServers to = active();
-            final ServerRow row = find(to.read(), backend, server);
             for (final PatchedField field : fields) {
+                final StoredOverride.Key key = new StoredOverride.Key(row.backend(), row.name(), field.field());
+                before.put(key, overrides.find(key));
                 apply(to, row, field, by);
             }
             return view(to, find(to.read(), backend, server));
+        } catch (final ProxyUnreachable e) {
+            // whoever asked is told that nothing is remembered, so nothing is
+            before.forEach((key, old) -> old.ifPresentOrElse(overrides::put, () -> overrides.remove(key)));
+            throw e;
+        }
+    }
+
+    /** Puts a question to the active generation; where that ends because its successor serves now, to the successor. */
+    private <T> T ask(final Function<ActiveServers, T> question) {
+        final ActiveServers first = active;
+        if (first == null) {
+            throw none();
+        }
+        try {
+            return question.apply(first);
+        } catch (final ProxyUnreachable e) {
+            if (succeeded(first)) {
+                return question.apply(active);
+            }
+            throw first.generation().process().alive() ? e : none();
+        }
+    }
+
+    private boolean succeeded(final ActiveServers one) {
+        enter();
+        try {
+            long left = LONGEST_SWITCH.toNanos();
+            while (active == one && handover && left > 0) {
+                left = switched.awaitNanos(left);
+            }
+            return active != one;
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         } finally {
             lock.unlock();
         }
+    }
+
+    private ProxyUnreachable none() {
+        return new ProxyUnreachable(ProxyUnreachable.Kind.NO_GENERATION, "no generation serves: " + whyNone.get(), null);
     }
 
     private void apply(final ActiveServers to, final ServerRow row, final PatchedField patched, final Requester by) {
@@ -140,6 +200,26 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     }
 
     @Override
+    public void handoverBegins(final Generation from) {
+        handover(true);
+    }
+
+    @Override
+    public void handoverFailed(final Generation from) {
+        handover(false);
+    }
+
+    private void handover(final boolean begins) {
+        lock.lock();
+        try {
+            handover = begins;
+            switched.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void serves(final Generation now, final Optional<Generation> before, final Cause cause) {
         lock.lock();
         try {
@@ -157,6 +237,8 @@ public final class DesiredServers implements ServerService, GenerationEvents {
             // the next change or the observer meets it again; what is in memory stays what is wanted
             LOG.warn("servers of {} could not be brought to what was set: {}", now, e.getMessage());
         } finally {
+            handover = false;
+            switched.signalAll();
             lock.unlock();
         }
     }
@@ -187,14 +269,6 @@ public final class DesiredServers implements ServerService, GenerationEvents {
                 "earlier changes still wait for the proxy after " + LONGEST_QUEUE.toSeconds() + " s", null);
     }
 
-    private ActiveServers active() {
-        final ActiveServers now = active;
-        if (now == null || !now.generation().process().alive()) {
-            throw new ProxyUnreachable(ProxyUnreachable.Kind.NO_GENERATION, "no generation serves: " + whyNone.get(), null);
-        }
-        return now;
-    }
-
     private static ServerRow find(final ServerTable table, final String backend, final String server) {
         if (table.backends().stream().noneMatch(b -> b.name().equals(backend))) {
             throw new NotFound("there is no backend '" + backend + "'");
@@ -211,7 +285,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     }
 
     private <T> FieldView<T> field(final ActiveServers from, final ServerRow row, final ServerField field,
-                                   final java.util.function.Function<String, T> type) {
+                                   final Function<String, T> type) {
         return new FieldView<>(type.apply(field.actual(row)), from.configured(field, row).map(type),
                 overrides.find(new StoredOverride.Key(row.backend(), row.name(), field))
                         .map(o -> new FieldView.Override<>(type.apply(o.value()), o.since(), o.by())));

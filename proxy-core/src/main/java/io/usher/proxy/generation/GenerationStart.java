@@ -137,7 +137,8 @@ public final class GenerationStart {
             journal.deleteIfEmpty();
             owner.unlock();
             throw new StartRefusedException("generation " + living.get().generation() + " of this instance still runs, pid "
-                + ((JournalReader) living.get()).pid() + " (folder " + folder + "; it has no successor, and ends when it is drained)");
+                + ((JournalReader) living.get()).pid() + " (folder " + folder
+                + "; it has no successor, and ends when it is drained)");
         }
         owner.announce(lastNumber, lastNumber, request.sockets());
     }
@@ -154,8 +155,8 @@ public final class GenerationStart {
     }
 
     private Gathered gather(final String socket) throws StartRefusedException {
-        return await(client.asking().gathered(), Asking.LIMIT, "the predecessor at " + socket + " did not hand over its listeners within "
-            + Asking.LIMIT / 1000 + " s");
+        return await(client.asking().gathered(), Asking.LIMIT, "the predecessor at " + socket
+            + " did not hand over its listeners within " + Asking.LIMIT / 1000 + " s");
     }
 
     private void prepare() throws IOException, StartRefusedException {
@@ -199,7 +200,7 @@ public final class GenerationStart {
         return journal;
     }
 
-    /** {@return descriptors of listening sockets got from the predecessor, by key; each has one owner: whoever takes it from here} */
+    /** {@return descriptors of listeners got from the predecessor, by key; each has one owner: whoever takes it from here} */
     public Map<String, Integer> listeners() {
         return gathered == null ? Map.of() : gathered.listeners();
     }

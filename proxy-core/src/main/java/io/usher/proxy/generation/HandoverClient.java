@@ -60,7 +60,8 @@ final class HandoverClient {
                 this::ended));
             control.config().setAutoRead(true);
             final Message hello = Message.of(MessageType.HELLO, Message.VERSION, ProcessHandle.current().pid());
-            final String line = HandoverEndpoint.GREETING + " control" + hello.line().substring(hello.type().word().length()) + "\n";
+            final String line = HandoverEndpoint.GREETING + " control"
+                + hello.line().substring(hello.type().word().length()) + "\n";
             control.writeAndFlush(Unpooled.copiedBuffer(line, StandardCharsets.UTF_8), control.voidPromise());
         });
     }

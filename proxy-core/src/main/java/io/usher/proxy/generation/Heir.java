@@ -43,8 +43,8 @@ final class Heir {
         }
         dead.forEach(OtherJournal::delete);
         if (!entries.isEmpty()) {
-            parts.log().warning(entries.size() + " seats of dead generations " + dead.stream().map(OtherJournal::generation).toList()
-                + " are on hold");
+            parts.log().warning(entries.size() + " seats of dead generations "
+                + dead.stream().map(OtherJournal::generation).toList() + " are on hold");
         }
         return entries.size();
     }

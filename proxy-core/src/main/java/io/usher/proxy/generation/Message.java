@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -56,10 +57,12 @@ record Message(MessageType type, List<String> fields) {
         final String[] words = line.split(" ", -1);
         final MessageType type = WORDS.get(words[0]);
         if (type == null) {
-            throw new MalformedMessageException("message '" + shown(words[0]) + "': unknown (expected: one of " + WORDS.keySet() + ")");
+            throw new MalformedMessageException("message '" + shown(words[0]) + "': unknown (expected: one of "
+                + WORDS.keySet() + ")");
         }
         if (!type.sentBy(sender)) {
-            throw new MalformedMessageException(type.word() + ": not a message of the " + sender.name().toLowerCase(java.util.Locale.ROOT));
+            throw new MalformedMessageException(type.word() + ": not a message of the "
+                + sender.name().toLowerCase(Locale.ROOT));
         }
         final List<String> fields = new ArrayList<>(words.length - 1);
         try {

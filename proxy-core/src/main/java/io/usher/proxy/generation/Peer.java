@@ -1,6 +1,9 @@
 package io.usher.proxy.generation;
 
-/** The other generation's end of the connections C and D. Thread: {@code generation}. Sending never fails: a dead peer shows as EOF. */
+/**
+ * The other generation's end of the connections C and D. Thread: {@code generation}. Sending never fails: a dead peer shows
+ * as EOF.
+ */
 interface Peer {
 
     /** Sends a line on C, behind all sent before. */

@@ -5,7 +5,6 @@ import io.usher.proxy.seat.TakenList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * This generation as the predecessor of a next one: the left column of the handover's tables, one state and one switch.

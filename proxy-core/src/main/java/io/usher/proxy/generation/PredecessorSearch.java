@@ -2,15 +2,20 @@ package io.usher.proxy.generation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Finds in an instance's folder the generation behind a pid. Main thread, before any file there is opened for good. */
 final class PredecessorSearch {
+    private static final long LAST_MOMENTS_NANOS = 1_000_000_000L;
+    private static final long LOOK_MILLIS = 20;
+
     private final InstanceFolder folder;
     private final int own;
 
@@ -26,14 +31,15 @@ final class PredecessorSearch {
      * @throws StartRefusedException if a process lives that is no generation of this instance, or none is the owner
      */
     Optional<List<String>> socketsOf(final Collection<Long> pids) throws StartRefusedException {
+        awaitLastMoments(pids);
         final List<Long> living = living(pids);
         if (living.isEmpty()) {
             return Optional.empty();
         }
         try (OwnerLock owner = OwnerLock.open(folder)) {
             if (owner.tryLock()) {
-                throw new StartRefusedException(strangers(living) + " (expected: the process of a running generation of this instance,"
-                    + " folder " + folder + "; none runs)");
+                throw new StartRefusedException(strangers(living) + " (expected: the process of a running generation of this"
+                    + " instance, folder " + folder + "; none runs)");
             }
             final OwnerRecord record = owner.record().orElseThrow(
                 () -> new StartRefusedException("the generation that runs in " + folder + " has not said yet who it is"));
@@ -48,6 +54,19 @@ final class PredecessorSearch {
         }
     }
 
+    /** A generation that has ended has given its journal up, but its process takes some moments more: it is as good as gone. */
+    private void awaitLastMoments(final Collection<Long> pids) throws StartRefusedException {
+        final long deadline = System.nanoTime() + LAST_MOMENTS_NANOS;
+        while (System.nanoTime() < deadline && !journalPids().containsAll(living(pids))) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartRefusedException("the start was interrupted", e);
+            }
+        }
+    }
+
     /** @throws StartRefusedException if a process lives that neither is {@code owner} nor has a journal here */
     void requireGenerations(final Collection<Long> pids, final long owner) throws StartRefusedException {
         final Set<Long> known = new HashSet<>(Set.of(owner));
@@ -56,7 +75,8 @@ final class PredecessorSearch {
                 known.addAll(journalPids());
             }
             if (!known.contains(pid)) {
-                throw new StartRefusedException(strangers(List.of(pid)) + " is no generation of this instance (folder " + folder + ")");
+                throw new StartRefusedException(strangers(List.of(pid)) + " is no generation of this instance (folder "
+                    + folder + ")");
             }
         }
     }
@@ -67,13 +87,21 @@ final class PredecessorSearch {
         try {
             for (final int number : folder.journals()) {
                 if (number != own) {
-                    pids.add(JournalReader.pidOf(folder, number));
+                    addPid(number, pids);
                 }
             }
         } catch (final IOException e) {
             throw new StartRefusedException("folder " + folder + ": " + e.getMessage(), e);
         }
         return pids;
+    }
+
+    private void addPid(final int number, final Set<Long> pids) throws IOException {
+        try {
+            pids.add(JournalReader.pidOf(folder, number));
+        } catch (final NoSuchFileException e) {
+            return; // Its generation has ended in this moment.
+        }
     }
 
     private static List<Long> living(final Collection<Long> pids) {

@@ -153,7 +153,8 @@ public final class RuntimeState {
     }
 
     private static ServerHealth health(final Map<String, String> values) {
-        return new ServerHealth(OperationalState.valueOf(values.get("state")), Integer.parseInt(values.getOrDefault("level", "0")),
+        return new ServerHealth(OperationalState.valueOf(values.get("state")),
+            Integer.parseInt(values.getOrDefault("level", "0")),
             CheckStatus.valueOf(values.getOrDefault("status", CheckStatus.values()[0].name())),
             CheckStatus.Result.valueOf(values.getOrDefault("result", CheckStatus.Result.values()[0].name())),
             Integer.parseInt(values.getOrDefault("code", "0")), values.getOrDefault("info", ""),

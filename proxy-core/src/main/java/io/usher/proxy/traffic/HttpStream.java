@@ -26,7 +26,7 @@ import io.usher.proxy.seat.HoldReason;
  */
 final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
-    /** IDLE: between requests. HEAD: one is half read. SEEKING: for a server. EXCHANGE: with one. TUNNEL. CLOSING: all is said. */
+    /** IDLE: between requests. HEAD: one is half read. SEEKING: for a server. EXCHANGE: with one. TUNNEL. CLOSING: all said. */
     enum State { IDLE, HEAD, SEEKING, EXCHANGE, TUNNEL, CLOSING }
 
     private static final int HEAD_ROOM = 512;

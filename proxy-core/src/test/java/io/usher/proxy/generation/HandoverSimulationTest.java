@@ -47,7 +47,8 @@ class HandoverSimulationTest {
         private String tale() {
             final StringBuilder tale = new StringBuilder("\nseed " + seed + "\n");
             story.forEach(line -> tale.append("  ").append(line).append('\n'));
-            world.generations.forEach(g -> tale.append("generation ").append(g.number).append(' ').append(g.alive ? g.state() : "dead")
+            world.generations.forEach(g -> tale.append("generation ").append(g.number).append(' ')
+                .append(g.alive ? g.state() : "dead")
                 .append(' ').append(g.ledger.roleName()).append(' ').append(g.step(true)).append(' ')
                 .append(g.successor == null ? "" : g.successor.step()).append(' ').append(g.log).append('\n'));
             return tale.append("lock ").append(world.owner).append(" journals ").append(world.journals.keySet()).toString();

@@ -69,8 +69,8 @@ class HandoverWireTest {
         final SimulatedJournal journal = new SimulatedJournal(world, number);
         final SimulatedGeneration key = new SimulatedGeneration(new World(), number);
         return new Parts(number, world.ownership(key), journal, world.journalsFor(number),
-            new Ledger(number, journal, System::nanoTime, LedgerEvents.NONE), new ReentrantLock(), a -> 0, serving, timers, List.of(),
-            World.FOLDER, 0, log);
+            new Ledger(number, journal, System::nanoTime, LedgerEvents.NONE), new ReentrantLock(), a -> 0, serving, timers,
+            List.of(), World.FOLDER, 0, log);
     }
 
     @BeforeEach

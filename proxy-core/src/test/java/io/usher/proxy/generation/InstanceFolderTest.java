@@ -1,9 +1,11 @@
 package io.usher.proxy.generation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -164,5 +166,65 @@ class InstanceFolderTest {
         Files.writeString(folder.path().resolve("journal-x"), "");
 
         assertEquals(List.of(2, 9, 10), folder.journals());
+    }
+
+    @Test
+    void journalIsMadeFoundAndDeletedThoughThePathLeadsThereNoMore() throws Exception {
+        final InstanceFolder folder = InstanceFolder.open(temp.resolve("above/seats"), self());
+        final Path moved = Files.move(temp.resolve("above"), temp.resolve("elsewhere")).resolve("seats");
+
+        final FileJournal journal = FileJournal.create(folder, 3);
+        assertTrue(Files.exists(moved.resolve("journal-3")));
+        assertEquals(List.of(3), folder.journals());
+        journal.deleteIfEmpty();
+
+        assertEquals(List.of(), folder.journals());
+        assertFalse(Files.exists(moved.resolve("journal-3")));
+    }
+
+    @Test
+    void rootGivesItsFolderAndFilesToTheAccountThatRightsAreDroppedTo() throws Exception {
+        assumeTrue(self().uid() == 0, "only root can give files away (expected: the tests run as root)");
+        final InstanceFolder roots = InstanceFolder.open(temp.resolve("seats"), self());
+        FileJournal.create(roots, 1);
+        OwnerLock.open(roots);
+
+        final InstanceFolder given = InstanceFolder.open(roots.path(), new ProcessIdentity(0, 4711, 4712));
+        FileJournal.create(given, 2);
+
+        for (final Path file : List.of(given.path(), given.ownerFile(), given.journalFile(1), given.journalFile(2))) {
+            assertEquals(Map.of("uid", 4711, "gid", 4712), Files.readAttributes(file, "unix:uid,gid"), file.toString());
+        }
+    }
+
+    @Test
+    void rootGivesAwayNoFileWithASecondName() throws Exception {
+        assumeTrue(self().uid() == 0, "only root can give files away (expected: the tests run as root)");
+        final InstanceFolder roots = InstanceFolder.open(temp.resolve("seats"), self());
+        Files.createLink(roots.journalFile(1), Files.writeString(temp.resolve("secret"), ""));
+
+        final StartRefusedException e = assertThrows(StartRefusedException.class,
+            () -> InstanceFolder.open(roots.path(), new ProcessIdentity(0, 4711, 4712)));
+
+        assertTrue(e.getMessage().contains("2 names"), e.getMessage());
+        assertEquals(0, Files.getAttribute(temp.resolve("secret"), "unix:uid"));
+    }
+
+    @Test
+    void folderBelongsToRootOrTheAccountThatRightsAreDroppedTo() throws Exception {
+        final ProcessIdentity drops = new ProcessIdentity(0, 4711, 4712);
+
+        assertTrue(drops.dropsRights());
+        assertTrue(drops.trusts(0));
+        assertTrue(drops.trusts(4711));
+        assertFalse(drops.trusts(4712));
+        assertFalse(new ProcessIdentity(4711, 4711, -1).dropsRights());
+    }
+
+    @Test
+    void refusesAFileOfAnotherFolder() throws Exception {
+        final InstanceFolder folder = InstanceFolder.open(temp.resolve("seats"), self());
+
+        assertThrows(IllegalArgumentException.class, () -> folder.delete(temp.resolve("elsewhere/journal-1")));
     }
 }

@@ -19,7 +19,8 @@ class MessageTest {
 
     @Test
     void whatIsWrittenIsReadBack() throws MalformedMessageException {
-        final Message m = Message.of(MessageType.TAKEN, new TakeId(7, 12), new SeatAddress("[::1]:80"), 12_000_000_000L, "-", 0, 1);
+        final Message m = Message.of(MessageType.TAKEN, new TakeId(7, 12), new SeatAddress("[::1]:80"), 12_000_000_000L,
+            "-", 0, 1);
 
         final Message read = Message.parse(m.line(), MessageType.Sender.PREDECESSOR);
 
@@ -81,7 +82,8 @@ class MessageTest {
 
     private static List<String> lines(final String file) throws IOException {
         try (InputStream in = MessageTest.class.getResourceAsStream("/io/usher/proxy/generation/" + file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(l -> !l.startsWith("#") && !l.isEmpty()).toList();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
+                .filter(l -> !l.startsWith("#") && !l.isEmpty()).toList();
         }
     }
 }

@@ -60,7 +60,7 @@ class ReloadIT {
         return p;
     }
 
-    /** {@return whether that process answers, as the active generation} The report begins with its own state, before the neighbours'. */
+    /** {@return whether that process answers, as the active generation} The report begins with its own state. */
     private boolean active(final ProxyProcess p) {
         return ProxyProcess.ask(socket, "show generation")
             .matches("(?s)\\{\"number\":\\d+,\"state\":\"active\",\"drained\":(true|false),\"pid\":" + p.pid() + ",.*");
@@ -134,7 +134,8 @@ class ReloadIT {
             ProxyProcess.await("somebody is active", () -> active(p) || !young.process.isAlive());
             final ProxyProcess base = active(p) ? p : first();
             final ProxyProcess heir = start("-x", socket.toString());
-            ProxyProcess.await("the handover has begun", () -> ProxyProcess.ask(socket, "show generation").contains("\"successor\":{")
+            ProxyProcess.await("the handover has begun", () -> ProxyProcess.ask(socket, "show generation")
+                .contains("\"successor\":{")
                 || active(heir));
             base.kill();
             heir.until("the heir is active and alone", () -> sole(heir));

@@ -1,8 +1,8 @@
 package io.usher.proxy.generation;
 
 import io.usher.proxy.seat.Ledger;
-import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.SeatAddress;
+import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.WaitQueue;
 import java.util.ArrayDeque;
@@ -43,7 +43,8 @@ final class SimulatedGeneration implements Timers {
     Pipe toPredecessor;
     Pipe toSuccessor;
     private final Deque<Runnable> tasks = new ArrayDeque<>();
-    private final PriorityQueue<Due> timers = new PriorityQueue<>(Comparator.comparingLong((Due d) -> d.at).thenComparingLong(d -> d.order));
+    private final PriorityQueue<Due> timers = new PriorityQueue<>(
+        Comparator.comparingLong((Due d) -> d.at).thenComparingLong(d -> d.order));
     private long timerCount;
 
     private record Due(long at, long order, Runnable action, boolean[] cancelled) {
@@ -81,7 +82,8 @@ final class SimulatedGeneration implements Timers {
         ledger.limit(seats, "line", world.limit);
         ledger.serve(queue, "line", seats);
         lock.unlock();
-        this.parts = new Parts(number, world.ownership(this), journal, world.journalsFor(number), ledger, lock, a -> 0, serving, this,
+        this.parts = new Parts(number, world.ownership(this), journal, world.journalsFor(number), ledger, lock, a -> 0, serving,
+            this,
             List.of("/run/usher.sock"), World.FOLDER, 0, told);
         serving.died = this::kill;
         world.generations.add(this);

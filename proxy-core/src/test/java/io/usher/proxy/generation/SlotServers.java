@@ -53,7 +53,8 @@ final class SlotServers implements AutoCloseable {
     }
 
     private void serve(final Socket client, final AtomicInteger busy) {
-        try (client; BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
+        try (client; BufferedReader in = new BufferedReader(
+                new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
             while (readHead(in)) {
                 if (busy.getAndIncrement() > 0) {
                     busy.decrementAndGet();
