@@ -12,8 +12,10 @@ final class LogParser {
     private static final List<String> FACILITIES = List.of("kern", "user", "mail", "daemon", "auth", "syslog", "lpr",
             "news", "uucp", "cron", "auth2", "ftp", "ntp", "audit", "alert", "cron2", "local0", "local1", "local2",
             "local3", "local4", "local5", "local6", "local7");
-    private static final List<String> LEVELS = List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
-    private static final List<String> FORMATS = List.of("rfc3164", "local", "rfc5424", "raw", "short", "timed", "iso", "priority");
+    private static final List<String> LEVELS = List.of("emerg", "alert", "crit", "err", "warning", "notice", "info",
+            "debug");
+    private static final List<String> FORMATS = List.of("rfc3164", "local", "rfc5424", "raw", "short", "timed", "iso",
+            "priority");
 
     private LogParser() {
     }

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param id         position among the backend's servers, from 1 (HAProxy's {@code srv_id})
  * @param name       unique in its backend
- * @param address    where requests go: {@link BindAddress.Inet} with a literal address or a host name, or {@link BindAddress.Unix}
+ * @param address    where requests go: {@link BindAddress.Inet} with a literal address or a host name, or
+ *                   {@link BindAddress.Unix}
  * @param weight     0 to 256, default 1
  * @param maxconn    seats at the address, as far as this line goes; 0 = no limit
  * @param maxqueue   most requests waiting for this very server; 0 = no limit

@@ -15,7 +15,8 @@ package io.usher.proxy.config;
  * @param tunnel         inactivity of both sides of a tunnel; unset = {@code client} and {@code server}
  * @param check          for a health check's answer once connected
  * @param tarpit         how long a tarpitted request waits; unset = {@code connect}
- * @param hold           Usher's own: how long a seat stays on hold after its request was given up; unset = until the server is done
+ * @param hold           Usher's own: how long a seat stays on hold after its request was given up; unset = until the server is
+ *                      done
  */
 public record Timeouts(int client, int clientFin, int connect, int server, int serverFin, int queue, int httpRequest,
                        int httpKeepAlive, int tunnel, int check, int tarpit, int hold) {

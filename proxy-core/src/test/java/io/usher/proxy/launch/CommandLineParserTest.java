@@ -74,10 +74,15 @@ class CommandLineParserTest {
         "-f a -st 1x    | -st: '1x' is no process id",
         "-f a -N 3      | -N is known to HAProxy but not yet to Usher",
         "-f a -dKall    | -dK is known to HAProxy but not yet to Usher",
-        "-W -f a        | -W: Usher has no master-worker mode (expected: usher-agent, or systemd's usher-proxy@.service, supervises its generations)",
-        "-Ws -f a       | -Ws: Usher has no master-worker mode (expected: usher-agent, or systemd's usher-proxy@.service, supervises its generations)",
     })
     void namesWhatItCannotFollow(final String line, final String error) {
         assertEquals(error, assertThrows(UsageException.class, () -> parse(line)).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-W", "-Ws", "-S"})
+    void namesTheAlternativeToAMaster(final String option) {
+        assertEquals(option + ": Usher has no master-worker mode (expected: usher-agent, or systemd's usher-proxy@.service,"
+                + " supervises its generations)", assertThrows(UsageException.class, () -> parse(option + " -f a")).getMessage());
     }
 }

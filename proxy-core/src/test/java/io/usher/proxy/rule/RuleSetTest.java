@@ -34,7 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RuleSetTest {
-    private static final String REQUEST = "GET /a/b.png?q=1 HTTP/1.1\r\nHost: www.Example.org:8080\r\nAccept: text/html, */*\r\n\r\n";
+    private static final String REQUEST = "GET /a/b.png?q=1 HTTP/1.1\r\nHost: www.Example.org:8080\r\n"
+            + "Accept: text/html, */*\r\n\r\n";
 
     @TempDir
     private Path folder;
