@@ -21,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,6 +43,8 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     private static final Duration LONGEST_QUEUE = Duration.ofSeconds(5);
     /** A predecessor may end before its successor is spoken to; so long a question waits for that. */
     private static final Duration LONGEST_SWITCH = Duration.ofSeconds(3);
+    private static final int READ_BACK_TRIES = 10;
+    private static final Duration READ_BACK_PAUSE = Duration.ofMillis(10);
 
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition switched = lock.newCondition(); // a handover is over
@@ -124,12 +128,27 @@ public final class DesiredServers implements ServerService, GenerationEvents {
                 before.put(key, overrides.find(key));
                 apply(to, row, field, by);
             }
-            return view(to, find(to.read(), backend, server));
+            return view(to, readBack(to, row, before.keySet()));
         } catch (final ProxyUnreachable e) {
             // whoever asked is told that nothing is remembered, so nothing is
             before.forEach((key, old) -> old.ifPresentOrElse(overrides::put, () -> overrides.remove(key)));
             throw e;
         }
+    }
+
+    /** During a handover a value that was taken goes by way of the successor before it shows. */
+    private ServerRow readBack(final ActiveServers to, final ServerRow was, final Set<StoredOverride.Key> set) {
+        ServerRow row = find(to.read(), was.backend(), was.name());
+        for (int i = 0; i < READ_BACK_TRIES && handover && !asSet(row, set); i++) {
+            LockSupport.parkNanos(READ_BACK_PAUSE.toNanos());
+            row = find(to.read(), was.backend(), was.name());
+        }
+        return row;
+    }
+
+    private boolean asSet(final ServerRow row, final Set<StoredOverride.Key> set) {
+        return set.stream().allMatch(key -> overrides.find(key).map(StoredOverride::value)
+                .filter(value -> !value.equals(key.field().actual(row))).isEmpty());
     }
 
     /** Puts a question to the active generation; where that ends because its successor serves now, to the successor. */
