@@ -78,7 +78,7 @@ class DroppedRightsIT {
         }
     }
 
-    /** Of all threads: the kernel keeps rights by thread. A thread that ends meanwhile makes the look fail, and is not seen again. */
+    /** Of all threads, since the kernel keeps rights by thread. One that ends meanwhile makes a look fail, but not the next. */
     private void assertRightsDropped(final Stage stage) {
         Await.until("all threads run as uid " + uid, 5, () -> {
             try (var threads = Files.list(Path.of("/proc", pid(stage), "task"))) {
@@ -93,7 +93,8 @@ class DroppedRightsIT {
     }
 
     private static String uids(final Path thread) throws IOException {
-        return Files.readAllLines(thread.resolve("status")).stream().filter(line -> line.startsWith("Uid:")).findFirst().orElseThrow();
+        return Files.readAllLines(thread.resolve("status")).stream().filter(line -> line.startsWith("Uid:")).findFirst()
+                .orElseThrow();
     }
 
     private static void start(final Stage stage, final String... more) throws Exception {

@@ -67,7 +67,8 @@ final class FolderHandle implements AutoCloseable {
 
     /** {@return what kind of file this is, itself and not where it leads} @throws NoSuchFileException if there is none */
     BasicFileAttributes attributes(final String name) throws IOException {
-        return folder.getFileAttributeView(Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).readAttributes();
+        return folder.getFileAttributeView(Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            .readAttributes();
     }
 
     boolean exists(final String name) throws IOException {

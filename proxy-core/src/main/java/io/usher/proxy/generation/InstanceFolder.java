@@ -27,8 +27,9 @@ import java.util.stream.Stream;
 /**
  * The private folder of one instance: owner lock and journals, one folder for all its generations. Opened before
  * rights are dropped, given to the account they are dropped to, and held open from then on: everything here goes through
- * that handle, since the folders above may be closed to that account. It only finds and checks; what the files say is the matter of {@link OwnerLock},
- * {@link FileJournal} and {@link JournalReader}.
+ * that handle, since the folders above may be closed to that account. Files are made only before rights are dropped. It
+ * only finds and checks; what the files say is the matter of {@link OwnerLock}, {@link FileJournal} and
+ * {@link JournalReader}.
  */
 public final class InstanceFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
@@ -135,7 +136,8 @@ public final class InstanceFolder implements AutoCloseable {
         }
         final int owner = (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         if (!identity.trusts(owner)) {
-            throw new StartRefusedException("folder " + path + ": owned by uid " + owner + " (expected: " + identity.owner() + ")");
+            throw new StartRefusedException("folder " + path + ": owned by uid " + owner
+                + " (expected: " + identity.owner() + ")");
         }
         final Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
         if (!mode.equals(PRIVATE)) {

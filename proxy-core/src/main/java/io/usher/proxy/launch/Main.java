@@ -94,8 +94,19 @@ public final class Main {
             return Optional.empty();
         } catch (final StartFailedException e) {
             announcements.alert(e.getMessage());
+        } catch (final RuntimeException e) {
+            announcements.alert("the start failed: " + e);
+        }
+        abandon(assembly);
+        return Optional.of(1);
+    }
+
+    /** Whatever goes wrong here, the process must end: its other threads would keep it, and who started it, waiting for ever. */
+    private void abandon(final Assembly assembly) {
+        try {
             assembly.abandon();
-            return Optional.of(1);
+        } catch (final RuntimeException e) {
+            announcements.alert("the failed start was not undone: " + e);
         }
     }
 }

@@ -24,12 +24,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The folder has moved since it was opened: what worked by path would fail, as it does for an account that the path is closed to. */
+/**
+ * The folder has moved since it was opened: what worked by path would fail, as it does for an account that the path is
+ * closed to.
+ */
 class FolderHandleTest {
-    private static final FileAttribute<?> MODE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> MODE = PosixFilePermissions.asFileAttribute(
+        PosixFilePermissions.fromString("rw-------"));
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
         StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
-    private static final Set<OpenOption> OLD = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> OLD = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
 
     @TempDir
     Path temp;
