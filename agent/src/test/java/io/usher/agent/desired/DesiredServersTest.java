@@ -1,0 +1,191 @@
+package io.usher.agent.desired;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.usher.agent.generation.FakeGeneration;
+import io.usher.agent.generation.FakeWorld;
+import io.usher.agent.proxy.ProxyUnreachable;
+import io.usher.agent.request.Invalid;
+import io.usher.agent.request.NotFound;
+import io.usher.agent.request.Requester;
+import io.usher.agent.store.AuditLog;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DesiredServersTest {
+    private static final Requester ANNA = new Requester("anna");
+    @TempDir
+    Path folder;
+    private FakeWorld world;
+    private AuditLog audit;
+    private DesiredServers servers;
+
+    @BeforeEach
+    void open() throws Exception {
+        world = new FakeWorld(folder);
+        audit = new AuditLog(world.database, world.clock());
+        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, world.clock(), world.supervisor::trouble);
+        world.supervisor.listen(servers);
+        start();
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private FakeGeneration start() throws Exception {
+        world.supervisor.start(world.snapshots.take(world.files), before -> { });
+        return world.latest();
+    }
+
+    private ServerView weight(final int weight) {
+        return servers.change("b", "s", new ServerPatch(FieldChange.absent(), FieldChange.set(weight), FieldChange.absent()), ANNA);
+    }
+
+    private FieldView<Integer> weight() {
+        return servers.server("b", "s").weight();
+    }
+
+    private static Optional<String> by(final FieldView<?> field) {
+        return field.override().map(FieldView.Override::by);
+    }
+
+    @Test
+    void showsWhatTheProxySaysTheConfigurationAndTheOverride() {
+        final ServerView view = servers.change("b", "s", new ServerPatch(FieldChange.set(ServerState.DRAIN), FieldChange.set(9),
+                FieldChange.set(4)), ANNA);
+        assertEquals(ServerState.DRAIN, view.state().value());
+        assertEquals(Optional.of(ServerState.READY), view.state().configured());
+        assertEquals(9, view.weight().value());
+        assertEquals(Optional.of(1), view.weight().configured());
+        assertEquals(4, view.maxconn().value());
+        assertEquals(Optional.of(1), view.maxconn().configured());
+        assertEquals(Optional.of(new FieldView.Override<>(4, world.clock().instant(), "anna")), view.maxconn().override());
+        assertEquals("anna", audit.latest(1).get(0).by());
+        assertEquals(view, servers.servers("b").get(0));
+    }
+
+    @Test
+    void anOverrideIsCarriedIntoEachLaterGeneration() throws Exception {
+        weight(9);
+        assertEquals("9", start().get("weight"));
+        assertEquals("9", start().get("weight"));
+        assertEquals(Optional.of("anna"), by(weight()));
+    }
+
+    @Test
+    void anOverrideOutlivesACrash() {
+        weight(9);
+        world.latest().die(137);
+        world.conductor.run();
+        world.advance(Duration.ofSeconds(1));
+        assertEquals("9", world.latest().get("weight"));
+    }
+
+    @Test
+    void anOverrideOutlivesTheAgent() {
+        weight(9);
+        final DesiredServers next = new DesiredServers(world.database, world.snapshots, Map.of(), audit, world.clock(), () -> "");
+        next.serves(world.supervisor.active().orElseThrow(), Optional.empty(),
+                io.usher.agent.generation.GenerationEvents.Cause.ADOPTED);
+        assertEquals(Optional.of("anna"), by(next.server("b", "s").weight()));
+    }
+
+    @Test
+    void clearingBringsTheConfiguredValueBack() {
+        weight(9);
+        final ServerView view = servers.change("b", "s",
+                new ServerPatch(FieldChange.absent(), FieldChange.clear(), FieldChange.absent()), ANNA);
+        assertEquals(1, view.weight().value());
+        assertEquals(Optional.empty(), view.weight().override());
+    }
+
+    @Test
+    void theConfigurationsNewValueOfThatFieldEndsTheOverride() throws Exception {
+        weight(9);
+        servers.change("b", "s", ServerPatch.ofState(ServerState.DRAIN), ANNA);
+        world.configure(5);
+        final FakeGeneration next = start();
+        assertEquals("5", next.get("weight"));
+        assertEquals("drain", next.get("state"));
+        assertEquals(Optional.empty(), by(weight()));
+    }
+
+    @Test
+    void anOverrideEndedByADeadSuccessorCountsAgainAfterTheRollBack() throws Exception {
+        weight(9);
+        final FakeGeneration first = world.latest();
+        first.hold(1);
+        world.configure(5);
+        start();
+        first.regain();
+        world.latest().die(137);
+        world.conductor.run();
+        assertEquals("9", first.get("weight"));
+        assertEquals(Optional.of("anna"), by(weight()));
+    }
+
+    @Test
+    void adoptsWhatOthersSetAndNeverFightsIt() throws Exception {
+        weight(9);
+        world.latest().set("weight", "33");
+        world.latest().set("state", "maint");
+        servers.adoptChanges();
+        assertEquals(33, weight().value());
+        assertEquals(Optional.of("stats socket"), by(weight()));
+        assertEquals(Optional.of("stats socket"), by(servers.server("b", "s").state()));
+        final FakeGeneration next = start();
+        assertEquals("33", next.get("weight"));
+        assertEquals("maint", next.get("state"));
+    }
+
+    @Test
+    void adoptsWhatOthersSetUpToTheVeryHandover() throws Exception {
+        world.latest().set("weight", "33");
+        assertEquals("33", start().get("weight"));
+    }
+
+    @Test
+    void adoptsNothingWhereNothingWasSet() {
+        servers.adoptChanges();
+        assertEquals(Optional.empty(), by(weight()));
+    }
+
+    @Test
+    void remembersNothingWhereTheProxyIsUnreachable() throws Exception {
+        world.latest().die(143);
+        world.conductor.run();
+        final ProxyUnreachable e = assertThrows(ProxyUnreachable.class, () -> weight(9));
+        assertTrue(e.getMessage().contains("no generation serves"), e.getMessage());
+        assertEquals("1", start().get("weight"));
+        assertEquals(Optional.empty(), by(weight()));
+    }
+
+    @Test
+    void passesTheProxysRefusalOnAndRemembersNothing() {
+        // the fake knows the server only as b/s; what it does not know it answers with a text, which is a refusal
+        assertThrows(NotFound.class, () -> servers.server("b", "t"));
+        assertThrows(NotFound.class, () -> servers.servers("c"));
+        assertThrows(NotFound.class, () -> servers.change("c", "s", ServerPatch.ofState(ServerState.MAINT), ANNA));
+    }
+
+    @Test
+    void validatesAllFieldsBeforeItSetsOne() {
+        assertEquals("weight", assertThrows(Invalid.class, () -> servers.change("b", "s",
+                new ServerPatch(FieldChange.set(ServerState.MAINT), FieldChange.set(257), FieldChange.absent()), ANNA)).field());
+        assertEquals("maxconn", assertThrows(Invalid.class, () -> servers.change("b", "s",
+                new ServerPatch(FieldChange.set(ServerState.MAINT), FieldChange.absent(), FieldChange.set(-1)), ANNA)).field());
+        assertEquals("ready", world.latest().get("state"));
+    }
+}
