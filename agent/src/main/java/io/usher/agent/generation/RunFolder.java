@@ -32,6 +32,7 @@ public final class RunFolder {
                     + " bytes for the sockets in it (unix(7))");
         }
         Files.createDirectories(output(1).getParent());
+        Files.setPosixFilePermissions(output(1).getParent(), PosixFilePermissions.fromString("rwx------"));
     }
 
     /** Where the proxies keep owner lock and journals of taken seats; they make it themselves. */

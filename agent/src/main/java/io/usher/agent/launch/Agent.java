@@ -224,8 +224,8 @@ public final class Agent implements AutoCloseable {
     /** For the last log line: what goes on without the agent. */
     String whatGoesOn() {
         return supervisor == null || supervisor.living().isEmpty() ? "no proxy runs"
-                : "traffic goes on: " + supervisor.living().stream().map(Object::toString)
-                        .reduce((a, b) -> a + ", " + b).orElse("") + " keep serving";
+                : "traffic goes on, served by " + supervisor.living().stream().map(Object::toString)
+                        .reduce((a, b) -> a + ", " + b).orElse("");
     }
 
     @Override

@@ -4,7 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import org.h2.api.ErrorCode;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -57,8 +60,9 @@ public final class Database implements AutoCloseable {
         }
         final Database database = new Database(pool);
         try (Connection connection = pool.getConnection()) {
+            Files.setPosixFilePermissions(Path.of(file + ".mv.db"), PosixFilePermissions.fromString("rw-------"));
             new Migrations(file + ".mv.db").apply(connection);
-        } catch (final SQLException e) {
+        } catch (final SQLException | IOException e) {
             pool.close();
             throw new StoreUnavailable("database " + file + ".mv.db: " + e.getMessage(), e);
         } catch (final SchemaTooNewException e) {
