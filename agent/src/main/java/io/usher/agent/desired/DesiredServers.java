@@ -12,6 +12,7 @@ import io.usher.agent.request.Conflict;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Refusal;
 import io.usher.agent.request.Requester;
+import io.usher.agent.request.Unavailable;
 import io.usher.agent.store.AuditLog;
 import io.usher.agent.store.Database;
 
@@ -129,10 +130,18 @@ public final class DesiredServers implements ServerService, GenerationEvents {
                 apply(to, row, field, by);
             }
             return view(to, readBack(to, row, before.keySet()));
-        } catch (final ProxyUnreachable e) {
-            // whoever asked is told that nothing is remembered, so nothing is
-            before.forEach((key, old) -> old.ifPresentOrElse(overrides::put, () -> overrides.remove(key)));
+        } catch (final Unavailable e) {
+            forget(before, e);
             throw e;
+        }
+    }
+
+    /** Whoever asked is told that nothing is remembered, so nothing is. */
+    private void forget(final Map<StoredOverride.Key, Optional<StoredOverride>> before, final Unavailable why) {
+        try {
+            before.forEach((key, old) -> old.ifPresentOrElse(overrides::put, () -> overrides.remove(key)));
+        } catch (final Unavailable e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -340,7 +340,7 @@ public final class Supervisor {
     /** Told by the drain watch: nothing before this active generation is undrained. Any thread. */
     void drained(final Generation generation) {
         conductor.execute(() -> {
-            LOG.info("nothing before {} is undrained", generation);
+            LOG.debug("nothing before {} is undrained", generation);
             listeners.forEach(GenerationEvents::lessToWaitFor);
         });
     }

@@ -1,7 +1,8 @@
 /**
  * Generations as processes: started so that they outlive the agent, adopted where they run, watched, restarted when they die.
  *
- * <p>Entry classes: {@link io.usher.agent.generation.GenerationService} for whoever shows them. State is guarded by the
- * supervisor's lock; each living generation has a watch thread of its own.
+ * <p>Entry classes: {@link io.usher.agent.generation.Supervisor}, and
+ * {@link io.usher.agent.generation.GenerationService} for whoever shows them. All changes
+ * happen on one thread, {@code usher-conductor}; {@code usher-drain-N} waits for what comes before generation N to be drained.
  */
 package io.usher.agent.generation;

@@ -51,6 +51,8 @@ public final class Main {
         final long uid = ownUid();
         final AgentSettings settings =
                 options.settings(environment, uid, Optional.ofNullable(System.getProperty(PROXY_PROPERTY)).map(Path::of));
+        // until there is somebody to ask for a reload, a hang-up must not end the agent
+        onSignal("HUP", () -> log.info("SIGHUP came before the agent was ready and asks for nothing"));
         final Agent agent = Agent.start(settings, uid, environment, RestServer::open);
         onSignal("HUP", () -> agent.reloadWhenDrained(new Requester("signal HUP")));
         onSignal("TERM", () -> end(agent, manager, log, "SIGTERM"));

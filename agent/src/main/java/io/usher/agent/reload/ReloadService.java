@@ -7,7 +7,7 @@ import io.usher.agent.request.Requester;
 
 import java.util.List;
 
-/** Reloads for whoever asks for them. Any thread; the work itself is done on the agent's one reload thread. */
+/** Reloads for whoever asks for them. Any thread; the work itself is done on the conductor's thread. */
 public interface ReloadService {
 
     /**

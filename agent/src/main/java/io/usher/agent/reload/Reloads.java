@@ -8,6 +8,7 @@ import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
+import io.usher.agent.store.StoreUnavailable;
 import io.usher.agent.store.TimeOrderedIds;
 
 import java.time.Duration;
@@ -20,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes reloads on, keeps those that wait, and has them carried out one at a time on the conductor's thread
@@ -34,6 +38,7 @@ import java.util.function.BooleanSupplier;
  * </pre>
  */
 public final class Reloads implements ReloadService, GenerationEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
     /** The wall clock may be set: a time far off is looked at again and again. */
     private static final Duration LONGEST_TIMER = Duration.ofSeconds(30);
     private static final int MAX_RETRY_AFTER = 60;
@@ -292,9 +297,17 @@ public final class Reloads implements ReloadService, GenerationEvents {
     public void serves(final Generation now, final Optional<Generation> before, final Cause cause) {
         if (cause == Cause.ROLLED_BACK && before.isPresent()) {
             rolledBack.incrementAndGet();
-            history.thatStarted(before.get().record()).ifPresent(reload -> new OpenReload(history, reload).finished(
-                    ReloadState.ROLLED_BACK, clock.instant(), reload.to(), "generation " + before.get().number()
-                            + " served and then died; generation " + now.number() + " took over again", before.get().record()));
+            noteRollBack(now, before.get());
+        }
+    }
+
+    private void noteRollBack(final Generation now, final Generation dead) {
+        try {
+            history.thatStarted(dead.record()).ifPresent(reload -> new OpenReload(history, reload).finished(
+                    ReloadState.ROLLED_BACK, clock.instant(), reload.to(), "generation " + dead.number()
+                            + " served and then died; generation " + now.number() + " took over again", dead.record()));
+        } catch (final StoreUnavailable e) {
+            LOG.warn("the roll-back to {} is not in the history: {}", now, e.getMessage());
         }
     }
 

@@ -9,6 +9,6 @@ public abstract class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     protected Refusal(final String message, final Throwable cause) {
-        super(message, cause, false, false);
+        super(message, cause, true, false);
     }
 }
