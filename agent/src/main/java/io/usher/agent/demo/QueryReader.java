@@ -13,10 +13,16 @@ import java.util.Locale;
  * @param startLine request line or status line
  * @param keepAlive whether the connection stays open after it
  */
-record QueryReader(String startLine, boolean keepAlive) {
+public record QueryReader(String startLine, boolean keepAlive) {
 
-    /** Returns the next message, or null at the end of the stream before its first byte. */
-    static QueryReader read(final InputStream in) throws IOException {
+    /**
+     * Reads the next message.
+     *
+     * @param in stream that stands at a message's first byte; best a buffered one
+     * @return the message, or null at the end of the stream before its first byte
+     * @throws IOException if the stream ends inside a message or cannot be read
+     */
+    public static QueryReader read(final InputStream in) throws IOException {
         final String start = line(in, true);
         if (start == null) {
             return null;
@@ -42,8 +48,12 @@ record QueryReader(String startLine, boolean keepAlive) {
         return new QueryReader(start, keepAlive);
     }
 
-    /** The status of an answer, 100 to 999. */
-    int status() throws IOException {
+    /**
+     * The status of an answer, 100 to 999.
+     *
+     * @throws IOException if the message does not begin as an answer does
+     */
+    public int status() throws IOException {
         if (!startLine.startsWith("HTTP/1.") || startLine.length() < 12) {
             throw new IOException("status line: '" + startLine + "' (expected: HTTP/1.x and three digits)");
         }

@@ -44,6 +44,10 @@ public final class SlotServer implements Closeable {
     private final AtomicInteger peakOpen = new AtomicInteger();
     private final AtomicLong served = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong checks = new AtomicLong();
+    private final AtomicLong checksWhileBusy = new AtomicLong();
+    /** Written by whoever set the server up, read by its connections' threads. */
+    private volatile String checkPath;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     /**
@@ -95,6 +99,25 @@ public final class SlotServer implements Closeable {
         return peakOpen.get();
     }
 
+    /**
+     * Sets the target of health checks: they are answered at once, whatever is in work, and counted.
+     *
+     * @param path request target; every query for it is a check
+     */
+    public void checkPath(final String path) {
+        checkPath = path;
+    }
+
+    /** Health checks answered so far. */
+    public long checks() {
+        return checks.get();
+    }
+
+    /** Health checks that came while all slots were busy: a server without a seat for them would have refused them. */
+    public long checksWhileBusy() {
+        return checksWhileBusy.get();
+    }
+
     @Override
     public void close() throws IOException {
         listener.close();
@@ -129,7 +152,8 @@ public final class SlotServer implements Closeable {
             boolean again = true;
             while (again) {
                 final QueryReader query = QueryReader.read(in);
-                again = query != null && work(out, keepAlive && query.keepAlive());
+                again = query != null && (check(query) ? answer(out, keepAlive && query.keepAlive())
+                        : work(out, keepAlive && query.keepAlive()));
             }
             // Counted before the FIN goes out: what the peer opens in answer to it is not a connection too many.
             open.decrementAndGet();
@@ -143,6 +167,18 @@ public final class SlotServer implements Closeable {
             }
             connections.remove(connection);
         }
+    }
+
+    private boolean check(final QueryReader query) {
+        final String path = checkPath;
+        if (path == null || !query.startLine().contains(" " + path + " ")) {
+            return false;
+        }
+        checks.incrementAndGet();
+        if (inWork.get() >= slots) {
+            checksWhileBusy.incrementAndGet();
+        }
+        return true;
     }
 
     private boolean work(final OutputStream out, final boolean stayOpen) throws IOException {
@@ -161,6 +197,10 @@ public final class SlotServer implements Closeable {
             inWork.decrementAndGet();
         }
         served.incrementAndGet();
+        return answer(out, stayOpen);
+    }
+
+    private static boolean answer(final OutputStream out, final boolean stayOpen) throws IOException {
         out.write(stayOpen ? ANSWER : LAST_ANSWER);
         out.flush();
         return stayOpen;
