@@ -51,10 +51,11 @@ final class AnswerRelay implements AnswerSink {
 
     @Override
     public void interim(final ResponseHead head) {
+        // HAProxy counts it in any case.
+        stream.sent(Weight.of(head));
         if (stream.head().version() == HttpVersion.HTTP_1_1) {
             final ByteBuf bytes = allocator().directBuffer(head.length() + HEAD_ROOM);
             head.writeTo(bytes, edits.clear());
-            stream.sent(head.length());
             client.write(bytes);
         }
     }
@@ -75,7 +76,7 @@ final class AnswerRelay implements AnswerSink {
         edits.connection(connectionOption(head));
         out = allocator().directBuffer(head.length() + HEAD_ROOM + room(head));
         head.writeTo(out, edits);
-        stream.sent(Weight.of(head));
+        stream.sent(head.status() == SWITCHING_PROTOCOLS ? Weight.ofUpgrade(head) : Weight.of(head));
     }
 
     /** Room for a body that is short and known to be. */

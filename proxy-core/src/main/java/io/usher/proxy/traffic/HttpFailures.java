@@ -78,8 +78,9 @@ final class HttpFailures {
     void serverLost() {
         serverLimit.clear();
         final ServerConnection lost = stream.server;
-        if (stream.reused && !lost.answers().begun() && !request.bodyBegun()) {
-            // It had closed the idle connection before it saw the request: a fresh one is as good.
+        if (stream.reused && !lost.answers().begun() && !request.bodyBegun() && stream.head().method().idempotent()) {
+            // It had most likely closed the idle connection before it saw the request: a fresh one is as good. Where it
+            // might have acted on the request, only those may be sent again that can (RFC 9110, 9.2.2).
             stream.server = null;
             stream.state = HttpStream.State.SEEKING;
             seeker.again(lost.takeOver());

@@ -177,7 +177,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         times.headComplete(now);
         client.noLimit();
         report.begin(head);
-        report.received(Weight.of(head));
+        report.received(head.upgrade() ? Weight.ofUpgrade(head) : Weight.of(head));
         clientKept = head.keepAlive() && !engine.isFinishing()
             && client.entrance().frontend().section().options().connectionMode() != ConnectionMode.CLOSE;
         answered = false;
@@ -275,8 +275,8 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         if (server == null || request.complete() && !request.held()) {
             return;
         }
-        final ByteBuf bytes = request.take();
-        if (bytes != null) {
+        // What came with the head, then what came while a server was sought: nothing else would call for that.
+        for (ByteBuf bytes = request.take(); bytes != null; bytes = request.take()) {
             report.received(bytes.readableBytes());
             server.channel().write(bytes, server.channel().voidPromise());
         }
@@ -429,8 +429,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     private void next() {
         first = false;
-        final boolean go = clientKept && !client.inputClosed() || clientKept && client.unread() != null;
-        if (!go) {
+        if (!clientKept || client.inputClosed() && !readAhead()) {
             client.closeAfterAnswer();
             return;
         }
@@ -442,9 +441,16 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         times.start(now);
         limitIdle(now);
         client.reading(true);
-        if (client.unread() != null && client.unread().isReadable()) {
+        if (readAhead()) {
             clientData();
+            if (client.inputClosed() && (state == State.IDLE || state == State.HEAD)) {
+                failures.goneBeforeRequest(true);
+            }
         }
+    }
+
+    private boolean readAhead() {
+        return client.unread() != null && client.unread().isReadable();
     }
 
     void tunnelBegins(final ByteBuf in) {

@@ -82,7 +82,7 @@ final class RequestRelay {
             return first;
         }
         final ByteBuf in = client.unread();
-        if (complete || in == null || !in.isReadable()) {
+        if (complete || bad || in == null || !in.isReadable()) {
             return null;
         }
         final int length = framer.scan(in);

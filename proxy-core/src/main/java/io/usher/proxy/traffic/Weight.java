@@ -11,6 +11,7 @@ import io.usher.proxy.http.MessageHead;
 final class Weight {
 
     private static final AsciiString CONNECTION = AsciiString.cached("connection");
+    private static final AsciiString UPGRADE = AsciiString.cached("upgrade");
     /** 20 bytes of a start line and one of the end, less two spaces and two line ends. */
     private static final int START_LINE = 15;
     /** Colon, space and line end of a header line. */
@@ -20,6 +21,11 @@ final class Weight {
     private static final int CONNECTION_LINE_KEEP = "connection: keep-alive\r\n".length();
 
     private Weight() {
+    }
+
+    /** The head of a request or final answer that asks for, or grants, another protocol: that header stays. */
+    static int ofUpgrade(final MessageHead head) {
+        return of(head) + CONNECTION.length() + UPGRADE.length();
     }
 
     /** A head as received; its connection header is not part of HAProxy's inner form. */
