@@ -2,7 +2,10 @@ package io.usher.proxy.generation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -107,11 +110,22 @@ final class PredecessorSearch {
     private static List<Long> living(final Collection<Long> pids) {
         final List<Long> living = new ArrayList<>();
         for (final long pid : pids) {
-            if (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+            if (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) && !isZombie(pid)) {
                 living.add(pid);
             }
         }
         return living;
+    }
+
+    /** A process that has died and that nobody has waited for yet: it has let go of everything but its number (proc(5)). */
+    private static boolean isZombie(final long pid) {
+        try {
+            final String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            final int state = stat.lastIndexOf(')') + 2; // The name before it may hold anything.
+            return state < stat.length() && (stat.charAt(state) == 'Z' || stat.charAt(state) == 'X');
+        } catch (final IOException e) {
+            return false; // Gone in this moment, or not to be seen: the lock will say.
+        }
     }
 
     private static String strangers(final List<Long> pids) {
