@@ -165,6 +165,15 @@ final class Asking {
         }
     }
 
+    /** The predecessor says what no generation says. */
+    void broken(final String why) {
+        if (next != null) {
+            next.eof();
+        } else {
+            fail(why);
+        }
+    }
+
     private void fail(final String why) {
         if (gathered.completeExceptionally(new StartRefusedException(why))) {
             peer.close();

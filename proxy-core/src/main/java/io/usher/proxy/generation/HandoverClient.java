@@ -82,8 +82,17 @@ final class HandoverClient {
                 .option(EpollChannelOption.DOMAIN_SOCKET_READ_MODE, mode)
                 .handler(handler).connect(new DomainSocketAddress(socket)).syncUninterruptibly().channel();
         } catch (final Exception e) {
-            throw new IOException(e.getMessage(), e);
+            throw new IOException(reason(e), e);
         }
+    }
+
+    /** Netty wraps what the kernel said in a message that may be null. */
+    private static String reason(final Throwable failure) {
+        Throwable e = failure;
+        while (e.getMessage() == null && e.getCause() != null) {
+            e = e.getCause();
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private void checkAccount(final EpollDomainSocketChannel control) throws IOException {
@@ -103,10 +112,12 @@ final class HandoverClient {
     }
 
     private void ended(final String why) {
-        if (!why.equals(LineHandler.CLOSED)) {
+        if (why.equals(LineHandler.CLOSED)) {
+            asking.eof();
+        } else {
             log.warning("predecessor at " + socket + ": " + why);
+            asking.broken("socket " + socket + " does not answer as a generation: " + why);
         }
-        asking.eof();
     }
 
     private void askForDescriptors(final String token) {

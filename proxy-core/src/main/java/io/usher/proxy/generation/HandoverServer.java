@@ -48,6 +48,7 @@ final class HandoverServer implements HandoverEndpoint {
         try {
             checkAccount(channel);
             if (words.length == 3 && words[1].equals("control")) {
+                checkVersion(words[2]);
                 control(channel, Message.parse(MessageType.HELLO.word() + " " + words[2], MessageType.Sender.SUCCESSOR), rest);
             } else if (words.length == 3 && words[1].equals("descriptors")) {
                 rest.release();
@@ -66,6 +67,14 @@ final class HandoverServer implements HandoverEndpoint {
         final int uid = channel.peerCredentials().uid();
         if (uid != 0 && uid != identity.uid() && uid != identity.owner()) {
             throw new MalformedMessageException("account of uid " + uid + " (expected: root or uid " + identity.owner() + ")");
+        }
+    }
+
+    /** Looked at before the rest is: what follows in another version's HELLO is not ours to judge. */
+    private static void checkVersion(final String hello) throws MalformedMessageException {
+        final String version = hello.split(" ", 2)[0];
+        if (version.matches("[0-9]{1,9}") && Integer.parseInt(version) != Message.VERSION) {
+            throw new MalformedMessageException("protocol version " + version + " (expected: " + Message.VERSION + ")");
         }
     }
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -224,6 +226,51 @@ class HandoverWireTest {
             }
         }
         assertEquals(Optional.empty(), oldCourse.view().successor());
+    }
+
+    @Test
+    void refusesAnotherVersionByNameWhateverElseItsFirstLineHolds() throws Exception {
+        try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            c.connect(UnixDomainSocketAddress.of(socket));
+            c.write(ByteBuffer.wrap("usher-handover control 2 4711 tls=yes\n".getBytes(StandardCharsets.UTF_8)));
+            final ByteBuffer answer = ByteBuffer.allocate(1000);
+            while (c.read(answer) >= 0) {
+                continue;
+            }
+            assertEquals("REFUSED protocol%20version%202%20(expected:%201)\n",
+                new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8));
+        }
+        assertEquals(Optional.empty(), oldCourse.view().successor());
+    }
+
+    @Test
+    void programThatIsNoGenerationIsNotTakenForOneThatDied() throws Exception {
+        final Path stranger = temp.resolve("stranger.sock");
+        listening.add(new ServerBootstrap().group(oldThread.loop()).channel(EpollServerDomainSocketChannel.class)
+            .childHandler(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(final ChannelHandlerContext ctx, final Object read) {
+                    ((ByteBuf) read).release();
+                    ctx.writeAndFlush(Unpooled.copiedBuffer("Unknown command: 'usher-handover'\n", StandardCharsets.UTF_8))
+                        .addListener(ChannelFutureListener.CLOSE);
+                }
+            }).bind(new DomainSocketAddress(stranger.toFile())).sync().channel());
+        final HandoverClient client = new HandoverClient(youngThread, stranger.toString(), ProcessIdentity.current(-1, -1), log);
+        client.connect(Set.of());
+
+        final Exception e = assertThrows(Exception.class, () -> client.asking().gathered().get(10, TimeUnit.SECONDS));
+
+        assertTrue(e.getMessage().contains("does not answer as a generation"), e.getMessage());
+    }
+
+    @Test
+    void socketThatIsNotThereIsToldAsTheKernelSaysIt() throws Exception {
+        final Path missing = temp.resolve("missing.sock");
+        final HandoverClient client = new HandoverClient(youngThread, missing.toString(), ProcessIdentity.current(-1, -1), log);
+
+        final StartRefusedException e = assertThrows(StartRefusedException.class, () -> client.connect(Set.of()));
+
+        assertTrue(e.getMessage().startsWith("socket " + missing + ": ") && !e.getMessage().contains("null"), e.getMessage());
     }
 
     @Test
