@@ -1,6 +1,7 @@
 package io.usher.proxy.generation;
 
 import io.usher.proxy.seat.PredecessorSeats;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -156,13 +157,25 @@ final class GenerationCourse implements Course {
         state = GenerationState.ENDED;
         show();
         if (parts != null) {
-            parts.locked(() -> parts.journal().deleteIfEmpty());
+            leaveJournal();
             log.notice("generation " + number + " ends: " + why);
         }
         if (served) {
             parts.serving().exit(status);
         }
         // Else the main thread is still starting, and ends the process with the reason it gets.
+    }
+
+    /** Deleted only where no seat can be written any more: one written to a deleted file would be sold again. */
+    private void leaveJournal() {
+        try {
+            parts.locked(() -> {
+                parts.ledger().close();
+                parts.journal().deleteIfEmpty();
+            });
+        } catch (final UncheckedIOException e) {
+            log.warning(e.getMessage() + ": whoever comes next finds the journal of a dead generation, without seats");
+        }
     }
 
     // ---- what is asked

@@ -31,7 +31,8 @@ final class Heir {
      * @throws StartRefusedException if a seat cannot be written: its file stays
      */
     int inherit() throws StartRefusedException {
-        final List<OtherJournal> dead = parts.journals().others();
+        // One that lives is a successor of a dead generation, which finds the owner lock held here and ends.
+        final List<OtherJournal> dead = parts.journals().others().stream().filter(OtherJournal::dead).toList();
         final List<JournalEntry> entries = once(dead);
         final boolean written = parts.underLock(() -> {
             parts.ledger().activate(entries, parts.bound());

@@ -2,6 +2,7 @@ package io.usher.proxy.generation;
 
 import io.usher.proxy.seat.HoldBound;
 import io.usher.proxy.seat.Ledger;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -26,6 +27,15 @@ import java.util.function.Supplier;
 record Parts(int number, Ownership owner, OwnJournal journal, Journals journals, Ledger ledger, ReentrantLock lock,
              HoldBound bound, Serving serving, Timers timers, List<String> sockets, String folder, int hardStop,
              HandoverLog log) {
+
+    /** Says who the owner is. A text that cannot be written costs a name in somebody's message, and not the handover. */
+    void announce(final int generation, final int last) {
+        try {
+            owner.announce(generation, last, sockets);
+        } catch (final UncheckedIOException e) {
+            log.warning(e.getMessage() + ": who runs here cannot be seen by others");
+        }
+    }
 
     /** Runs with the instance lock held. */
     void locked(final Runnable action) {

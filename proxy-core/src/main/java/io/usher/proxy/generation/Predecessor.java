@@ -2,6 +2,7 @@ package io.usher.proxy.generation;
 
 import io.usher.proxy.seat.JournalEntry;
 import io.usher.proxy.seat.TakenList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +57,8 @@ final class Predecessor {
     private Timers.Timer limit;
     /** False once this generation must never accept again: it was told to finish, or its successor ended on purpose. */
     private boolean accepts = true;
+    /** Journals of lost successors whose seats stand in the own one: to be deleted once their processes are gone. */
+    private final List<OtherJournal> copied = new ArrayList<>();
     private boolean successorHeard;
     private boolean mirrors;
 
@@ -111,7 +114,7 @@ final class Predecessor {
         peer = newcomer;
         successorPid = hello.count(1);
         successor = ++lastNumber;
-        parts.owner().announce(parts.number(), lastNumber, parts.sockets());
+        parts.announce(parts.number(), lastNumber);
         step = Step.OFFERED;
         offerTo(token);
         limit = parts.timers().after(OFFER_LIMIT, () -> lost("was not ready within " + OFFER_LIMIT / 1000 + " s"));
@@ -127,13 +130,24 @@ final class Predecessor {
         };
     }
 
-    /** Deletes the empty journals of the dead: successors that never came to be active. Only as the owner. */
+    /** Deletes journals of the dead: copied ones, and the empty ones of those that never came to be active. Only as the owner. */
     void sweep() {
+        deleteCopied();
         for (final OtherJournal j : parts.journals().others()) {
             if (j.dead() && j.entries().isEmpty()) {
                 j.delete();
             }
         }
+    }
+
+    private void deleteCopied() {
+        copied.removeIf(journal -> {
+            final boolean dead = journal.dead();
+            if (dead) {
+                journal.delete();
+            }
+            return dead;
+        });
     }
 
     private void offerTo(final String token) {
@@ -419,16 +433,18 @@ final class Predecessor {
             lines.cut();
         }
         parts.journal().handingTo(0);
-        final Optional<OtherJournal> left = parts.journals().of(successor).filter(OtherJournal::dead);
+        // Read whether it is dead or not: a dying process may lose 'owner' before its journal's lock.
+        final Optional<OtherJournal> left = parts.journals().of(successor);
         final List<JournalEntry> entries = left.map(OtherJournal::entries).orElse(List.of());
         final boolean written = parts.underLock(() -> {
             parts.ledger().regain(entries, parts.bound());
             return parts.ledger().unwritten().isEmpty();
         });
         if (written) {
-            left.ifPresent(OtherJournal::delete);
+            left.ifPresent(copied::add);
+            deleteCopied();
         }
-        parts.owner().announce(parts.number(), lastNumber, parts.sockets());
+        parts.announce(parts.number(), lastNumber);
         parts.log().warning("rolled back: generation " + successor + " (pid " + successorPid + ") " + cause + "; generation "
             + parts.number() + " owns the seats again, " + entries.size() + " of them on hold for the dead");
         step = Step.ALONE;
@@ -447,10 +463,16 @@ final class Predecessor {
 
     /** SIGUSR1: ends when what is here has been served. With a successor at work there is nothing more to do. */
     void finish() {
-        if (step == Step.ALONE && accepts || step == Step.OFFERED) {
-            accepts = false;
-            if (step == Step.ALONE) {
-                finishAlone();
+        switch (step) {
+            case ALONE -> {
+                if (accepts) {
+                    accepts = false;
+                    finishAlone();
+                }
+            }
+            case OFFERED, COMMITTING -> accepts = false; // A roll-back finishes then.
+            default -> {
+                // What is here is being served to its end already; a roll-back after a death takes clients all the same.
             }
         }
     }

@@ -252,7 +252,7 @@ final class Successor {
             return;
         }
         step = Step.ACTIVE;
-        parts.owner().announce(parts.number(), parts.number(), parts.sockets());
+        parts.announce(parts.number(), parts.number());
         course.entered(GenerationState.ACTIVE);
         peer.send(Message.of(MessageType.ACTIVE), this::accept);
         List.copyOf(later).forEach(this::received);
@@ -306,7 +306,10 @@ final class Successor {
         }
         streamLost = true;
         switch (step) {
-            case READY -> inheritOrGiveUp(Predecessor.GRACE);
+            case READY -> {
+                cancelLimit();
+                inheritOrGiveUp(Predecessor.GRACE);
+            }
             case ACTIVE -> predecessorGone(Predecessor.GRACE);
             default -> {
                 // PREPARED: ready() asks. COMMITTED: the lock decides, and active looks here again.
@@ -316,7 +319,7 @@ final class Successor {
 
     /** Lock free: heir, the stream is void. Not got: exit. Tried for a while, since a dying process may lose its stream first. */
     private void inheritOrGiveUp(final long patience) {
-        if (step == Step.ENDED || step == Step.COMMITTED) {
+        if (step != Step.PREPARED && step != Step.READY) {
             return;
         }
         if (parts.owner().tryLock()) {
@@ -350,7 +353,7 @@ final class Successor {
             return;
         }
         step = Step.SOLE;
-        parts.owner().announce(parts.number(), parts.number(), parts.sockets());
+        parts.announce(parts.number(), parts.number());
         parts.log().warning("generation " + gathered.predecessor() + " died before it had handed over; generation "
             + parts.number() + " goes on from its journal");
         later.stream().filter(m -> m.type() == MessageType.STATE).forEach(m -> apply(m.text(0)));

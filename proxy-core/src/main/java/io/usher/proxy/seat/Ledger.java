@@ -489,6 +489,15 @@ public final class Ledger {
         return activate(ofDeadSuccessor, bound);
     }
 
+    /**
+     * The process ends: nothing is taken, granted or handed on any more, so that the journal is final. An empty one may be
+     * deleted from now on.
+     */
+    public void close() {
+        endLink();
+        role = new FrozenRole(books, turns);
+    }
+
     private void endLink() {
         if (role instanceof FinishingRole) {
             ((FinishingRole) role).end();

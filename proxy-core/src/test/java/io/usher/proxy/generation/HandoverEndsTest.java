@@ -450,6 +450,90 @@ class HandoverEndsTest {
         assertEquals(List.of(1), world.accepting());
     }
 
+    // ---- what is easily forgotten
+
+    @Test
+    void seatsOfASuccessorThatLostTheLockButStillDiesAreHeldAtOnceAndItsFileGoesWithIt() {
+        final SimulatedGeneration s = committing();
+        s.stopped = true;
+        s.lock.lock();
+        s.ledger.activate(List.of(new JournalEntry(new TakeId(2, 1), SimulatedGeneration.ADDRESS)), a -> 0);
+        s.lock.unlock();
+        closeStream(s);
+        world.pass(1);
+
+        assertEquals(List.of(1), world.accepting());
+        assertFalse(p.request("next").served());
+        assertEquals(1, p.journal.entries().size());
+        assertEquals(Set.of(1, 2), world.journals.keySet());
+
+        s.kill();
+        world.pass(10 * GenerationCourse.TICK);
+        assertEquals(Set.of(1), world.journals.keySet());
+    }
+
+    @Test
+    void heirIsNotDisturbedByTheLimitOfTheReadyThatItSent() {
+        final SimulatedGeneration s = offered();
+        s.toPredecessor.held = true;
+        s.prepared();
+        world.settle();
+        closeStream(s);
+        world.pass(2 * Predecessor.WATCH);
+        p.kill();
+        world.pass(2 * Predecessor.WATCH);
+        assertEquals(List.of(2), world.accepting());
+
+        s.succeededBy(3);
+        world.pass(Successor.READY_LIMIT + 1);
+
+        assertNull(s.serving.exitStatus);
+        assertEquals(2, world.owner);
+        assertEquals(List.of(2), world.accepting());
+    }
+
+    @Test
+    void generationToldToFinishWhileItCommitsDoesSoAfterTheRollBack() {
+        final SimulatedGeneration s = committing();
+        p.course.finish();
+        s.kill();
+        world.pass(1);
+
+        assertEquals(List.of(), world.accepting());
+        assertTrue(p.serving.listenersClosed);
+        p.trafficDrained();
+        world.pass(GenerationCourse.TICK);
+        assertEquals(0, p.serving.exitStatus);
+    }
+
+    @Test
+    void generationThatEndsTakesNoSeatThatItsDeletedJournalWouldNotKnow() {
+        p.serving.died = () -> { };
+        p.course.stop("SIGTERM");
+        world.settle();
+
+        assertEquals(Set.of(), world.journals.keySet());
+        assertFalse(p.request("in the last moment").served());
+    }
+
+    @Test
+    void generationThatStartsAloneLeavesTheJournalOfALivingOneAlone() {
+        p.kill();
+        new SimulatedGeneration(world, 2);
+        new SimulatedGeneration(world, 3).startAlone();
+
+        assertEquals(Set.of(2, 3), world.journals.keySet());
+    }
+
+    @Test
+    void ownerFileThatCannotBeWrittenCostsNoHandover() {
+        world.ownerFileFull = true;
+        final SimulatedGeneration s = finishing();
+
+        assertEquals(List.of(2), world.accepting());
+        assertTrue(s.told("no room"), s.log.toString());
+    }
+
     private void closeStream(final SimulatedGeneration s) {
         p.toSuccessor.closed = true;
         s.toPredecessor.closed = true;

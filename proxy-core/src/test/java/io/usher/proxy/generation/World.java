@@ -1,5 +1,7 @@
 package io.usher.proxy.generation;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ final class World {
     /** Who holds the lock {@code owner}; 0 = nobody. */
     volatile int owner;
     volatile int announced;
+    /** The owner's text cannot be written. */
+    boolean ownerFileFull;
     final Map<Integer, SimulatedJournal> journals = new TreeMap<>();
     final List<SimulatedGeneration> generations = new ArrayList<>();
     long now = 1_000_000_000L;
@@ -87,6 +91,9 @@ final class World {
 
             @Override
             public void announce(final int generation, final int last, final List<String> sockets) {
+                if (ownerFileFull) {
+                    throw new UncheckedIOException("owner: cannot be written: no room", new IOException("no room"));
+                }
                 announced = generation;
             }
         };
