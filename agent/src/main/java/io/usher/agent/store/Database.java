@@ -140,7 +140,7 @@ public final class Database implements AutoCloseable {
         try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN");
         } catch (final SQLException e) {
-            if (e.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED) {
+            if (e.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED || e.getErrorCode() == ErrorCode.DATABASE_CALLED_AT_SHUTDOWN) {
                 pool.close();
                 return; // as asked: the connection that asked is closed by it too
             }

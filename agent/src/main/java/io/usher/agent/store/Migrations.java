@@ -9,12 +9,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 
-/** Brings a schema forward, script by script; each is noted in {@code schema_version} with its name. Never backward. */
+/**
+ * Brings a schema forward, step by step; each is noted in {@code schema_version} with its name. Never backward. A step is a
+ * script beside this class, but for {@link QuartzTables}.
+ */
 final class Migrations {
     /** In order; a script that was released is never changed again. */
     static final List<String> SCRIPTS = List.of("0001-agent.sql", "0002-quartz.sql");
+    private static final String QUARTZ = SCRIPTS.get(1);
 
     private final String databaseFile;
 
@@ -52,10 +57,8 @@ final class Migrations {
     /** DDL commits by itself in H2, so the note comes last and scripts can be run twice (IF NOT EXISTS): a run may be cut in half. */
     private static void run(final Connection connection, final String script) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (final String sql : text(script).split(";")) {
-                if (!sql.isBlank()) {
-                    statement.execute(sql);
-                }
+            for (final String sql : script.equals(QUARTZ) ? QuartzTables.statements() : statements(script)) {
+                statement.execute(sql);
             }
         }
         try (PreparedStatement note = connection.prepareStatement("INSERT INTO schema_version (number, name) VALUES (?, ?)")) {
@@ -67,6 +70,10 @@ final class Migrations {
 
     private static int number(final String script) {
         return Integer.parseInt(script.substring(0, 4));
+    }
+
+    private static List<String> statements(final String script) {
+        return Arrays.stream(text(script).split(";")).filter(sql -> !sql.isBlank()).toList();
     }
 
     private static String text(final String script) {

@@ -58,6 +58,14 @@ class DatabaseTest {
     }
 
     @Test
+    void hasEveryTableThatTheQuartzInUseAsksFor() throws Exception {
+        try (Database database = Database.open(folder)) {
+            assertEquals(Optional.of(11L), database.queryOne("SELECT COUNT(*) AS n FROM information_schema.tables WHERE table_name"
+                    + " LIKE 'QRTZ@_%' ESCAPE '@'", row -> row.getLong("n")));
+        }
+    }
+
+    @Test
     void namesTheFileWhereItIsDamaged() throws Exception {
         Files.writeString(folder.resolve("usher.mv.db"), "this is no database".repeat(1000));
         final StoreUnavailable e = assertThrows(StoreUnavailable.class, () -> Database.open(folder));
@@ -121,7 +129,7 @@ class DatabaseTest {
     private static String classPath() throws Exception {
         final List<String> places = new ArrayList<>();
         for (final Class<?> type : List.of(Victim.class, Database.class, HikariDataSource.class, org.h2.Driver.class,
-                org.slf4j.Logger.class, org.slf4j.simple.SimpleServiceProvider.class)) {
+                org.slf4j.Logger.class, org.quartz.Scheduler.class, org.slf4j.simple.SimpleServiceProvider.class)) {
             places.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
         }
         places.add(Path.of(Migrations.class.getResource("0001-agent.sql").toURI()).toString()
