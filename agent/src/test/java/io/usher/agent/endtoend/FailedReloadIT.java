@@ -29,8 +29,8 @@ class FailedReloadIT {
 
     @Test
     void ofAPortThatIsTakenNamesTheAddress() throws Exception {
-        try (Stage stage = new Stage(5);
-             ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+             Stage stage = new Stage(5)) {
             stage.startAgent();
             final String address = "127.0.0.1:" + taken.getLocalPort();
             stage.edit("bind 127.0.0.1:" + stage.clientPort, "bind 127.0.0.1:" + stage.clientPort + "\n    bind " + address);

@@ -24,7 +24,7 @@ class LargeBodiesIT {
 
     @Test
     void passTwoGibibytesInEachDirectionUnderASmallHeap() throws Exception {
-        try (Stage stage = new Stage(1, 0); ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1")); Stage stage = new Stage(1, 0)) {
             Files.writeString(stage.configuration, """
                     defaults
                         mode http
