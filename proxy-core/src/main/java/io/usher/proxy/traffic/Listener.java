@@ -217,6 +217,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
     /** Accepts what waits, then closes. A loop polls between two scheduled tasks; some polls without an accept mean empty. */
     CompletableFuture<Void> emptyAndClose() {
         final CompletableFuture<Void> done = new CompletableFuture<>();
+        engine.emptyingListener();
         shelf.loop().execute(() -> {
             emptying = true;
             apply();
@@ -231,7 +232,10 @@ final class Listener extends ChannelInboundHandlerAdapter {
             final int left = accepted == before ? polls - 1 : EMPTY_POLLS;
             afterPolling(() -> closeIfEmpty(now, left, done));
         } else {
-            channel.close().addListener(closed -> done.complete(null));
+            channel.close().addListener(closed -> {
+                engine.listenerEmptied();
+                done.complete(null);
+            });
         }
     }
 

@@ -39,7 +39,7 @@ public final class TrafficEngine {
     private final Map<Backend, Optional<ForwardedFor>> forwardedFor = new IdentityHashMap<>();
     private final Listeners listeners;
     private final Sessions sessions;
-    /** Client connections plus server connections; written by all loops. */
+    /** Client connections plus server connections plus listeners that are being emptied; written by all loops. */
     private final AtomicInteger open = new AtomicInteger();
     private final List<Runnable> drainedCalls = new CopyOnWriteArrayList<>();
     /** Written by whoever finishes the generation, read by all loops. */
@@ -209,6 +209,15 @@ public final class TrafficEngine {
         if (wasFull || allFull) {
             listeners.roomChanged();
         }
+        ended();
+    }
+
+    /** A listener takes in what waits at it: not drained before it is closed. */
+    void emptyingListener() {
+        open.incrementAndGet();
+    }
+
+    void listenerEmptied() {
         ended();
     }
 

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +70,33 @@ class ListenersTest {
                 assertTrue(three.answer().endsWith("/3"));
                 assertThrows(UncheckedIOException.class, () -> Peer.to(port));
             }
+        }
+    }
+
+    @Test
+    void engineIsNotDrainedWhileAListenerTakesInWhoWaits() throws Exception {
+        try (TestServer server = TestServer.echoing(); Rig rig = new Rig(1, HttpStreamTest.config(server.port(), ""))) {
+            rig.engine.listeners().stopAccepting().get(10, TimeUnit.SECONDS);
+            final CountDownLatch loop = new CountDownLatch(1);
+            try (Peer client = Peer.to(rig.port(0)).get("/1")) {
+                rig.loops.loop(0).execute(() -> awaitUninterruptibly(loop));
+                rig.engine.listeners().emptyAndClose();
+                rig.engine.finishing();
+                assertFalse(rig.engine.drained());
+                loop.countDown();
+                assertTrue(client.answer().endsWith("/1"));
+                Rig.await("drained", rig.engine::drained);
+            } finally {
+                loop.countDown();
+            }
+        }
+    }
+
+    private static void awaitUninterruptibly(final CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
