@@ -79,7 +79,12 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         final ServerTable table = ask(ActiveServers::read);
         return table.backends().stream().map(b -> new BackendView(b.name(), b.status(),
                 (int) table.servers().stream().filter(s -> s.backend().equals(b.name())).count(), b.active() + b.backup(),
-                b.current(), b.queued(), b.total())).toList();
+                inWork(table, b.name()), b.queued(), b.total())).toList();
+    }
+
+    /** The backend's own {@code scur} counts those that wait, too. */
+    private static long inWork(final ServerTable table, final String backend) {
+        return table.servers().stream().filter(s -> s.backend().equals(backend)).mapToLong(ServerRow::current).sum();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.usher.agent.configuration.UnreadableConfigurationException;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,22 +41,21 @@ public final class Boot {
     }
 
     /**
-     * @return the proxy's message where the configuration as it is now does not check; empty if it does or was not needed
+     * @param wrong told the proxy's message where the configuration as it is now does not check, before anything serves
      * @throws StartFailedException in strict mode, where the configuration does not check
      */
-    public Optional<String> run() throws IOException, StartFailedException {
+    public void run(final Consumer<String> wrong) throws IOException, StartFailedException {
         if (adoption.adopt(supervisor)) {
-            return Optional.empty();
+            return;
         }
         try {
             final Snapshot snapshot = snapshots.take(files);
             program.check(snapshot);
             startOrRetry(snapshot);
-            return Optional.empty();
         } catch (final UnreadableConfigurationException e) {
-            return Optional.of(fallBack(new StartFailedException(e.getMessage(), e)));
+            fallBack(new StartFailedException(e.getMessage(), e), wrong);
         } catch (final StartFailedException e) {
-            return Optional.of(fallBack(e));
+            fallBack(e, wrong);
         }
     }
 
@@ -68,18 +68,18 @@ public final class Boot {
         }
     }
 
-    private String fallBack(final StartFailedException wrong) throws StartFailedException {
+    private void fallBack(final StartFailedException why, final Consumer<String> wrong) throws StartFailedException {
         if (strict) {
-            throw wrong;
+            throw why;
         }
-        LOG.error("the configuration does not check: {}", wrong.getMessage());
+        LOG.error("the configuration does not check: {}", why.getMessage());
+        wrong.accept(why.getMessage());
         final Optional<Snapshot> last = records.lastServed().flatMap(snapshots::find);
         if (last.isPresent()) {
             LOG.warn("the last configuration that served is started instead (snapshot {})", last.get().hash());
             startOrRetry(last.get());
         } else {
-            supervisor.trouble(wrong.getMessage());
+            supervisor.trouble(why.getMessage());
         }
-        return wrong.getMessage();
     }
 }

@@ -34,7 +34,7 @@ public final class Generations implements GenerationService {
 
     /** Only those whose process is there, newest first. */
     public List<GenerationView> living() {
-        return supervisor.living().stream().map(this::view).toList();
+        return supervisor.living().stream().map(this::view).filter(view -> view.state().lives()).toList();
     }
 
     @Override
@@ -53,7 +53,7 @@ public final class Generations implements GenerationService {
     public GenerationView view(final Generation generation) {
         final Optional<GenerationReport> report = supervisor.report(generation);
         final GenerationState state = report.map(r -> GenerationState.valueOf(r.state().toUpperCase(Locale.ROOT)))
-                .orElse(GenerationState.UNREACHABLE);
+                .orElseGet(() -> silent(generation));
         final boolean blocking = state.shutsGate() && supervisor.active().orElse(null) != generation;
         final Instant now = clock.instant();
         final List<SeatView> seats =
@@ -62,7 +62,28 @@ public final class Generations implements GenerationService {
                 generation.snapshot().map(Snapshot::hash).orElse(""), generation.started(), Optional.empty(),
                 generation.predecessor(), report.map(GenerationReport::queued).orElse(0L),
                 report.map(GenerationReport::connections).orElse(0L), report.map(GenerationReport::tunnels).orElse(0L), seats,
-                blocking, generation.adopted(), report.isPresent() ? "" : "its socket gives no usable answer");
+                blocking, generation.adopted(), report.isPresent() ? "" : note(state));
+    }
+
+    /**
+     * What becomes of one that does not answer: a proxy closes its socket some time before its process is gone. That it held
+     * nothing any more its successor knows, which was told so or found it dead.
+     */
+    private GenerationState silent(final Generation generation) {
+        if (!generation.process().alive()) {
+            return GenerationState.ENDED;
+        }
+        final Optional<Generation> active = supervisor.active().filter(a -> a != generation && a.number() > generation.number());
+        return active.flatMap(supervisor::report).filter(r -> r.active() && r.drained()).isPresent() ? GenerationState.DRAINED
+                : GenerationState.UNREACHABLE;
+    }
+
+    private static String note(final GenerationState silent) {
+        return switch (silent) {
+            case ENDED -> "ended just now";
+            case DRAINED -> "is ending";
+            default -> "its socket gives no usable answer";
+        };
     }
 
     private static SeatView seat(final SeatReport seat, final Instant now) {

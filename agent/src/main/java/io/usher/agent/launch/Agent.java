@@ -174,7 +174,7 @@ public final class Agent implements AutoCloseable {
         final CompletableFuture<Void> booted = new CompletableFuture<>();
         conductor.execute(() -> {
             try {
-                boot.run().ifPresent(verdict::wrong);
+                boot.run(verdict::wrong);
                 reloads.resume();
                 booted.complete(null);
             } catch (final StartFailedException | IOException | RuntimeException e) {

@@ -64,7 +64,8 @@ final class StatusRoutes {
         final ReadinessService.Readiness readiness = services.readiness().check();
         final StringBuilder lines = new StringBuilder();
         for (final ReadinessService.Check check : readiness.checks()) {
-            lines.append(check.ok() ? "ok     " : "failed ").append(check.name()).append(": ").append(check.detail()).append('\n');
+            lines.append(check.ok() ? "ok     " : "failed ").append(check.name()).append(": ")
+                    .append(check.detail().strip().replace("\n", "; ")).append('\n');
         }
         Answers.text(context, readiness.ready() ? 200 : 503, lines.toString());
     }

@@ -22,6 +22,8 @@ public final class StatusTable {
 
     private static final int SEATS_SHOWN = 40;
     private static final int SERVERS_SHOWN = 200;
+    /** The proxy's word for a seat that another generation has taken. */
+    private static final String ELSEWHERE = "elsewhere";
 
     private StatusTable() {
     }
@@ -32,7 +34,7 @@ public final class StatusTable {
         out.append("usher-agent ").append(status.version()).append(", up ").append(age(status.started(), status.time()))
                 .append(", ").append(second(status.time())).append('\n');
         for (final String problem : status.problems()) {
-            out.append("PROBLEM  ").append(problem).append('\n');
+            out.append("PROBLEM  ").append(continued(problem, 9)).append('\n');
         }
         out.append("configuration  ").append(String.join(" ", status.configuration().files()));
         if (!status.configuration().message().isEmpty()) {
@@ -64,16 +66,22 @@ public final class StatusTable {
     }
 
     private static String said(final Reload reload) {
-        return reload.message().isEmpty() ? "" : ": " + reload.message();
+        return reload.message().isEmpty() ? "" : ": " + continued(reload.message(), 4);
+    }
+
+    /** The proxy speaks in lines: the second and following are indented below the first. */
+    private static String continued(final String text, final int indent) {
+        return text.strip().replace("\n", "\n" + " ".repeat(indent));
     }
 
     private static void generations(final StatusSnapshot status, final StringBuilder out) {
         final TextTable table = new TextTable().row("generation", "state", "pid", "up", "queued", "connections", "tunnels",
                 "seats taken", "on hold", "note");
         for (final GenerationView generation : status.generations()) {
+            final long taken = generation.seats().stream().filter(seat -> !shownElsewhere(seat, generation, status)).count();
             final long held = generation.seats().stream().filter(seat -> seat.state().equals("on-hold")).count();
             table.row(generation.number(), generation.state().json(), generation.pid(), age(generation.started(), status.time()),
-                    generation.queued(), generation.connections(), generation.tunnels(), generation.seats().size(), held,
+                    generation.queued(), generation.connections(), generation.tunnels(), taken, held,
                     generation.note());
         }
         out.append('\n').append(table.text());
@@ -124,9 +132,9 @@ public final class StatusTable {
         int all = 0;
         for (final GenerationView generation : status.generations()) {
             for (final SeatView seat : generation.seats()) {
-                if (all++ < SEATS_SHOWN) {
-                    table.row(seat.id(), seat.backend() + "/" + seat.server(), seat.address(), seat.state(),
-                            millis(seat.ageMillis()), seat.holder());
+                if (!shownElsewhere(seat, generation, status) && all++ < SEATS_SHOWN) {
+                    table.row(seat.id(), server(seat, status), seat.address(), seat.state(), millis(seat.ageMillis()),
+                            seat.holder().isEmpty() ? seat.holdReason() : seat.holder());
                 }
             }
         }
@@ -136,6 +144,19 @@ public final class StatusTable {
         if (all > SEATS_SHOWN) {
             out.append("  and ").append(all - SEATS_SHOWN).append(" more: GET /v1/generations\n");
         }
+    }
+
+    /** Taken by another generation, which shows the seat itself: one seat is one line. */
+    private static boolean shownElsewhere(final SeatView seat, final GenerationView by, final StatusSnapshot status) {
+        return seat.state().equals(ELSEWHERE) && status.generations().stream().filter(other -> other.number() != by.number())
+                .anyMatch(other -> other.seats().stream().anyMatch(its -> its.id().equals(seat.id())));
+    }
+
+    /** A seat that came over from a dead generation knows its address only. */
+    private static String server(final SeatView seat, final StatusSnapshot status) {
+        return seat.server().isEmpty() ? status.servers().stream().filter(server -> server.address().equals(seat.address()))
+                .findFirst().map(server -> server.backend() + "/" + server.name()).orElse("-")
+                : seat.backend() + "/" + seat.server();
     }
 
     private static void schedules(final StatusSnapshot status, final StringBuilder out) {

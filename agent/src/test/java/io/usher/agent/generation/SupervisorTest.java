@@ -177,6 +177,24 @@ class SupervisorTest {
     }
 
     @Test
+    void showsNoTroubleWhereADrainedPredecessorClosesItsSocketBeforeItEnds() throws Exception {
+        start();
+        start();
+        world.started().get(0).beSilent();
+        assertEquals(List.of(GenerationState.ACTIVE, GenerationState.DRAINED),
+                world.generations.living().stream().map(GenerationView::state).toList());
+    }
+
+    @Test
+    void showsAnEndedProcessAsEndedBeforeAnybodyLookedAfterIt() throws Exception {
+        start();
+        start();
+        world.started().get(0).die(0);
+        assertEquals(List.of(2), world.generations.living().stream().map(GenerationView::number).toList());
+        assertEquals(GenerationState.ENDED, world.generations.get(1).state());
+    }
+
+    @Test
     void remembersEndedGenerations() throws Exception {
         start();
         start();

@@ -146,6 +146,7 @@ class RestServerTest {
         ask("POST", "/v1/reloads", "{\"when\":", 400);
         ask("POST", "/v1/reloads", "when=now", 400);
         ask("POST", "/v1/reloads", "{\"when\":\"now\"} {}", 400);
+        ask("POST", "/v1/reloads", "{\"when\":\"now\",\"when\":\"drained\"}", 400);
     }
 
     @Test
