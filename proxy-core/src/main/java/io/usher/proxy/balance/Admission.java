@@ -71,9 +71,9 @@ public final class Admission {
         }
         // Whoever waits here waits because no server has a seat: newcomers join the queue and ask nobody.
         if (backend.queue().length() == 0 && ledger.mayTake()) {
-            want.take = takeByTurn(backend, ledger, want, avoid);
-            if (want.take != null) {
-                return Outcome.GRANTED;
+            final Outcome outcome = byTurn(backend, ledger, want, avoid);
+            if (outcome != null) {
+                return outcome;
             }
         }
         ledger.enqueue(backend.queue(), want);
@@ -92,32 +92,52 @@ public final class Admission {
         if (maxqueue > 0 && server.queue().length() >= maxqueue) {
             return Outcome.QUEUE_FULL;
         }
-        ledger.enqueue(server.queue(), want);
-        server.backend().awaited(server);
-        server.counters().longestQueue.seen(server.queue().length());
+        enqueue(ledger, want, server);
         return Outcome.QUEUED;
     }
 
-    private static Take takeByTurn(final Backend backend, final Ledger ledger, final Want want, final Server avoid) {
+    /** What the servers whose turn it is have to give; null = nothing. */
+    private static Outcome byTurn(final Backend backend, final Ledger ledger, final Request want, final Server avoid) {
         while (true) {
             final Server server = backend.balancer().next(avoid);
             if (server == null) {
                 return null;
             }
-            final Take take = ledger.take(server.seats(), server, want);
-            if (take != null) {
-                if (server != avoid) {
-                    backend.counters().balanced.increment();
-                    server.counters().balanced.increment();
-                }
-                return take;
+            want.take = ledger.take(server.seats(), server, want);
+            if (want.take != null) {
+                counted(server, avoid);
+                return Outcome.GRANTED;
             }
-            if (want.hasFailed() || server.seats().available(server)) {
+            if (want.hasFailed()) {
                 // The ledger refuses for a reason that no other server would cure (its journal is full).
+                return null;
+            }
+            if (server.seats().availableByClosing(server)) {
+                // Another line's idle connection has the seat. It is asked to close, and this server keeps its turn: passed
+                // over, it would get no request as long as that connection stays idle.
+                counted(server, avoid);
+                enqueue(ledger, want, server);
+                return Outcome.QUEUED;
+            }
+            if (server.seats().available(server)) {
+                // Somebody else waits for what is there.
                 return null;
             }
             backend.balancer().availabilityChanged(server);
         }
+    }
+
+    private static void counted(final Server server, final Server avoid) {
+        if (server != avoid) {
+            server.backend().counters().balanced.increment();
+            server.counters().balanced.increment();
+        }
+    }
+
+    private static void enqueue(final Ledger ledger, final Want want, final Server server) {
+        ledger.enqueue(server.queue(), want);
+        server.backend().awaited(server);
+        server.counters().longestQueue.seen(server.queue().length());
     }
 
     /**

@@ -60,6 +60,15 @@ public final class Seats {
         return ledger.mayTake() && (isFree() || idle > 0);
     }
 
+    /** Whether all that a newcomer of this line can get here is the seat of another line's idle connection, once closed. */
+    public boolean availableByClosing(final Object line) {
+        if (isFree() || idle == 0) {
+            return false;
+        }
+        final IdleConnections own = idleOf(line);
+        return own == null || own.count() == 0;
+    }
+
     /** Every take of this address now, newest first; a copy. */
     public Collection<Take> takes() {
         final List<Take> all = new ArrayList<>(taken);

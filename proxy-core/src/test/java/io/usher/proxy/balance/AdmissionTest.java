@@ -4,16 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usher.proxy.balance.Admission.Outcome;
 import io.usher.proxy.live.AdminState;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.live.TestInstance;
+import io.usher.proxy.seat.SeatConnection;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.WantFailure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -218,6 +221,51 @@ class AdmissionTest {
         assertEquals(Outcome.QUEUED, ask(test, second));
         end(test, other);
         assertSame(test.server("b", "y"), second.seat().line());
+    }
+
+    @Test
+    void keepsItsTurnThoughAnotherBackendsIdleConnectionHasTheSeat() {
+        final TestInstance test = new TestInstance("""
+            backend a
+              timeout connect 1s
+              timeout server 1s
+              server x 127.0.0.1:20001 maxconn 1
+            backend b
+              timeout connect 1s
+              timeout server 1s
+              server y 127.0.0.1:20001
+              server z 127.0.0.1:20002
+            """);
+        final Request other = new Request(test);
+        assertEquals(Outcome.GRANTED, test.locked(() -> Admission.admit(test.backend("a"), other, null, null)));
+        final AtomicBoolean asked = new AtomicBoolean();
+        test.run(() -> test.instance.ledger().connected(other.seat(), connection(asked)));
+        assertTrue(test.locked(() -> test.instance.ledger().idle(other.seat())));
+        final Request first = new Request(test);
+        assertEquals(Outcome.QUEUED, ask(test, first, null, test.server("b", "z")));
+        assertTrue(asked.get());
+        assertNull(first.seat());
+        end(test, other);
+        assertSame(test.server("b", "y"), first.seat().line());
+    }
+
+    private static SeatConnection connection(final AtomicBoolean asked) {
+        return new SeatConnection() {
+            @Override
+            public int shelf() {
+                return 0;
+            }
+
+            @Override
+            public void closeIdle() {
+                asked.set(true);
+            }
+
+            @Override
+            public void giveBack() {
+                throw new AssertionError("no check asked for it");
+            }
+        };
     }
 
     @Test
