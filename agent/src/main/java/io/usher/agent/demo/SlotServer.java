@@ -131,6 +131,11 @@ public final class SlotServer implements Closeable {
             try {
                 final Socket connection = listener.accept();
                 connections.add(connection);
+                if (listener.isClosed()) {
+                    // accept(2) may still hand one over after the close: a dead server takes no query.
+                    connection.close();
+                    return;
+                }
                 peakOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
                 daemon("slot-server-" + port() + "-connection", () -> serve(connection));
             } catch (SocketException e) {
