@@ -210,7 +210,8 @@ public final class Exactness {
         final boolean compare = Files.isExecutable(HAPROXY);
         boolean exact = true;
         System.out.println(CAPTION);
-        System.out.println("| event | HAProxy: refused | peak | failed | answers/s | Usher: refused | peak | failed | answers/s |");
+        System.out.println("| event | HAProxy: refused | peak | failed | answers/s |"
+                + " Usher: refused | peak | failed | answers/s |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         for (int i = 0; i < EVENTS.size(); i++) {
             final Event event = EVENTS.get(i);
@@ -340,8 +341,8 @@ public final class Exactness {
         /** Says which processes ended by themselves with a failure; those that were sent a signal end with 0, 137 or 143. */
         private void reportFailed() {
             processes.stream().filter(process -> !process.isAlive() && !List.of(0, 137, 143).contains(process.exitValue()))
-                    .forEach(process -> System.err.println((usher ? "usher" : "haproxy") + " (pid " + process.pid() + ") ended with "
-                            + process.exitValue() + " in '" + event.title + "'"));
+                    .forEach(process -> System.err.println((usher ? "usher" : "haproxy") + " (pid " + process.pid()
+                            + ") ended with " + process.exitValue() + " in '" + event.title + "'"));
         }
 
         private void awaitPort() throws IOException {
