@@ -13,9 +13,11 @@ import io.usher.agent.generation.GenerationRecords;
 import io.usher.agent.generation.Generations;
 import io.usher.agent.generation.ProxyProgram;
 import io.usher.agent.generation.RunFolder;
+import io.usher.agent.generation.ProcessLauncher;
 import io.usher.agent.generation.SetsidLauncher;
 import io.usher.agent.generation.StartFailedException;
 import io.usher.agent.generation.Supervisor;
+import io.usher.agent.generation.UnitLauncher;
 import io.usher.agent.generation.ThreadConductor;
 import io.usher.agent.proxy.PeerCheck;
 import io.usher.agent.reload.ConfigurationDifference;
@@ -128,8 +130,20 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    private ProcessLauncher launcher(final Path workingDirectory, final Map<String, String> environment) throws LaunchException {
+        final ProcessLauncher processes = new SetsidLauncher(workingDirectory, environment);
+        if (settings.proxyUnit().isEmpty()) {
+            return processes;
+        }
+        try {
+            return new UnitLauncher(settings.proxyUnit().get(), settings.runDirectory(), processes);
+        } catch (final IllegalArgumentException e) {
+            throw new LaunchException(ExitCode.USAGE, e.getMessage(), e);
+        }
+    }
+
     private void assemble(final Database database, final long uid, final Map<String, String> environment)
-            throws IOException, SchedulerException {
+            throws IOException, SchedulerException, LaunchException {
         final Path workingDirectory = Path.of("").toAbsolutePath();
         final ConfigurationFiles files = new ConfigurationFiles(settings.files(), workingDirectory, environment);
         final Snapshots snapshots = new Snapshots(settings.dataDirectory().resolve("configurations"));
@@ -138,7 +152,7 @@ public final class Agent implements AutoCloseable {
         final AuditLog audit = new AuditLog(database, clock);
         final TimeOrderedIds ids = new TimeOrderedIds(clock, new SecureRandom());
         final ProxyProgram program = new ProxyProgram(settings.proxyCommand(), folder,
-                new SetsidLauncher(workingDirectory, environment), new PeerCheck(uid), clock, settings.startLimit());
+                launcher(workingDirectory, environment), new PeerCheck(uid), clock, settings.startLimit());
         supervisor = new Supervisor(program, folder, records, conductor, clock);
         final Adoption adoption = new Adoption(program, folder, records, snapshots, clock);
         boot = new Boot(supervisor, adoption, program, records, snapshots, files, settings.strictBoot());

@@ -42,8 +42,12 @@ final class AgentCommandLine {
             + " program).")
     private Path proxyCommand;
 
+    @Option(names = "--proxy-unit", paramLabel = "NAME@.service", description = "Start generations as instances of this systemd"
+            + " template unit, outside the agent's own unit (default: as processes).")
+    private String proxyUnit;
+
     @Option(names = "--config", paramLabel = "FILE", description = "The same settings in YAML: files, listen, run-dir, data-dir,"
-            + " proxy-command, strict-boot, watch, start-limit.")
+            + " proxy-command, proxy-unit, strict-boot, watch, start-limit.")
     private Path config;
 
     @Option(names = "--strict-boot", description = "End with 78 where the configuration does not check at the start, rather than"
@@ -75,7 +79,7 @@ final class AgentCommandLine {
         return new AgentSettings(all, address(first(listen, file.listen(), DEFAULT_LISTEN)),
                 first(runDirectory, path(file.runDir()), defaults.run()).toAbsolutePath(),
                 first(dataDirectory, path(file.dataDir()), defaults.data()).toAbsolutePath(), proxy(file, defaultProxy),
-                first(strictBoot, file.strictBoot(), false), first(watch, file.watch(), false),
+                Optional.ofNullable(first(proxyUnit, file.proxyUnit(), null)), first(strictBoot, file.strictBoot(), false), first(watch, file.watch(), false),
                 Duration.ofSeconds(startLimit(first(startLimit, file.startLimitSeconds(), DEFAULT_START_LIMIT))));
     }
 

@@ -5,6 +5,7 @@ import io.usher.agent.control.ListenAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that can be set about an agent.
@@ -14,12 +15,13 @@ import java.util.List;
  * @param runDirectory sockets of generations
  * @param dataDirectory database, snapshots, seats, output
  * @param proxyCommand the proxy's program
+ * @param proxyUnit    systemd template unit that generations are instances of; empty = processes of the agent's own
  * @param strictBoot   a configuration that does not check ends the agent
  * @param watch        files that change ask for a reload when drained
  * @param startLimit   how long a generation may take until it serves
  */
 public record AgentSettings(List<Path> files, ListenAddress listen, Path runDirectory, Path dataDirectory, Path proxyCommand,
-                            boolean strictBoot, boolean watch, Duration startLimit) {
+                            Optional<String> proxyUnit, boolean strictBoot, boolean watch, Duration startLimit) {
     public AgentSettings {
         files = List.copyOf(files);
     }

@@ -20,17 +20,18 @@ import java.util.List;
  * @param runDir           {@code --run-dir}
  * @param dataDir          {@code --data-dir}
  * @param proxyCommand     {@code --proxy-command}
+ * @param proxyUnit        {@code --proxy-unit}
  * @param strictBoot       {@code --strict-boot}
  * @param watch            {@code --watch}
  * @param startLimitSeconds {@code --start-limit}
  */
 record SettingsFile(List<String> files, String listen, @JsonProperty("run-dir") String runDir,
-                    @JsonProperty("data-dir") String dataDir, @JsonProperty("proxy-command") String proxyCommand,
+                    @JsonProperty("data-dir") String dataDir, @JsonProperty("proxy-command") String proxyCommand, @JsonProperty("proxy-unit") String proxyUnit,
                     @JsonProperty("strict-boot") Boolean strictBoot, Boolean watch,
                     @JsonProperty("start-limit") Integer startLimitSeconds) {
 
     /** No file: nothing is set. */
-    static final SettingsFile NONE = new SettingsFile(null, null, null, null, null, null, null, null);
+    static final SettingsFile NONE = new SettingsFile(null, null, null, null, null, null, null, null, null);
 
     static SettingsFile read(final Path path) throws LaunchException {
         try {
