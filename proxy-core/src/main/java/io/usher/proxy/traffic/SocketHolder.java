@@ -6,10 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds who listens on an address, for messages. Sees other users' processes only with the rights to. */
 public final class SocketHolder {
+
+    private static final String LAUNCHER = "-Dusher.launcher=";
+    private static final String MAIN = "io.usher.proxy.launch.Main";
+    /** Characters of a command, at most. */
+    private static final int LONGEST = 160;
 
     private SocketHolder() {
     }
@@ -59,10 +65,25 @@ public final class SocketHolder {
 
     private static String command(final Path process) {
         try {
-            final String line = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-            return line.replace('\0', ' ').trim();
+            return readable(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1));
         } catch (final IOException e) {
             return "unknown command";
         }
+    }
+
+    /** As it was typed: another proxy of ours by its launcher, which put a page of options for java before its words. */
+    static String readable(final String cmdline) {
+        final List<String> words = List.of(cmdline.split("\0"));
+        String typed = String.join(" ", words);
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i).startsWith(LAUNCHER)) {
+                final int main = words.subList(i, words.size()).indexOf(MAIN);
+                typed = words.get(i).substring(LAUNCHER.length())
+                    + (main < 0 ? "" : " " + String.join(" ", words.subList(i + main + 1, words.size())));
+                break;
+            }
+        }
+        typed = typed.trim();
+        return typed.length() <= LONGEST ? typed : typed.substring(0, LONGEST) + "...";
     }
 }
