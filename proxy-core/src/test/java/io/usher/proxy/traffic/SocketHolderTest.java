@@ -9,8 +9,8 @@ class SocketHolderTest {
     @Test
     void namesAProxyByItsLauncherAndItsOwnWords() {
         assertEquals("/opt/bin/usher-proxy -D -f a.cfg", SocketHolder.readable(
-            "/usr/bin/java\0-XX:+UseSerialGC\0-Dusher.launcher=/opt/bin/usher-proxy\0-cp\0a.jar\0io.usher.proxy.launch.Main\0-D\0-f"
-                + "\0a.cfg\0"));
+            "/usr/bin/java\0-XX:+UseSerialGC\0-Dusher.launcher=/opt/bin/usher-proxy\0-cp\0a.jar\0"
+                + "io.usher.proxy.launch.Main\0-D\0-f\0a.cfg\0"));
     }
 
     @Test
