@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,13 +28,15 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Puts HAProxy and Usher in turn through every event that has been seen to sell a seat twice, and prints what the servers
  * and the clients say about it as one table.
  *
  * <p>Run it after {@code mvn -DskipTests package}, from the top:
- * {@code java -cp "agent/target/*" proxy-core/bench/Exactness.java [--seconds 10] [--only WORDS] [--ports 0] [--folder DIR]}.
+ * {@code java -cp "agent/target/*" proxy-core/bench/Exactness.java [--seconds 10] [--only WORDS,WORDS] [--ports 0] [--folder DIR]}.
  * Behind the proxy stand ten servers with one slot each, whose work cannot be interrupted and who refuse, and count, a query
  * too many. It needs haproxy to compare with. {@code --ports} is the first port to try (0: any); with {@code --folder}
  * configurations and what the programs said are kept there. Everything stays on loopback, is bounded by seconds, and is
@@ -215,7 +219,7 @@ public final class Exactness {
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         for (int i = 0; i < EVENTS.size(); i++) {
             final Event event = EVENTS.get(i);
-            if (event.title.contains(only)) {
+            if (Stream.of(only.split(",")).anyMatch(event.title::contains)) {
                 final String haproxy = compare ? measure("haproxy", event, i).cells() : " – | – | – | – |";
                 final Result usher = measure("usher", event, i);
                 System.out.println("| " + event.title + " |" + haproxy + usher.cells());
@@ -318,7 +322,7 @@ public final class Exactness {
                     sum(load -> load.broken), sum(load -> load.cut), perSecond);
         }
 
-        private long sum(final java.util.function.Function<Clients, LongAdder> field) {
+        private long sum(final Function<Clients, LongAdder> field) {
             return loads.stream().mapToLong(load -> field.apply(load).sum()).sum();
         }
 
@@ -349,7 +353,10 @@ public final class Exactness {
             final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (System.nanoTime() < end && last().isAlive()) {
                 try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), ports[0])) {
-                    return;
+                    if (probe.getLocalPort() != ports[0]) {
+                        return;
+                    }
+                    // Nobody listens: the kernel gave the probe that very port, and it met itself.
                 } catch (IOException e) {
                     // It does not listen yet: what this loop is for. The deadline bounds it.
                     pause(20);
@@ -361,11 +368,7 @@ public final class Exactness {
         /** The usual way of each: HAProxy takes the listeners over the old process's socket, Usher finds it by its pid. */
         void reload() throws IOException {
             final String old = String.valueOf(last().pid());
-            if (usher) {
-                start("-sf", old);
-            } else {
-                start("-x", place.resolve("sock").toString(), "-sf", old);
-            }
+            start(usher ? new String[] {"-sf", old} : new String[] {"-x", place.resolve("sock").toString(), "-sf", old});
         }
 
         /** A reload, and when the new process serves, with long queries still in work, SIGTERM for the old one. */
@@ -440,12 +443,7 @@ public final class Exactness {
             try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 socket.connect(UnixDomainSocketAddress.of(place.resolve("sock")));
                 socket.write(ByteBuffer.wrap((commands + "\n").getBytes(StandardCharsets.US_ASCII)));
-                final ByteBuffer answer = ByteBuffer.allocate(1 << 16);
-                while (answer.hasRemaining() && socket.read(answer) >= 0) {
-                    // The end of the stream is the end of the answer.
-                    continue;
-                }
-                return new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+                return new String(Channels.newInputStream(socket).readAllBytes(), StandardCharsets.US_ASCII);
             }
         }
 
@@ -566,9 +564,8 @@ public final class Exactness {
         for (; nextPort > 0; nextPort++) {
             try (ServerSocket probe = new ServerSocket(nextPort, 1, InetAddress.getLoopbackAddress())) {
                 return nextPort++;
-            } catch (java.net.BindException e) {
-                // Somebody has it: the next one then.
-                continue;
+            } catch (BindException e) {
+                continue; // Somebody has it.
             }
         }
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
