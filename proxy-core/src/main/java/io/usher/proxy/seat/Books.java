@@ -154,6 +154,9 @@ final class Books {
 
     void hold(final Take t, final HoldReason why, final long untilNanos) {
         boundedHolds.remove(t);
+        if (t.state() == Take.State.IDLE) {
+            t.seats().removeIdle(t);
+        }
         t.onHold(Take.State.ON_HOLD, why, untilNanos, clock.nanoTime());
         bound(t);
     }

@@ -216,6 +216,20 @@ final class SeatSeeker {
         accept(granted);
     }
 
+    /** The connection that was granted has ended where it was; {@code rest} is its seat, null if that is not ours any more. */
+    private void grantArrivedWithout(final SeatWant which, final Server chosen, final Take rest, final long backendPosition) {
+        if (which != want || state != State.QUEUED) {
+            if (rest != null) {
+                engine.freeUnused(rest);
+            }
+            return;
+        }
+        deadline.clear();
+        queuedBackend += backendPosition;
+        noteChoice(chosen);
+        goOn(rest);
+    }
+
     private void failureArrived(final SeatWant which, final WantFailure why) {
         if (which == want && state == State.QUEUED) {
             refuse(switch (why) {
@@ -237,7 +251,7 @@ final class SeatSeeker {
             reuse(idle);
         } else {
             state = State.MOVING;
-            idle.home().loop().execute(() -> idle.moveTo(shelf, () -> arrived(idle)));
+            idle.home().loop().execute(() -> idle.moveTo(shelf, () -> arrived(idle), this::arrivedWithout));
         }
     }
 
@@ -267,12 +281,20 @@ final class SeatSeeker {
             if (idle.attach(seeker)) {
                 idle.park();
             } else {
-                reclaim(idle);
+                take = idle.claim();
                 giveBack();
             }
             return;
         }
         reuse(idle);
+    }
+
+    private void arrivedWithout(final Take rest) {
+        if (state == State.MOVING) {
+            goOn(rest);
+        } else if (rest != null) {
+            engine.freeUnused(rest);
+        }
     }
 
     private void reuse(final ServerConnection idle) {
@@ -281,17 +303,19 @@ final class SeatSeeker {
             server.counters().reuses.increment();
             backend.counters().reuses.increment();
             seeker.connected(idle, true);
-        } else if (reclaim(idle)) {
+        } else {
+            goOn(idle.claim());
+        }
+    }
+
+    /** Goes on without the granted connection: with its seat, or where that is null by asking for another. */
+    private void goOn(final Take rest) {
+        take = rest;
+        if (rest != null) {
             connect();
         } else {
             admit(null, null);
         }
-    }
-
-    /** The granted connection has ended: true if its seat is still ours. */
-    private boolean reclaim(final ServerConnection idle) {
-        take = idle.claim();
-        return take != null;
     }
 
     // ---- connecting
@@ -510,7 +534,15 @@ final class SeatSeeker {
         public void granted(final Take granted) {
             began(granted);
             final long position = backend.queue().position(this);
-            shelf.loop().execute(() -> grantArrived(this, granted, position));
+            final ServerConnection idle = (ServerConnection) granted.connection();
+            if (idle == null || idle.home() == shelf) {
+                shelf.loop().execute(() -> grantArrived(this, granted, position));
+            } else {
+                // By way of the connection's loop, which as a rule is the one that grants: one wake-up instead of three.
+                final Server chosen = (Server) granted.line();
+                idle.home().loop().execute(() -> idle.moveTo(shelf, () -> grantArrived(this, granted, position),
+                    rest -> grantArrivedWithout(this, chosen, rest, position)));
+            }
         }
 
         @Override

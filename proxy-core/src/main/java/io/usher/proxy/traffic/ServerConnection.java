@@ -11,6 +11,7 @@ import io.usher.proxy.seat.HoldReason;
 import io.usher.proxy.seat.SeatConnection;
 import io.usher.proxy.seat.Take;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * One connection to a server, and the seat that goes with it. It frees the seat exactly when the server is done: at the
@@ -252,11 +253,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
 
     // ---- moving to another loop
 
-    /** Moves an idle connection that was granted to a stream elsewhere; {@code then} runs on the other loop. */
-    void moveTo(final Shelf target, final Runnable then) {
+    /**
+     * Moves an idle connection that was granted to a stream elsewhere.
+     *
+     * @param then  runs on the other loop once it is there
+     * @param ended runs on the other loop instead if it has ended meanwhile, with what {@link #claim()} says
+     */
+    void moveTo(final Shelf target, final Runnable then, final Consumer<Take> ended) {
         assert shelf.loop().inEventLoop();
         if (state != State.IDLE) {
-            target.loop().execute(then);
+            final Take rest = claim();
+            target.loop().execute(() -> ended.accept(rest));
             return;
         }
         moving = true;
@@ -379,23 +386,29 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         }
     }
 
-    /** An idle connection has ended; if it has been granted meanwhile, the grantee finds out when it comes for it. */
+    /**
+     * An idle connection has ended. If it has been granted meanwhile, the grantee finds out when it comes for it; if not,
+     * nobody can be given it from the moment that is known.
+     */
     private void endIdle() {
         state = State.CLOSING;
         engine.lock();
         try {
             claimed = take.state() == Take.State.IN_WORK;
+            if (take.state() == Take.State.IDLE) {
+                engine.ledger().hold(take, HoldReason.BAD_ANSWER, TrafficEngine.holdUntil(server, shelf.now()));
+            }
         } finally {
             engine.unlock();
         }
-        if (!claimed) {
-            if (finSeen) {
-                closeNow();
-            } else {
-                holdClosing();
-                sendFin();
-                limitClosing();
-            }
+        if (claimed) {
+            return;
+        }
+        if (finSeen) {
+            closeNow();
+        } else {
+            sendFin();
+            limitClosing();
         }
     }
 
@@ -450,18 +463,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         final Take rest = claim();
         if (rest != null) {
             engine.free(rest);
-        }
-    }
-
-    /** Tells the ledger that nobody may be given this connection any more. */
-    private void holdClosing() {
-        engine.lock();
-        try {
-            if (take.state() == Take.State.IDLE) {
-                engine.ledger().hold(take, HoldReason.BAD_ANSWER, TrafficEngine.holdUntil(server, shelf.now()));
-            }
-        } finally {
-            engine.unlock();
         }
     }
 

@@ -363,6 +363,21 @@ class LedgerTest {
     // ---- holds
 
     @Test
+    void grantsNoIdleConnectionThatIsOnHoldOrWasReleasedFromIt() {
+        final Seats s = f.line("a", "h:1", 1);
+        final Take t = ledger.take(s, "a", null);
+        ledger.connected(t, new Wire(0));
+        assertTrue(ledger.idle(t));
+        ledger.hold(t, HoldReason.BAD_ANSWER, 0);
+        assertEquals(0, s.idle());
+        assertNull(ledger.take(s, "a", null), "its server may be at work, and there is no other seat");
+        ledger.release(t);
+        final Take next = ledger.take(s, "a", null);
+        assertNull(next.connection());
+        assertEquals(1, s.taken());
+    }
+
+    @Test
     void keepsASeatOnHoldUntilTheServerIsDone() {
         final Seats s = f.line("a", "h:1", 1);
         final WaitQueue q = f.queue("q", "a", s);
