@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,16 +54,26 @@ public final class Main {
                 options.settings(environment, uid, Optional.ofNullable(System.getProperty(PROXY_PROPERTY)).map(Path::of));
         // until there is somebody to ask for a reload, a hang-up must not end the agent
         onSignal("HUP", () -> log.info("SIGHUP came before the agent was ready and asks for nothing"));
+        onSignal("TERM", () -> endWhileStarting(manager, log, "SIGTERM"));
+        onSignal("INT", () -> endWhileStarting(manager, log, "SIGINT"));
         final Agent agent = Agent.start(settings, uid, environment, RestServer::open);
+        final CompletableFuture<String> end = new CompletableFuture<>();
+        agent.stopped().thenRun(() -> end.complete("stopped on purpose"));
         onSignal("HUP", () -> agent.reloadWhenDrained(new Requester("signal HUP")));
-        onSignal("TERM", () -> end(agent, manager, log, "SIGTERM"));
-        onSignal("INT", () -> end(agent, manager, log, "SIGINT"));
+        onSignal("TERM", () -> end.complete("SIGTERM"));
+        onSignal("INT", () -> end.complete("SIGINT"));
         manager.ready(agent.whatGoesOn());
-        agent.stopped().join();
-        end(agent, manager, log, "stopped on purpose");
+        end(agent, manager, log, end.join());
     }
 
-    /** Ends the agent alone. {@code exit} would wait for this very thread if it were called on the signal's. */
+    /** The start itself may take a while, or be through but for the last step: what runs by then goes on. */
+    private static void endWhileStarting(final ServiceManager manager, final Logger log, final String why) {
+        manager.stopping();
+        log.info("usher-agent ends ({}) before it is ready; traffic goes on where a proxy serves", why);
+        Runtime.getRuntime().halt(ExitCode.OK);
+    }
+
+    /** Ends the agent alone. */
     private static void end(final Agent agent, final ServiceManager manager, final Logger log, final String why) {
         manager.stopping();
         final String rest = agent.whatGoesOn();

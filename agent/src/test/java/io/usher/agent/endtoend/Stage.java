@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usher.agent.demo.DemoConfiguration;
 import io.usher.agent.demo.LogCounter;
 import io.usher.agent.demo.SlotServer;
+import io.usher.api.Contract;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class Stage implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
+    private static final Contract CONTRACT = contract();
     private static final Path ROOT = Path.of(System.getProperty("user.dir")).resolve("..").normalize();
 
     final List<SlotServer> servers = new ArrayList<>();
@@ -113,7 +115,7 @@ final class Stage implements AutoCloseable {
     }
 
     HttpResponse<String> get(final String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(api(path)).GET());
+        return ask(path, HttpRequest.newBuilder(api(path)).GET());
     }
 
     JsonNode json(final String path) throws IOException, InterruptedException {
@@ -121,13 +123,27 @@ final class Stage implements AutoCloseable {
     }
 
     HttpResponse<String> post(final String path, final String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(api(path)).header("Content-Type", "application/json")
+        return ask(path, HttpRequest.newBuilder(api(path)).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     HttpResponse<String> patch(final String path, final String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(api(path)).header("Content-Type", "application/merge-patch+json")
+        return ask(path, HttpRequest.newBuilder(api(path)).header("Content-Type", "application/merge-patch+json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> delete(final String path) throws IOException, InterruptedException {
+        return ask(path, HttpRequest.newBuilder(api(path)).DELETE());
+    }
+
+    /** The active generation as the agent shows it. */
+    JsonNode active() throws IOException, InterruptedException {
+        for (final JsonNode generation : json("/v1/generations").path("generations")) {
+            if (generation.path("state").asText().equals("active")) {
+                return generation;
+            }
+        }
+        throw new IllegalStateException("no active generation: " + get("/v1/generations").body());
     }
 
     /** Asks for a reload and waits for its end; returns it. */
@@ -228,8 +244,27 @@ final class Stage implements AutoCloseable {
         return builder.start();
     }
 
+    private static Contract contract() {
+        try {
+            return Contract.load();
+        } catch (IOException e) {
+            throw new IllegalStateException("the contract cannot be read", e);
+        }
+    }
+
     private URI api(final String path) {
         return URI.create("http://127.0.0.1:" + apiPort + path);
+    }
+
+    /** Asks the agent, and holds its answer, errors too, against the contract. */
+    private HttpResponse<String> ask(final String path, final HttpRequest.Builder request) throws IOException, InterruptedException {
+        final HttpResponse<String> answer = send(request);
+        final List<String> breaches = CONTRACT.judge(answer.request().method(), path, answer.statusCode(),
+                answer.headers().firstValue("Content-Type").orElse(null), answer.body());
+        if (!breaches.isEmpty()) {
+            throw new AssertionError(answer.request().method() + " " + path + " breaks openapi.yaml: " + breaches + "\n" + answer.body());
+        }
+        return answer;
     }
 
     private HttpResponse<String> send(final HttpRequest.Builder request) throws IOException, InterruptedException {
