@@ -385,7 +385,8 @@ final class Predecessor {
         }
         if ((parts.owner().held() || step == Step.COMMITTING || successorDead()) && parts.owner().tryLock()) {
             regain(cause);
-        } else if (patience > 0) {
+        } else if (patience > 0 || successorDead()) {
+            // Of a dead successor's lock only a process that starts can be in the way: it sees this one's journal and lets go.
             limit = parts.timers().after(WATCH, () -> whoIsOwner(cause, patience - WATCH));
         } else if (step == Step.STANDBY) {
             end("drained; generation " + successor + " " + cause);

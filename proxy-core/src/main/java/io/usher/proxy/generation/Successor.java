@@ -22,6 +22,8 @@ final class Successor {
     static final long READY_LIMIT = 10_000;
     /** How often the lock is tried while the predecessor is handing over, ms. */
     static final long RETRY = 1;
+    /** How long a third process, which starts, may be in the way of a dead predecessor's lock, ms. */
+    static final long PASSING = 5_000;
 
     /** Where the handover stands. */
     enum Step {
@@ -324,7 +326,7 @@ final class Successor {
         }
         if (parts.owner().tryLock()) {
             inherit();
-        } else if (patience > 0) {
+        } else if (patience > 0 || predecessorDead() && patience > -PASSING) {
             limit = parts.timers().after(Predecessor.WATCH, () -> inheritOrGiveUp(patience - Predecessor.WATCH));
         } else if (streamLost) {
             refuse("generation " + gathered.predecessor() + " (pid " + gathered.predecessorPid()
@@ -333,6 +335,10 @@ final class Successor {
             refuse("generation " + gathered.predecessor() + " (pid " + gathered.predecessorPid()
                 + ") did not commit within " + READY_LIMIT / 1000 + " s and still owns the seats");
         }
+    }
+
+    private boolean predecessorDead() {
+        return parts.journals().of(gathered.predecessor()).map(OtherJournal::dead).orElse(false);
     }
 
     private void inherit() {

@@ -493,6 +493,36 @@ class HandoverEndsTest {
     }
 
     @Test
+    void processThatLooksAtTheLockOfADeadSuccessorCostsNoRequest() {
+        p.request("in work");
+        final SimulatedWant queued = p.request("queued");
+        final SimulatedGeneration s = finishing();
+        s.kill();
+        world.owner = 99;
+        world.pass(10 * Predecessor.GRACE);
+        assertTrue(queued.waits());
+
+        world.owner = 0;
+        world.pass(Predecessor.WATCH);
+        assertEquals(List.of(1), world.accepting());
+        assertTrue(queued.waits());
+    }
+
+    @Test
+    void processThatLooksAtTheLockOfADeadPredecessorLeavesItToTheHeir() {
+        final SimulatedGeneration s = offered();
+        p.kill();
+        world.owner = 99;
+        s.prepared();
+        world.pass(10 * Predecessor.GRACE);
+        assertFalse(s.successor.active().isDone());
+
+        world.owner = 0;
+        world.pass(Predecessor.WATCH);
+        assertEquals(List.of(2), world.accepting());
+    }
+
+    @Test
     void generationToldToFinishWhileItCommitsDoesSoAfterTheRollBack() {
         final SimulatedGeneration s = committing();
         p.course.finish();
