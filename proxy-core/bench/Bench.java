@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * Usher and HAProxy on the same loads, in turn, interleaved; prints medians and ratios as a table.
  *
  * <p>Run it after {@code mvn -DskipTests package}, from the top:
- * {@code java -cp "agent/target/*" proxy-core/bench/Bench.java [--seconds 8] [--rounds 3] [--only NAME]}.
+ * {@code java -cp "agent/target/*" proxy-core/bench/Bench.java [--seconds 8] [--rounds 3] [--warmup 6] [--only NAME]}.
  * It needs wrk and nginx (Debian packages wrk, nginx-light), and haproxy to compare with. Everything stays on loopback, is
  * bounded by seconds and rounds, and is ended by process id.
  */
@@ -34,12 +34,15 @@ public final class Bench {
     private final Path folder;
     private final int seconds;
     private final int rounds;
+    /** Seconds of load before each measurement: the just-in-time compilers need about two seconds of processor time. */
+    private final int warmup;
     private final List<Process> started = new ArrayList<>();
 
-    private Bench(final Path folder, final int seconds, final int rounds) {
+    private Bench(final Path folder, final int seconds, final int rounds, final int warmup) {
         this.folder = folder;
         this.seconds = seconds;
         this.rounds = rounds;
+        this.warmup = warmup;
     }
 
     /** One load: how the servers answer and how the clients ask. */
@@ -70,7 +73,8 @@ public final class Bench {
             }
         }
         final Bench bench = new Bench(Files.createTempDirectory("usher-bench-"),
-                Integer.parseInt(options.getOrDefault("--seconds", "8")), Integer.parseInt(options.getOrDefault("--rounds", "3")));
+                Integer.parseInt(options.getOrDefault("--seconds", "8")), Integer.parseInt(options.getOrDefault("--rounds", "3")),
+                Integer.parseInt(options.getOrDefault("--warmup", "6")));
         Runtime.getRuntime().addShutdownHook(new Thread(bench::end));
         bench.run(options.getOrDefault("--only", ""));
     }
@@ -108,7 +112,7 @@ public final class Bench {
         final int port = freePort();
         final Process proxy = startProxy(program, port, files, servers);
         try {
-            wrk(port, load, 2);
+            wrk(port, load, warmup);
             final long cpu = cpuTicks(proxy.pid());
             final String output = wrk(port, load, seconds);
             final double requests = number(output, "(\\d+) requests in");
