@@ -133,8 +133,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(final ChannelHandlerContext ctx) {
-        shelf.opened(this);
+        // The stream first: from opened() on other threads see this client, and ask for its stream (Sessions).
         stream = entrance.frontend().section().mode() == Mode.HTTP ? new HttpStream(this) : new TcpStream(this);
+        shelf.opened(this);
     }
 
     @Override
