@@ -36,7 +36,8 @@ import java.util.stream.Stream;
  * and the clients say about it as one table.
  *
  * <p>Run it after {@code mvn -DskipTests package}, from the top:
- * {@code java -cp "agent/target/*" proxy-core/bench/Exactness.java [--seconds 10] [--only WORDS,WORDS] [--ports 0] [--folder DIR]}.
+ * {@code java -cp "agent/target/*" proxy-core/bench/Exactness.java}, with {@code [--seconds 10] [--only WORDS,WORDS] [--ports 0]
+ * [--folder DIR]} where wished.
  * Behind the proxy stand ten servers with one slot each, whose work cannot be interrupted and who refuse, and count, a query
  * too many. It needs haproxy to compare with. {@code --ports} is the first port to try (0: any); with {@code --folder}
  * configurations and what the programs said are kept there. Everything stays on loopback, is bounded by seconds, and is
