@@ -38,8 +38,9 @@ public final class ThreadConductor implements Conductor, AutoCloseable {
         return () -> {
             try {
                 task.run();
-            } catch (final RuntimeException e) {
-                LOG.error("a task of the conductor failed: {}", e.getMessage(), e);
+            } catch (final RuntimeException | Error e) {
+                // an error, too: the executor would keep it to itself, and the next task may fare better
+                LOG.error("a task of the conductor failed: {}", e.toString(), e);
             }
         };
     }

@@ -191,14 +191,14 @@ public final class Agent implements AutoCloseable {
                 boot.run(verdict::wrong);
                 reloads.resume();
                 booted.complete(null);
-            } catch (final StartFailedException | IOException | RuntimeException e) {
+            } catch (final StartFailedException | IOException | RuntimeException | Error e) {
                 booted.completeExceptionally(e);
             }
         });
         try {
             booted.get();
         } catch (final ExecutionException e) {
-            throw new LaunchException(ExitCode.CONFIGURATION, e.getCause().getMessage(), e.getCause());
+            throw new LaunchException(ExitCode.CONFIGURATION, String.valueOf(e.getCause().getMessage()), e.getCause());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LaunchException(ExitCode.CONFIGURATION, "interrupted while starting", e);

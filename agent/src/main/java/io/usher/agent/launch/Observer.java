@@ -25,7 +25,8 @@ final class Observer implements AutoCloseable {
                 look.run();
             } catch (final Refusal e) {
                 LOG.debug("a look found nobody: {}", e.getMessage());
-            } catch (final RuntimeException e) {
+            } catch (final RuntimeException | Error e) {
+                // an error, too: it would end all further looks, unseen
                 LOG.warn("a look failed: {}", e.toString(), e);
             }
         }, seconds, seconds, TimeUnit.SECONDS);

@@ -20,7 +20,8 @@ import org.newsclub.net.unix.AFUNIXSocketCredentials;
  * {@link ProxyClient}'s.
  */
 final class StatsSocket {
-    private static final int MAX_ANSWER_BYTES = 32 << 20;
+    /** Room for 10,000 servers twice over, and little enough for the agent's heap of 128 MiB to take several at a time. */
+    private static final int MAX_ANSWER_BYTES = 10 << 20;
     private static final int CHUNK = 16 * 1024;
 
     private final Path path;
