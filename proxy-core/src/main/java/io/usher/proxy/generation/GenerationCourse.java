@@ -181,7 +181,9 @@ final class GenerationCourse implements Course {
     // ---- what is asked
 
     void finish() {
-        if (predecessor != null && !ended) {
+        if (!started) {
+            stop("asked to finish before it was active");
+        } else if (!ended) {
             predecessor.finish();
             show();
             checkDrained();

@@ -180,8 +180,9 @@ final class Assembly {
         final ServingProcess serving = new ServingProcess(instance, engine, checks, stats, log, state, operator, pidFile);
         loops.loop(0).scheduleWithFixedDelay(() -> expireHolds(ledger), HOLD_PERIOD_MILLIS, HOLD_PERIOD_MILLIS,
                 TimeUnit.MILLISECONDS);
-        start.serve(serving, ledger, instance.lock(), new HoldTimes(instance));
+        // Before the first client: a signal that came between the two would be the death of an active generation.
         signals(generation);
+        start.serve(serving, ledger, instance.lock(), new HoldTimes(instance));
         if (line.terminate()) {
             terminateOld();
         }

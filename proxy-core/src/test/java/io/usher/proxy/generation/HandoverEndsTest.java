@@ -537,6 +537,18 @@ class HandoverEndsTest {
     }
 
     @Test
+    void generationToldToFinishBeforeItIsActiveEndsAndLeavesTheOldOneServing() {
+        final SimulatedGeneration s = committing();
+        s.course.finish();
+        p.toSuccessor.held = false;
+        world.pass(1);
+
+        assertEquals(0, s.serving.exitStatus);
+        assertEquals(List.of(1), world.accepting());
+        assertTrue(p.request("next").served());
+    }
+
+    @Test
     void generationThatEndsTakesNoSeatThatItsDeletedJournalWouldNotKnow() {
         p.serving.died = () -> { };
         p.course.stop("SIGTERM");
