@@ -18,6 +18,7 @@ import io.usher.agent.store.Database;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     private static final Duration LONGEST_QUEUE = Duration.ofSeconds(5);
     /** A predecessor may end before its successor is spoken to; so long a question waits for that. */
     private static final Duration LONGEST_SWITCH = Duration.ofSeconds(3);
-    private static final int READ_BACK_TRIES = 10;
+    private static final int READ_BACK_TRIES = 200;
     private static final Duration READ_BACK_PAUSE = Duration.ofMillis(10);
 
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -58,6 +59,8 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     private final Reconciliation reconciliation;
     private volatile ActiveServers active; // written with the lock held, read by anybody
     private boolean handover; // guarded by the lock: a successor is being started
+    /** Guarded by the lock: set by the agent since the handover began; an old value read there is old, and nobody's change. */
+    private final Set<StoredOverride.Key> onTheirWay = new HashSet<>();
 
     /**
      * @param environment variables as the proxies have them
@@ -211,6 +214,9 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         if (!refusal.isEmpty()) {
             throw new Conflict(key + " " + value + ": the proxy refused: " + refusal);
         }
+        if (handover) {
+            onTheirWay.add(key);
+        }
         if (patched.value().isPresent()) {
             overrides.put(new StoredOverride(key, value, configured, clock.instant(), by.name()));
         } else {
@@ -225,7 +231,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         enter();
         try {
             if (active != null) {
-                reconciliation.adopt(active, active.read());
+                reconciliation.adopt(active, active.read(), onTheirWay);
             }
         } finally {
             lock.unlock();
@@ -246,6 +252,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         lock.lock();
         try {
             handover = begins;
+            onTheirWay.clear();
             switched.signalAll();
         } finally {
             lock.unlock();
@@ -261,9 +268,9 @@ public final class DesiredServers implements ServerService, GenerationEvents {
             }
             active = new ActiveServers(now, configured(now));
             switch (cause) {
-                case ADOPTED -> reconciliation.adopt(active, active.read());
+                case ADOPTED -> adoptOrImpose(now);
                 case ROLLED_BACK -> reconciliation.rolledBack(active);
-                case HANDOVER, COLD_START, RESTART -> reconciliation.impose(active);
+                case HANDOVER, COLD_START, RESTART -> impose(now);
                 default -> throw new IllegalStateException("cause " + cause);
             }
         } catch (final Refusal e) {
@@ -271,15 +278,32 @@ public final class DesiredServers implements ServerService, GenerationEvents {
             LOG.warn("servers of {} could not be brought to what was set: {}", now, e.getMessage());
         } finally {
             handover = false;
+            onTheirWay.clear();
             switched.signalAll();
             lock.unlock();
+        }
+    }
+
+    /** An earlier agent may have died between a start and what was to be set there: then nobody else has set what differs. */
+    private void adoptOrImpose(final Generation now) {
+        if (overrides.imposedOn(now.record())) {
+            reconciliation.adopt(active, active.read(), Set.of());
+        } else {
+            impose(now);
+        }
+    }
+
+    private void impose(final Generation now) {
+        reconciliation.impose(active);
+        if (now.record() != 0) {
+            overrides.markImposed(now.record());
         }
     }
 
     /** Up to the very end the predecessor may have been changed by others. */
     private void adoptLatest() {
         try {
-            reconciliation.adopt(active, active.read());
+            reconciliation.adopt(active, active.read(), onTheirWay);
         } catch (final ProxyUnreachable e) {
             LOG.debug("the predecessor was not asked for a last change: {}", e.getMessage());
         }

@@ -47,4 +47,15 @@ final class OverrideTable {
         database.update("DELETE FROM server_override WHERE backend = ? AND server = ? AND field = ?", key.backend(),
                 key.server(), key.field().word());
     }
+
+    /** Whether this generation, by its record's key, has been brought to what was set. */
+    boolean imposedOn(final long generation) {
+        return database.queryOne("SELECT generation FROM imposed WHERE generation = ?", row -> row.getLong(1), generation)
+                .isPresent();
+    }
+
+    /** From now on what differs there was set by somebody else. */
+    void markImposed(final long generation) {
+        database.update("MERGE INTO imposed (generation) VALUES (?)", generation);
+    }
 }

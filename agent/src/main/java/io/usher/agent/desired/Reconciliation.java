@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +29,19 @@ final class Reconciliation {
         this.clock = clock;
     }
 
-    /** What differs from both override and configuration was set by somebody else, and is now the newest override. */
-    void adopt(final ActiveServers in, final ServerTable table) {
+    /**
+     * What differs from both override and configuration was set by somebody else, and is now the newest override.
+     *
+     * @param except not these, whose values are on their way
+     */
+    void adopt(final ActiveServers in, final ServerTable table, final Set<StoredOverride.Key> except) {
         for (final ServerRow row : table.servers()) {
             for (final ServerField field : ServerField.values()) {
                 final StoredOverride.Key key = new StoredOverride.Key(row.backend(), row.name(), field);
                 final Optional<String> configured = in.configured(field, row);
                 final Optional<String> expected = overrides.find(key).map(StoredOverride::value).or(() -> configured);
                 final String actual = field.actual(row);
-                if (expected.isPresent() && !expected.get().equals(actual)) {
+                if (expected.isPresent() && !expected.get().equals(actual) && !except.contains(key)) {
                     LOG.info("{} was set to {} on the stats socket (it was {})", key, actual, expected.get());
                     overrides.put(new StoredOverride(key, actual, configured, clock.instant(), Requester.STATS_SOCKET.name()));
                 }

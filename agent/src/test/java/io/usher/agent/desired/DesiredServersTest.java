@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usher.agent.generation.FakeGeneration;
 import io.usher.agent.generation.FakeWorld;
+import io.usher.agent.generation.GenerationEvents;
 import io.usher.agent.proxy.ProxyUnreachable;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
@@ -59,6 +60,42 @@ class DesiredServersTest {
 
     private static Optional<String> by(final FieldView<?> field) {
         return field.override().map(FieldView.Override::by);
+    }
+
+    @Test
+    void setsWhatAnAgentThatDiedAfterTheStartHadNoTimeToSet() {
+        weight(9);
+        world.latest().set("weight", "1");
+        world.database.update("DELETE FROM imposed");
+        adoptAnew();
+        assertEquals("9", world.latest().get("weight"));
+        assertEquals(Optional.of("anna"), by(weight()));
+    }
+
+    @Test
+    void adoptsWhatOthersSetWhileTheAgentWasAway() {
+        weight(9);
+        world.latest().set("weight", "5");
+        adoptAnew();
+        assertEquals("5", world.latest().get("weight"));
+        assertEquals(5, weight().override().orElseThrow().value());
+    }
+
+    private void adoptAnew() {
+        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, world.clock(), world.supervisor::trouble);
+        servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.ADOPTED);
+    }
+
+    @Test
+    void takesNoOldValueForSomebodysChangeWhileTheNewOneIsOnItsWay() {
+        servers.handoverBegins(world.supervisor.active().orElseThrow());
+        weight(9);
+        world.latest().set("weight", "1");
+        servers.adoptChanges();
+        assertEquals(9, weight().override().orElseThrow().value());
+        servers.handoverFailed(world.supervisor.active().orElseThrow());
+        servers.adoptChanges();
+        assertEquals(1, weight().override().orElseThrow().value());
     }
 
     @Test
