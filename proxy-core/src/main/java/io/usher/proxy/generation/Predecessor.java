@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * This generation as the predecessor of a next one: the left column of the handover's tables, one state and one switch.
  * Knows no sockets, clocks nor threads; every method runs on the thread {@code generation}. It does not decide whether
- * the generation is drained (that is {@link DrainWatch}), nor what a successor does ({@link Successor}).
+ * the generation is drained (that is {@link GenerationCourse}), nor what a successor does ({@link Successor}).
  *
  * <p>A message that has no place in the present state ends the stream like a death of the peer would: the lock and the
  * journals decide what happens then, never the words of a peer that has lost its way.
