@@ -54,7 +54,7 @@ final class Migrations {
         }
     }
 
-    /** DDL commits by itself in H2, so the note comes last and scripts can be run twice (IF NOT EXISTS): a run may be cut in half. */
+    /** DDL commits by itself in H2, so the note comes last and steps can be run twice: a run may be cut in half. */
     private static void run(final Connection connection, final String script) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (final String sql : script.equals(QUARTZ) ? QuartzTables.statements() : statements(script)) {

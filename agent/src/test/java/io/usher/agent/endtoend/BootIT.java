@@ -19,7 +19,8 @@ class BootIT {
             assertTrue(stage.agent().waitFor(30, TimeUnit.SECONDS), stage::outputs);
             stage.edit("maxconn 1 check", "maxcon 1 check");
             stage.launchAgent();
-            Await.until("the last configuration serves", 40, () -> stage.get("/readyz").body().contains("is active"), stage::outputs);
+            Await.until("the last configuration serves", 40, () -> stage.get("/readyz").body().contains("is active"),
+                    stage::outputs);
             final HttpResponse<String> ready = stage.get("/readyz");
             assertEquals(503, ready.statusCode(), ready.body());
             assertTrue(ready.body().contains("maxcon") && ready.body().contains("one-slot.cfg:"), ready.body());

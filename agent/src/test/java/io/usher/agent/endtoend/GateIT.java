@@ -20,7 +20,8 @@ class GateIT {
             stage.edit("    timeout server  120000", "    timeout server  120000\n    timeout hold    " + 2 * WORK_MILLIS);
             stage.startAgent();
             try (Load load = new Load(stage.clientPort, 6, true, "/query")) {
-                Await.until("both servers are at work", 20, () -> stage.servers.stream().allMatch(s -> s.inWork() == 1), stage::outputs);
+                Await.until("both servers are at work", 20, () -> stage.servers.stream().allMatch(s -> s.inWork() == 1),
+                        stage::outputs);
                 assertEquals("succeeded", stage.reload("now").path("state").asText(), stage::outputs);
                 refused(stage);
                 waitsJoinsAndIsCancelled(stage);
