@@ -300,8 +300,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         flush();
         if (inputClosed || unread == null && channel.config().isAutoRead() && stream.quiet()) {
             lingering = true;
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> close());
             limitLinger();
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> close());
             return;
         }
         linger();

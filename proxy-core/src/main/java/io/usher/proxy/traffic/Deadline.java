@@ -12,6 +12,7 @@ final class Deadline {
     private final Deadlines deadlines;
     private final Runnable reached;
     private boolean set;
+    private boolean ended;
     private long at;
 
     /** Place in the heap of {@link Deadlines}, which alone writes it; -1 = not watched. */
@@ -41,13 +42,13 @@ final class Deadline {
     }
 
     /**
-     * Sets or moves it.
+     * Sets or moves it; does nothing after {@link #end()}.
      *
      * @param now    the time now
      * @param millis from then, in milliseconds; 0 or less clears it, as an unset timeout means no limit
      */
     void in(final long now, final long millis) {
-        if (millis <= 0) {
+        if (millis <= 0 || ended) {
             set = false;
             return;
         }
@@ -63,9 +64,10 @@ final class Deadline {
         set = false;
     }
 
-    /** Clears it for good. */
+    /** Clears it for good: what it belongs to is no longer kept in memory by it. */
     void end() {
         set = false;
+        ended = true;
         deadlines.remove(this);
     }
 

@@ -50,6 +50,15 @@ class DeadlinesTest {
     }
 
     @Test
+    void keepsNoDeadlineThatIsSetAfterItsEnd() {
+        final Deadline ended = named("ended");
+        ended.end();
+        ended.in(clock.get(), 10);
+        assertFalse(ended.isSet());
+        assertEquals(0, deadlines.size());
+    }
+
+    @Test
     void neverReachesAClearedOrEndedDeadlineNorOneOfZero() {
         final Deadline cleared = named("cleared");
         cleared.in(clock.get(), 10);
