@@ -18,6 +18,7 @@ final class HttpFailures {
     static final int BAD_REQUEST = 400;
     static final int REQUEST_TIMEOUT = 408;
     private static final int BAD_GATEWAY = 502;
+    private static final int SERVICE_UNAVAILABLE = 503;
     private static final int GATEWAY_TIMEOUT = 504;
 
     private final HttpStream stream;
@@ -104,6 +105,29 @@ final class HttpFailures {
         report.serverTimedOut(answer.headSent());
         giveUp(HoldReason.SERVER_TIMEOUT, true);
         fail(GATEWAY_TIMEOUT, 's');
+    }
+
+    /** An operator cuts the session. */
+    void cut() {
+        giveUp(HoldReason.SESSION_CUT, true);
+        answer.drop();
+        fail(SERVICE_UNAVAILABLE, 'K');
+    }
+
+    /** {@code tcp-request content reject}: closes without an answer; the log shows a request nobody looked at. */
+    void reject() {
+        report.rejected();
+        times.headUnread();
+        record.requestLine = StreamRecord.BAD_REQUEST;
+        report.end('P', 'R', times, seeker);
+        stream.state = HttpStream.State.CLOSING;
+        client.close();
+    }
+
+    /** No rule names a backend, and there is no default. */
+    void nowhere() {
+        times.headUnread();
+        refuse(Refusal.NO_SERVER.status(), 'S', 'C');
     }
 
     /** Ends with an error answer if the client has had none, else by closing. */

@@ -33,6 +33,9 @@ final class SeatSeeker {
         /** There will be none. */
         void refused(Refusal why);
 
+        /** Whose request it is. */
+        ClientConnection client();
+
         /** A server was chosen; logs show it even if the connection fails. */
         void assigned(Server server);
     }
@@ -153,6 +156,72 @@ final class SeatSeeker {
         return assignedOnce;
     }
 
+    // ---- moving to the next generation
+
+    /** Whether it waits with that very want. */
+    boolean waitsWith(final SeatWant which) {
+        return state == State.QUEUED && want == which;
+    }
+
+    /** Packs its place and what it has tried; stops its deadline. */
+    void pack(final Luggage luggage, final long now) {
+        luggage.backend = backend.name();
+        luggage.server = server == null ? "" : server.name();
+        luggage.queueLeft = deadline.left(now);
+        deadline.clear();
+        luggage.retries = retries;
+        luggage.redispatched = redispatched;
+        luggage.assignedAge = assignedOnce ? now - queueNanos : Luggage.NEVER;
+        luggage.serverQueue = queuedServer;
+        engine.lock();
+        try {
+            // The position counts the request itself, and will count it once more.
+            luggage.backendQueue = queuedBackend + Math.max(0, backend.queue().position(want) - 1);
+        } finally {
+            engine.unlock();
+        }
+    }
+
+    /** It is gone with its want, or nobody can tell. */
+    void forget() {
+        state = State.REST;
+        want = null;
+    }
+
+    /** It did not leave after all. */
+    void returned(final Luggage luggage) {
+        if (state == State.QUEUED) {
+            deadline.nanos(shelf.now(), luggage.queueLeft);
+        }
+    }
+
+    /** The counterpart of {@link #pack}; not on the loop yet. */
+    void unpack(final ArrivingClient from) {
+        final Luggage luggage = from.luggage();
+        final long now = shelf.now();
+        backend = from.backend();
+        server = from.server();
+        arrival = from.arrivalNanos();
+        retries = luggage.retries;
+        redispatched = luggage.redispatched;
+        queuedBackend = luggage.backendQueue;
+        queuedServer = luggage.serverQueue;
+        assignedOnce = luggage.assignedAge != Luggage.NEVER;
+        queueNanos = assignedOnce ? now - luggage.assignedAge : 0;
+        want = new SeatWant(shelf.index(), arrival);
+        state = State.QUEUED;
+    }
+
+    /** Instance lock held. */
+    void queueAgain() {
+        if (backend.usableServers() == 0 || backend.totalWeight() == 0) {
+            want.failed(WantFailure.NO_SERVER_LEFT); // The last one went since the client was looked at.
+            return;
+        }
+        engine.ledger().enqueueMoved(backend.queue(), want);
+        backend.counters().longestQueue.seen(backend.queue().length());
+    }
+
     // ---- admission
 
     private void admit(final Server pinned, final Server avoid) {
@@ -211,6 +280,11 @@ final class SeatSeeker {
             returnUnused(granted);
             return;
         }
+        if (seeker.client().away()) {
+            // Called back, and on its loop again in a moment.
+            shelf.loop().execute(() -> grantArrived(which, granted, backendPosition));
+            return;
+        }
         deadline.clear();
         queuedBackend += backendPosition;
         accept(granted);
@@ -231,7 +305,9 @@ final class SeatSeeker {
     }
 
     private void failureArrived(final SeatWant which, final WantFailure why) {
-        if (which == want && state == State.QUEUED) {
+        if (which == want && state == State.QUEUED && seeker.client().away()) {
+            shelf.loop().execute(() -> failureArrived(which, why));
+        } else if (which == want && state == State.QUEUED) {
             refuse(switch (why) {
                 case JOURNAL_FULL -> Refusal.NO_RESOURCE;
                 case NO_SERVER_LEFT -> Refusal.NO_SERVER;
@@ -393,7 +469,7 @@ final class SeatSeeker {
         if (mayRedispatch()) {
             final Server failed = server;
             giveBack();
-            if (turnAroundBeforeRedispatch()) {
+            if (!roundRobin() || usableServers() <= 1) {
                 turnAround();
             } else {
                 admit(null, failed);
@@ -420,10 +496,6 @@ final class SeatSeeker {
         } finally {
             engine.unlock();
         }
-    }
-
-    private boolean turnAroundBeforeRedispatch() {
-        return !roundRobin() || usableServers() <= 1;
     }
 
     private boolean roundRobin() {
@@ -524,7 +596,7 @@ final class SeatSeeker {
     }
 
     /** This seeker's wish as the ledger knows it; one for each time it is asked. */
-    final class SeatWant extends Admission.Request {
+    final class SeatWant extends Admission.Request implements MovableWant {
 
         SeatWant(final int index, final long arrivalNanos) {
             super(index, arrivalNanos);
@@ -543,6 +615,11 @@ final class SeatSeeker {
                 idle.home().loop().execute(() -> idle.moveTo(shelf, () -> grantArrived(this, granted, position),
                     rest -> grantArrivedWithout(this, chosen, rest, position)));
             }
+        }
+
+        @Override
+        public Departure departure() {
+            return new LeavingClient(seeker.client(), this);
         }
 
         @Override

@@ -201,7 +201,7 @@ class HandoverWireTest {
     void noticesASuccessorThatEndsRightBehindItsFirstLine() throws Exception {
         try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             c.connect(UnixDomainSocketAddress.of(socket));
-            c.write(ByteBuffer.wrap("usher-handover control 1 4711\n".getBytes(StandardCharsets.UTF_8)));
+            c.write(ByteBuffer.wrap(("usher-handover control " + Message.VERSION + " 4711\n").getBytes(StandardCharsets.UTF_8)));
         }
         final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (oldThread.loop().submit(() -> oldCourse.asPredecessor().lastNumber()).get() == 1
@@ -213,7 +213,7 @@ class HandoverWireTest {
 
     @Test
     void answersGarbageWithTheReasonAndCloses() throws Exception {
-        for (final String line : List.of("usher-handover\n", "usher-handover control x y\n", "usher-handover control 99 1\n",
+        for (final String line : List.of("usher-handover\n", "usher-handover control x y\n", "usher-handover control 1 1\n",
             "usher-handover descriptors nonsense\n", "usher-handover control 1 1 1\n")) {
             try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 c.connect(UnixDomainSocketAddress.of(socket));
@@ -277,7 +277,7 @@ class HandoverWireTest {
     void linesWithoutAnEndAreCutOff() throws Exception {
         try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             c.connect(UnixDomainSocketAddress.of(socket));
-            c.write(ByteBuffer.wrap("usher-handover control 1 1\n".getBytes(StandardCharsets.UTF_8)));
+            c.write(ByteBuffer.wrap(("usher-handover control " + Message.VERSION + " 1\n").getBytes(StandardCharsets.UTF_8)));
             final ByteBuffer much = ByteBuffer.wrap("x".repeat(3 * Message.LONGEST).getBytes(StandardCharsets.UTF_8));
             assertThrows(java.io.IOException.class, () -> {
                 while (true) {
