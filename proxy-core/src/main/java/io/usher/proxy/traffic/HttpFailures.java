@@ -79,7 +79,7 @@ final class HttpFailures {
     void serverLost() {
         serverLimit.clear();
         final ServerConnection lost = stream.server;
-        if (stream.reused && !lost.answers().begun() && !request.bodyBegun() && stream.head().method().idempotent()) {
+        if (stream.reused && !lost.answers().begun() && !request.bodyBegun() && stream.requestHead().method().idempotent()) {
             // It had most likely closed the idle connection before it saw the request: a fresh one is as good. Where it
             // might have acted on the request, only those may be sent again that can (RFC 9110, 9.2.2).
             stream.server = null;
@@ -149,9 +149,9 @@ final class HttpFailures {
         stream.state = HttpStream.State.CLOSING;
         client.noLimit();
         stream.clientKept &= request.complete() && status != BAD_REQUEST && status != REQUEST_TIMEOUT;
-        final ConnectionOption option = ConnectionOption.toClient(HttpVersion.HTTP_1_1, stream.head().version(),
+        final ConnectionOption option = ConnectionOption.toClient(HttpVersion.HTTP_1_1, stream.requestHead().version(),
             stream.clientKept);
-        final ByteBuf bytes = stream.head().method() == HttpMethod.HEAD ? ErrorAnswers.headOnly(status, option)
+        final ByteBuf bytes = stream.requestHead().method() == HttpMethod.HEAD ? ErrorAnswers.headOnly(status, option)
             : ErrorAnswers.of(status, option);
         record.status = status;
         report.sent(Weight.ofError(status, bytes.readableBytes(), option));

@@ -60,20 +60,12 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         answer = new AnswerRelay(this, client);
         seeker = new SeatSeeker(engine, shelf, this);
         report = new StreamReport(client, record);
-        serverLimit = new Deadline(shelf.deadlines(), this::serverTimeUp);
+        serverLimit = new Deadline(shelf.deadlines(), () -> failures().serverTimeUp());
         failures = new HttpFailures(this);
         move = new HttpMove(this);
     }
 
-    private void serverTimeUp() {
-        failures.serverTimeUp();
-    }
-
     // ---- for its relays
-    RequestHead head() {
-        return parser.head();
-    }
-
     HttpFailures failures() {
         return failures;
     }
@@ -310,7 +302,8 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     @Override
     public boolean wantsMore() {
-        return (state == State.HEAD || state == State.IDLE) && !client.departing() || state == State.EXCHANGE && !request.complete();
+        return (state == State.HEAD || state == State.IDLE) && !client.departing()
+            || state == State.EXCHANGE && !request.complete();
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.WaitQueue;
-import io.usher.proxy.seat.Want;
 import io.usher.proxy.seat.WantFailure;
 
 /**

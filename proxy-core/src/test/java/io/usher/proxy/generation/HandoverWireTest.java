@@ -232,12 +232,12 @@ class HandoverWireTest {
     void refusesAnotherVersionByNameWhateverElseItsFirstLineHolds() throws Exception {
         try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             c.connect(UnixDomainSocketAddress.of(socket));
-            c.write(ByteBuffer.wrap("usher-handover control 2 4711 tls=yes\n".getBytes(StandardCharsets.UTF_8)));
+            c.write(ByteBuffer.wrap("usher-handover control 3 4711 tls=yes\n".getBytes(StandardCharsets.UTF_8)));
             final ByteBuffer answer = ByteBuffer.allocate(1000);
             while (c.read(answer) >= 0) {
                 continue;
             }
-            assertEquals("REFUSED protocol%20version%202%20(expected:%201)\n",
+            assertEquals("REFUSED protocol%20version%203%20(expected:%202)\n",
                 new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8));
         }
         assertEquals(Optional.empty(), oldCourse.view().successor());
