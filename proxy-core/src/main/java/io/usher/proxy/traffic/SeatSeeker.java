@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.usher.proxy.balance.Admission;
-import io.usher.proxy.config.BalanceAlgorithm;
 import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Server;
@@ -277,16 +276,11 @@ final class SeatSeeker {
     private void grantArrived(final SeatWant which, final Take granted, final long backendPosition) {
         if (which != want || state != State.QUEUED) {
             returnUnused(granted);
-            return;
+        } else if (!postponed(() -> grantArrived(which, granted, backendPosition))) {
+            deadline.clear();
+            queuedBackend += backendPosition;
+            accept(granted);
         }
-        if (seeker.client().away()) {
-            // Called back, and on its loop again in a moment.
-            shelf.loop().execute(() -> grantArrived(which, granted, backendPosition));
-            return;
-        }
-        deadline.clear();
-        queuedBackend += backendPosition;
-        accept(granted);
     }
 
     /** The connection that was granted has ended where it was; {@code rest} is its seat, null if that is not ours any more. */
@@ -295,18 +289,25 @@ final class SeatSeeker {
             if (rest != null) {
                 engine.freeUnused(rest);
             }
-            return;
+        } else if (!postponed(() -> grantArrivedWithout(which, chosen, rest, backendPosition))) {
+            deadline.clear();
+            queuedBackend += backendPosition;
+            noteChoice(chosen);
+            goOn(rest);
         }
-        deadline.clear();
-        queuedBackend += backendPosition;
-        noteChoice(chosen);
-        goOn(rest);
+    }
+
+    /** A client that was on its way out was called back, and is on its loop again in a moment: this comes then. */
+    private boolean postponed(final Runnable again) {
+        final boolean away = seeker.client().away();
+        if (away) {
+            shelf.loop().execute(again);
+        }
+        return away;
     }
 
     private void failureArrived(final SeatWant which, final WantFailure why) {
-        if (which == want && state == State.QUEUED && seeker.client().away()) {
-            shelf.loop().execute(() -> failureArrived(which, why));
-        } else if (which == want && state == State.QUEUED) {
+        if (which == want && state == State.QUEUED && !postponed(() -> failureArrived(which, why))) {
             refuse(switch (why) {
                 case JOURNAL_FULL -> Refusal.NO_RESOURCE;
                 case NO_SERVER_LEFT -> Refusal.NO_SERVER;
@@ -465,49 +466,17 @@ final class SeatSeeker {
             return;
         }
         retries++;
-        if (mayRedispatch()) {
+        final Redispatch choice = new Redispatch(engine, server, retries);
+        if (choice.allowed()) {
             final Server failed = server;
             giveBack();
-            if (!roundRobin() || usableServers() <= 1) {
+            if (choice.afterTurnAround()) {
                 turnAround();
             } else {
                 admit(null, failed);
             }
         } else {
             turnAround();
-        }
-    }
-
-    /** HAProxy's conditions (stream.c, stream_choose_redispatch): server down, the retry's number, or round robin with others. */
-    private boolean mayRedispatch() {
-        final int every = backend.section().options().redispatch();
-        if (every == 0) {
-            return false;
-        }
-        final int interval = every > 0 ? every : backend.section().retries() + 1 + every;
-        return interval > 0 && retries % interval == 0 || roundRobin() && usableServers() > 1 || !reachable();
-    }
-
-    private boolean reachable() {
-        engine.lock();
-        try {
-            return server.reachable();
-        } finally {
-            engine.unlock();
-        }
-    }
-
-    private boolean roundRobin() {
-        final BalanceAlgorithm algorithm = backend.section().balance();
-        return algorithm != BalanceAlgorithm.LEASTCONN && algorithm != BalanceAlgorithm.FIRST;
-    }
-
-    private int usableServers() {
-        engine.lock();
-        try {
-            return backend.usableServers();
-        } finally {
-            engine.unlock();
         }
     }
 
