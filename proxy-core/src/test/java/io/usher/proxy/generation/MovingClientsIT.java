@@ -177,7 +177,7 @@ class MovingClientsIT {
         final List<KeptClient> queue = new ArrayList<>();
         final List<String> expected = new ArrayList<>();
         for (int i = 0; i < LONG_QUEUE; i++) {
-            final int length = i;
+            final int length = i + 1;
             queue.add(i % 3 == 0 ? unix() : tcp());
             queue.get(i).send("POST /" + i + " HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody");
             expected.add("POST /" + i + " HTTP/1.1");
