@@ -32,7 +32,6 @@ final class ArrivingClients {
     private final Set<String> told = new HashSet<>();
     private boolean over;
     private boolean dead;
-    private long arrived;
 
     /** @param ended whether this process ends, so that it must not touch anything more */
     ArrivingClients(final Peer peer, final Serving serving, final HandoverLog log, final LongUnaryOperator arrival,
@@ -42,11 +41,6 @@ final class ArrivingClients {
         this.log = log;
         this.arrival = arrival;
         this.ended = ended;
-    }
-
-    /** {@return how many have come} */
-    long arrived() {
-        return arrived;
     }
 
     /** MOVE. */
@@ -98,7 +92,6 @@ final class ArrivingClients {
         if (ended.getAsBoolean()) {
             discard(descriptor);
         } else {
-            arrived++;
             client.enter();
         }
     }

@@ -184,11 +184,6 @@ final class ClientMoves implements ClientExit {
         go();
     }
 
-    /** {@return clients that were told to leave and are not answered} */
-    int underWay() {
-        return leaving.size() + unanswered.size();
-    }
-
     /** The stream is over: nothing more is sent, and what was not sent goes on here. */
     void cut() {
         if (cut) {
