@@ -215,7 +215,8 @@ class MovingClientsIT {
                 final ProxyProcess young = start("-x", socket.toString());
                 final ProxyProcess old = p;
                 young.until("the successor is active", () -> generation(young, "(true|false)"));
-                Thread.sleep(i * 4L); // Where the move stands then is chance's choice.
+                final int then = load.answered.get() + i;
+                ProxyProcess.await("some are answered meanwhile", () -> load.answered.get() >= then);
                 if (i % 2 == 0) {
                     young.kill();
                     ProxyProcess.await("the old generation is active again or gone",

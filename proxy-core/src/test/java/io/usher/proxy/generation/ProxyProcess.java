@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -96,7 +97,7 @@ final class ProxyProcess {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(what + ": not within " + LIMIT_SECONDS + " s");
             }
-            TimeUnit.MILLISECONDS.sleep(20);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 }
