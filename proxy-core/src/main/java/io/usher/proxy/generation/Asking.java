@@ -106,7 +106,9 @@ final class Asking {
     void descriptor(final int descriptor) {
         descriptors++;
         if (next != null) {
-            next.descriptor(descriptors, descriptor);
+            if (descriptor >= 0) {
+                discard.accept(descriptor);
+            }
             return;
         }
         early.put(descriptors, descriptor);

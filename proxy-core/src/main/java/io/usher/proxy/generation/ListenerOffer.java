@@ -67,11 +67,6 @@ final class ListenerOffer {
         return waiting.isEmpty() && unanswered.isEmpty();
     }
 
-    /** {@return number of the last descriptor sent} */
-    long last() {
-        return last;
-    }
-
     /** {@return keys of the listeners the successor has} */
     Set<String> taken() {
         return taken;

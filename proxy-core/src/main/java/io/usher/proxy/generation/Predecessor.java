@@ -53,7 +53,6 @@ final class Predecessor {
     private long successorPid;
     private ListenerOffer offer;
     private SuccessorLines lines;
-    private ClientMoves moves;
     private Set<String> taken = Set.of();
     private Timers.Timer limit;
     /** False once this generation must never accept again: it was told to finish, or its successor ended on purpose. */
@@ -184,12 +183,8 @@ final class Predecessor {
         successorHeard = true;
         switch (m.type()) {
             case ACK, NAK, DECLINE -> {
-                if (step == Step.FINISHING && m.type() != MessageType.DECLINE) {
-                    moves.answered(m);
-                } else {
-                    require(m, step == Step.OFFERED);
-                    offer.answered(m);
-                }
+                require(m, step == Step.OFFERED);
+                offer.answered(m);
             }
             case READY -> {
                 require(m, step == Step.OFFERED && offer.complete());
@@ -266,8 +261,7 @@ final class Predecessor {
     }
 
     private void commit() {
-        moves = new ClientMoves(peer, parts.timers(), offer.last(), new MovingRequests());
-        lines = new SuccessorLines(peer, parts.timers(), moves);
+        lines = new SuccessorLines(peer, parts.timers());
         final TakenList list = parts.underLock(() -> {
             parts.ledger().freeze();
             return parts.ledger().takenList();
@@ -303,21 +297,8 @@ final class Predecessor {
         parts.log().notice("generation " + successor + " (pid " + successorPid + ") is active");
         parts.serving().handOver(taken);
         parts.locked(() -> parts.ledger().finishing(lines));
-        parts.serving().finishing(moves);
+        parts.serving().finishing();
         course.entered(GenerationState.FINISHING);
-    }
-
-    /** What the answers to MOVE mean to the ledger. */
-    private final class MovingRequests implements ClientMoves.Requests {
-        @Override
-        public void moved(final long request) {
-            parts.locked(() -> parts.ledger().moveAcknowledged(request));
-        }
-
-        @Override
-        public void stays(final long request) {
-            parts.locked(() -> parts.ledger().moveRefused(request));
-        }
     }
 
     // ---- 10: DRAINED
@@ -371,7 +352,9 @@ final class Predecessor {
         }
         peer.close();
         peer = null;
-        cutStream();
+        if (lines != null) {
+            lines.cut();
+        }
         cancelLimit();
         switch (step) {
             case OFFERED -> {
@@ -383,13 +366,6 @@ final class Predecessor {
             default -> {
                 // No successor's end matters here.
             }
-        }
-    }
-
-    private void cutStream() {
-        if (lines != null) {
-            lines.cut();
-            moves.cut();
         }
     }
 
@@ -426,9 +402,6 @@ final class Predecessor {
             parts.serving().handOver(taken);
             parts.serving().finishing();
             course.entered(GenerationState.FINISHING);
-        } else {
-            parts.serving().finishing(); // Nobody leaves any more: each gets one last answer.
-            moves.forsake(); // Before the ledger fails their requests.
         }
         step = Step.WITHOUT_STREAM;
         parts.locked(() -> parts.ledger().alone());
@@ -457,9 +430,8 @@ final class Predecessor {
             peer.close();
             peer = null;
         }
-        cutStream();
-        if (moves != null) {
-            moves.takeBack(); // Before the ledger grants anything to their requests.
+        if (lines != null) {
+            lines.cut();
         }
         parts.journal().handingTo(0);
         // Read whether it is dead or not: a dying process may lose 'owner' before its journal's lock.

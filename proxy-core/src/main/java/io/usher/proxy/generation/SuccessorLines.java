@@ -4,8 +4,6 @@ import io.usher.proxy.seat.SeatAddress;
 import io.usher.proxy.seat.SuccessorLink;
 import io.usher.proxy.seat.TakeId;
 import io.usher.proxy.seat.Want;
-import io.usher.proxy.traffic.Departure;
-import io.usher.proxy.traffic.MovableWant;
 import java.util.Collection;
 import java.util.List;
 
@@ -19,24 +17,17 @@ final class SuccessorLines implements SuccessorLink {
 
     private final Peer peer;
     private final Timers timers;
-    private final ClientMoves moves;
     /** Set on the thread {@code generation}, read there. */
     private boolean cut;
 
-    SuccessorLines(final Peer peer, final Timers timers, final ClientMoves moves) {
+    SuccessorLines(final Peer peer, final Timers timers) {
         this.peer = peer;
         this.timers = timers;
-        this.moves = moves;
     }
 
     /** Nothing is sent any more: the stream is void. Thread: {@code generation}. */
     void cut() {
         cut = true;
-    }
-
-    /** In the order of the queue, behind clients that move. */
-    private void queue(final Message m) {
-        timers.post(() -> moves.add(m));
     }
 
     private void post(final Message m) {
@@ -59,29 +50,24 @@ final class SuccessorLines implements SuccessorLink {
             for (int i = at; i < end; i++) {
                 fields[2 + i - at] = all.get(i);
             }
-            queue(Message.of(MessageType.PLACE, fields));
+            post(Message.of(MessageType.PLACE, fields));
             at = end;
         } while (at < all.size());
     }
 
     @Override
     public void want(final long request, final long ageNanos, final long place) {
-        queue(Message.of(MessageType.WANT, request, ageNanos, place));
+        post(Message.of(MessageType.WANT, request, ageNanos, place));
     }
 
     @Override
     public boolean move(final long request, final Want want, final long ageNanos) {
-        final Departure departure = want instanceof MovableWant client ? client.departure() : null;
-        if (departure == null) {
-            return false;
-        }
-        timers.post(() -> moves.add(departure, request, ageNanos));
-        return true;
+        return false; // Clients do not move yet: each is served here, by WANT.
     }
 
     @Override
     public void unwant(final long request) {
-        queue(Message.of(MessageType.UNWANT, request));
+        post(Message.of(MessageType.UNWANT, request));
     }
 
     @Override
@@ -91,6 +77,6 @@ final class SuccessorLines implements SuccessorLink {
 
     @Override
     public void queueEnd() {
-        queue(Message.of(MessageType.QUEUE_END));
+        post(Message.of(MessageType.QUEUE_END));
     }
 }

@@ -4,8 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.usher.proxy.config.Options.ConnectionMode;
 import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.http.BodyFraming;
+import io.usher.proxy.http.ConnectionOption;
+import io.usher.proxy.http.ErrorAnswers;
 import io.usher.proxy.http.HeadEdits;
+import io.usher.proxy.http.HttpError;
 import io.usher.proxy.http.HttpLimits;
+import io.usher.proxy.http.HttpMethod;
+import io.usher.proxy.http.HttpVersion;
 import io.usher.proxy.http.ParseResult;
 import io.usher.proxy.http.RequestHead;
 import io.usher.proxy.http.RequestParser;
@@ -34,13 +39,12 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     final RequestRelay request;
     final AnswerRelay answer;
     final SeatSeeker seeker;
-    final HeadEdits edits = new HeadEdits();
+    private final HeadEdits edits = new HeadEdits();
     final HttpTimes times = new HttpTimes();
     final StreamRecord record = new StreamRecord();
     final StreamReport report;
     final Deadline serverLimit;
     private final HttpFailures failures;
-    private final StreamMove move;
     State state = State.IDLE;
     Backend backend;
     ServerConnection server;
@@ -48,7 +52,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     boolean first = true;
     boolean reused;
     boolean clientKept;
-    boolean serverKept;
+    private boolean serverKept;
     private boolean answered;
 
     HttpStream(final ClientConnection client) {
@@ -60,23 +64,26 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         answer = new AnswerRelay(this, client);
         seeker = new SeatSeeker(engine, shelf, this);
         report = new StreamReport(client, record);
-        serverLimit = new Deadline(shelf.deadlines(), () -> failures().serverTimeUp());
+        serverLimit = new Deadline(shelf.deadlines(), this::serverTimeUp);
         failures = new HttpFailures(this);
-        move = new HttpMove(this);
+    }
+
+    private void serverTimeUp() {
+        failures.serverTimeUp();
     }
 
     // ---- for its relays
+
+    RequestHead head() {
+        return parser.head();
+    }
+
     HttpFailures failures() {
         return failures;
     }
 
     HttpLimits limits() {
         return engine.limits();
-    }
-
-    @Override
-    public ClientConnection client() {
-        return client;
     }
 
     boolean clientKept() {
@@ -103,7 +110,6 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     public void opened() {
         times.start(client.acceptNanos());
         limitHead(client.acceptNanos());
-        client.offer();
     }
 
     private void limitHead(final long now) {
@@ -121,9 +127,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     public void clientData() {
         switch (state) {
             case IDLE:
-                if (!times.begun()) {
-                    limitHeadFromFirstByte();
-                }
+                limitHeadFromFirstByte();
                 readHead();
                 break;
             case HEAD:
@@ -150,9 +154,6 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     }
 
     private void readHead() {
-        if (client.departing()) {
-            return; // It leaves with what it has sent.
-        }
         final ByteBuf in = client.unread();
         final ParseResult result = parser.parse(in);
         if (result == ParseResult.NEED_MORE) {
@@ -177,7 +178,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         client.noLimit();
         report.begin(head);
         report.received(head.upgrade() ? Weight.ofUpgrade(head) : Weight.of(head));
-        clientKept = head.keepAlive() && !engine.givesLastAnswer(client)
+        clientKept = head.keepAlive() && !engine.isFinishing()
             && client.entrance().frontend().section().options().connectionMode() != ConnectionMode.CLOSE;
         answered = false;
         reused = false;
@@ -193,7 +194,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
             return true;
         }
         if (verdict.kind() == Verdict.Kind.REJECT) {
-            failures.reject();
+            reject();
         } else {
             report.denied();
             failures.refuse(verdict.status(), 'P', 'R');
@@ -201,10 +202,21 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         return false;
     }
 
+    /** {@code tcp-request content reject}: closes without an answer; the log shows a request nobody looked at. */
+    private void reject() {
+        report.rejected();
+        times.headUnread();
+        record.requestLine = StreamRecord.BAD_REQUEST;
+        report.end('P', 'R', times, seeker);
+        state = State.CLOSING;
+        client.close();
+    }
+
     private void choose(final Entrance entrance, final RequestHead head, final long now) {
         backend = entrance.backend(client);
         if (backend == null) {
-            failures.nowhere();
+            times.headUnread();
+            failures.refuse(Refusal.NO_SERVER.status(), 'S', 'C');
             return;
         }
         report.backend(backend);
@@ -302,8 +314,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     @Override
     public boolean wantsMore() {
-        return (state == State.HEAD || state == State.IDLE) && !client.departing()
-            || state == State.EXCHANGE && !request.complete();
+        return state == State.HEAD || state == State.IDLE || state == State.EXCHANGE && !request.complete();
     }
 
     @Override
@@ -430,7 +441,6 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         times.start(now);
         limitIdle(now);
         client.reading(true);
-        client.offer();
         if (readAhead()) {
             clientData();
             if (client.inputClosed() && (state == State.IDLE || state == State.HEAD)) {
@@ -441,11 +451,6 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     private boolean readAhead() {
         return client.unread() != null && client.unread().isReadable();
-    }
-
-    @Override
-    public StreamMove move() {
-        return move;
     }
 
     void tunnelBegins(final ByteBuf in) {
@@ -552,13 +557,12 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     @Override
     public void cut() {
-        if (client.away()) {
-            return; // It may be the successor's already.
-        }
         switch (state) {
             case SEEKING:
             case EXCHANGE:
-                failures.cut();
+                failures.giveUp(HoldReason.SESSION_CUT, true);
+                answer.drop();
+                failures.fail(503, 'K');
                 break;
             case TUNNEL:
                 tunnel.cut();
@@ -571,9 +575,6 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     @Override
     public void closed() {
-        if (client.away()) {
-            seeker.forget();
-        }
         serverLimit.end();
         seeker.end();
         answer.drop();

@@ -9,8 +9,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One-slot servers with uninterruptible work: a second query at once is refused by closing, and counted. */
@@ -19,8 +17,6 @@ final class SlotServers implements AutoCloseable {
 
     final AtomicInteger refused = new AtomicInteger();
     final AtomicInteger served = new AtomicInteger();
-    /** Request lines in the order of their work's begin. */
-    final List<String> order = new CopyOnWriteArrayList<>();
     private final List<ServerSocket> sockets = new ArrayList<>();
     private final long workMillis;
 
@@ -59,13 +55,12 @@ final class SlotServers implements AutoCloseable {
     private void serve(final Socket client, final AtomicInteger busy) {
         try (client; BufferedReader in = new BufferedReader(
                 new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
-            for (String line = readHead(in); line != null; line = readHead(in)) {
+            while (readHead(in)) {
                 if (busy.getAndIncrement() > 0) {
                     busy.decrementAndGet();
                     refused.incrementAndGet();
                     return;
                 }
-                order.add(line);
                 try {
                     Thread.sleep(workMillis); // The query's work, not a wait of the test's.
                 } finally {
@@ -79,19 +74,15 @@ final class SlotServers implements AutoCloseable {
         }
     }
 
-    /** {@return the request line of a whole request; null if there is none} */
-    private static String readHead(final BufferedReader in) throws IOException {
-        final String first = in.readLine();
-        String line = first;
-        int body = 0;
+    private static boolean readHead(final BufferedReader in) throws IOException {
+        String line = in.readLine();
+        if (line == null) {
+            return false;
+        }
         while (line != null && !line.isEmpty()) {
-            body = line.toLowerCase(Locale.ROOT).startsWith("content-length: ") ? Integer.parseInt(line.substring(16)) : body;
             line = in.readLine();
         }
-        for (int i = 0; i < body && line != null; i++) {
-            line = in.read() < 0 ? null : line;
-        }
-        return line == null ? null : first;
+        return line != null;
     }
 
     @Override
