@@ -31,6 +31,12 @@ import picocli.CommandLine.Option;
 @Command(name = "demo", description = "Ten one-slot servers, a load and reloads: watch that no server refuses a query.")
 public final class DemoCommand implements Callable<Integer> {
 
+    static {
+        // Lets the JDK's client open a kept connection again that was closed between two requests, for POST as for GET: a second
+        // reload "when drained" joins the first.
+        System.setProperty("jdk.httpclient.enableAllMethodRetry", "true");
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SERVERS = 10;
 
