@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,6 +41,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SERVERS = 10;
+    private static final int INTERRUPTED = 130;
 
     @Option(names = "--once", description = "End by itself after five reloads; exit 1 if the servers refused one query.")
     private boolean once;
@@ -60,17 +63,22 @@ public final class DemoCommand implements Callable<Integer> {
     private Load load;
     private LogCounter log;
     private Path folder;
+    /** Set by whichever of the main thread and the JVM's end comes first. */
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     @Override
     public Integer call() throws Exception {
         folder = Files.createTempDirectory("usher-demo-");
-        final Thread atExit = new Thread(this::end, "demo-end");
-        Runtime.getRuntime().addShutdownHook(atExit);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "demo-end"));
         try {
             start();
             return run();
+        } catch (IOException e) {
+            if (ended.get()) {
+                return INTERRUPTED; // Ctrl-C took away what this thread was talking to.
+            }
+            throw e;
         } finally {
-            Runtime.getRuntime().removeShutdownHook(atExit);
             end();
         }
     }
@@ -90,7 +98,8 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("The configuration is " + example + " with these lines changed:");
         configuration.differences().forEach(line -> out.println("    " + line));
         api = "http://127.0.0.1:" + apiPort;
-        agent = new ProcessBuilder(home.resolve("bin/usher-agent").toString(), "-f", file.toString(),
+        // In a session of its own: the terminal's Ctrl-C is for the demonstration, which then stops the agent and its proxies.
+        agent = new ProcessBuilder("setsid", home.resolve("bin/usher-agent").toString(), "-f", file.toString(),
                 "--listen", "127.0.0.1:" + apiPort, "--run-dir", folder.resolve("run").toString(),
                 "--data-dir", folder.resolve("data").toString())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("agent.log").toFile()).start();
@@ -192,6 +201,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** Ends everything that {@link #start()} began; each step runs whatever became of the others. */
     private void end() {
+        if (ended.getAndSet(true)) {
+            return;
+        }
         if (agent != null && agent.isAlive()) {
             try {
                 send(HttpRequest.newBuilder(URI.create(api + "/v1/stop")).header("Content-Type", "application/json")
@@ -214,9 +226,24 @@ public final class DemoCommand implements Callable<Integer> {
             if (log != null) {
                 log.close();
             }
+            killRest();
             removeFolder();
         } catch (IOException e) {
             out.println("cleaning up " + folder + ": " + e.getMessage());
+        }
+    }
+
+    /** Whatever still names this demonstration's folder, should the agent have died before its proxies. */
+    private void killRest() {
+        ProcessHandle.allProcesses().filter(process -> process.pid() != ProcessHandle.current().pid()
+                && commandLine(process).contains(folder.toString())).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static String commandLine(final ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ""; // It has ended meanwhile.
         }
     }
 
