@@ -106,9 +106,7 @@ final class Asking {
     void descriptor(final int descriptor) {
         descriptors++;
         if (next != null) {
-            if (descriptor >= 0) {
-                discard.accept(descriptor);
-            }
+            next.descriptor(descriptors, descriptor);
             return;
         }
         early.put(descriptors, descriptor);

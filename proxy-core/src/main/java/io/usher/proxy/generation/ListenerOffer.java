@@ -67,6 +67,11 @@ final class ListenerOffer {
         return waiting.isEmpty() && unanswered.isEmpty();
     }
 
+    /** {@return number of the last descriptor sent} */
+    long last() {
+        return last;
+    }
+
     /** {@return keys of the listeners the successor has} */
     Set<String> taken() {
         return taken;

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 record Message(MessageType type, List<String> fields) {
     /** Version of the protocol, in HELLO and WELCOME; another one is refused by name. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     /** Longest line, bytes without its end. */
     static final int LONGEST = 64 * 1024;
 
@@ -111,7 +111,7 @@ record Message(MessageType type, List<String> fields) {
         return value.length() <= 60 ? value : value.substring(0, 60) + "...";
     }
 
-    /** {@return field {@code i} of kind COUNT} */
+    /** {@return field {@code i} of kind COUNT or NUMBER} */
     long count(final int i) {
         return Long.parseLong(fields.get(i));
     }

@@ -54,8 +54,11 @@ enum MessageType {
     COMMIT(PREDECESSOR, false, field("taken", COUNT), field("limits", COUNT)),
     /** 5: the successor owns the ledger and accepts. */
     ACTIVE(SUCCESSOR, false),
-    /** 6, reserved: a client moves as descriptor n. */
-    MOVE(PREDECESSOR, true, field("n", COUNT)),
+    /**
+     * 6: a client moves as descriptor n, with its request r, which arrived age ns before COMMIT; r = 0: it is between requests.
+     * What goes with it, as the package traffic writes it.
+     */
+    MOVE(PREDECESSOR, false, field("n", COUNT), field("r", COUNT), field("age", NUMBER), field("luggage", TEXT)),
     /**
      * 6: the addresses that wants of a place may use, in place of those named before; 1 if more lines with addresses of
      * this place follow.

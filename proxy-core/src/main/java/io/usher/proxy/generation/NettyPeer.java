@@ -35,6 +35,12 @@ final class NettyPeer implements Peer {
     }
 
     @Override
+    public void send(final Message message, final Runnable written, final Runnable failed) {
+        control.writeAndFlush(Unpooled.wrappedBuffer(message.bytes()))
+            .addListener(f -> timers.post(f.isSuccess() ? written : failed));
+    }
+
+    @Override
     public void sendDescriptor(final int descriptor) {
         descriptors.writeAndFlush(new FileDescriptor(descriptor), descriptors.voidPromise());
     }

@@ -12,6 +12,9 @@ interface Peer {
     /** Sends a line on C, and runs the action once it has been given to the kernel, or could not be. */
     void send(Message message, Runnable written);
 
+    /** Sends a line on C; then runs one of the actions: it has been given to the kernel, or could not be. */
+    void send(Message message, Runnable written, Runnable failed);
+
     /** Sends a descriptor on D, behind all sent before; the descriptor stays open here. */
     void sendDescriptor(int descriptor);
 

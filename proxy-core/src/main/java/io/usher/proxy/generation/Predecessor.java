@@ -53,6 +53,7 @@ final class Predecessor {
     private long successorPid;
     private ListenerOffer offer;
     private SuccessorLines lines;
+    private ClientMoves moves;
     private Set<String> taken = Set.of();
     private Timers.Timer limit;
     /** False once this generation must never accept again: it was told to finish, or its successor ended on purpose. */
@@ -183,8 +184,12 @@ final class Predecessor {
         successorHeard = true;
         switch (m.type()) {
             case ACK, NAK, DECLINE -> {
-                require(m, step == Step.OFFERED);
-                offer.answered(m);
+                if (step == Step.FINISHING && m.type() != MessageType.DECLINE) {
+                    moves.answered(m);
+                } else {
+                    require(m, step == Step.OFFERED);
+                    offer.answered(m);
+                }
             }
             case READY -> {
                 require(m, step == Step.OFFERED && offer.complete());
@@ -261,7 +266,8 @@ final class Predecessor {
     }
 
     private void commit() {
-        lines = new SuccessorLines(peer, parts.timers());
+        moves = new ClientMoves(peer, parts.timers(), offer.last(), new MovingRequests());
+        lines = new SuccessorLines(peer, parts.timers(), moves);
         final TakenList list = parts.underLock(() -> {
             parts.ledger().freeze();
             return parts.ledger().takenList();
@@ -297,8 +303,21 @@ final class Predecessor {
         parts.log().notice("generation " + successor + " (pid " + successorPid + ") is active");
         parts.serving().handOver(taken);
         parts.locked(() -> parts.ledger().finishing(lines));
-        parts.serving().finishing();
+        parts.serving().finishing(moves);
         course.entered(GenerationState.FINISHING);
+    }
+
+    /** What the answers to MOVE mean to the ledger. */
+    private final class MovingRequests implements ClientMoves.Requests {
+        @Override
+        public void moved(final long request) {
+            parts.locked(() -> parts.ledger().moveAcknowledged(request));
+        }
+
+        @Override
+        public void stays(final long request) {
+            parts.locked(() -> parts.ledger().moveRefused(request));
+        }
     }
 
     // ---- 10: DRAINED
@@ -352,9 +371,7 @@ final class Predecessor {
         }
         peer.close();
         peer = null;
-        if (lines != null) {
-            lines.cut();
-        }
+        cutStream();
         cancelLimit();
         switch (step) {
             case OFFERED -> {
@@ -366,6 +383,13 @@ final class Predecessor {
             default -> {
                 // No successor's end matters here.
             }
+        }
+    }
+
+    private void cutStream() {
+        if (lines != null) {
+            lines.cut();
+            moves.cut();
         }
     }
 
@@ -402,6 +426,9 @@ final class Predecessor {
             parts.serving().handOver(taken);
             parts.serving().finishing();
             course.entered(GenerationState.FINISHING);
+        } else {
+            parts.serving().finishing(); // Nobody leaves any more: each gets one last answer.
+            moves.forsake(); // Before the ledger fails their requests.
         }
         step = Step.WITHOUT_STREAM;
         parts.locked(() -> parts.ledger().alone());
@@ -430,8 +457,9 @@ final class Predecessor {
             peer.close();
             peer = null;
         }
-        if (lines != null) {
-            lines.cut();
+        cutStream();
+        if (moves != null) {
+            moves.takeBack(); // Before the ledger grants anything to their requests.
         }
         parts.journal().handingTo(0);
         // Read whether it is dead or not: a dying process may lose 'owner' before its journal's lock.

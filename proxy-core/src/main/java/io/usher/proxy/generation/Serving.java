@@ -1,5 +1,7 @@
 package io.usher.proxy.generation;
 
+import io.usher.proxy.traffic.Arrival;
+import io.usher.proxy.traffic.ClientExit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +43,22 @@ public interface Serving {
 
     /** From now on each client gets one last answer with {@code Connection: close}; idle server connections are closed. */
     void finishing();
+
+    /** From now on clients leave by this exit; those that the successor refuses get one last answer, as above. */
+    void finishing(ClientExit exit);
+
+    /**
+     * A client that the predecessor sends.
+     *
+     * @param descriptor   its connection
+     * @param luggage      what goes with it, as in MOVE
+     * @param arrivalNanos when its request arrived, on this process's clock
+     * @throws IllegalArgumentException if it cannot be served here, and why; the descriptor is still to be discarded
+     */
+    Arrival arrival(int descriptor, String luggage, long arrivalNanos);
+
+    /** Closes a received descriptor: close(2) only, since shutdown(2) would end the connection for its owner too. */
+    void discard(int descriptor);
 
     /** A roll-back: clients are kept alive again. */
     void resumed();

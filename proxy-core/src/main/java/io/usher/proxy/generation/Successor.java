@@ -53,6 +53,7 @@ final class Successor {
     private final Map<Long, List<SeatAddress>> places = new HashMap<>();
     /** What came between COMMIT and the lock. */
     private final List<Message> later = new ArrayList<>();
+    private final ArrivingClients clients;
     private Step step = Step.PREPARED;
     private PredecessorSeats seats;
     private Timers.Timer limit;
@@ -67,6 +68,8 @@ final class Successor {
         this.course = course;
         this.peer = peer;
         this.gathered = gathered;
+        clients = new ArrivingClients(peer, parts.serving(), parts.log(), age -> seats.arrivalNanos(age),
+            () -> step == Step.ENDED);
     }
 
     /** {@return completes when this generation is active; fails with {@link StartRefusedException} if it never will be} */
@@ -130,6 +133,11 @@ final class Successor {
         }
     }
 
+    /** The next descriptor on D: a client's. */
+    void descriptor(final long n, final int descriptor) {
+        clients.descriptor(n, descriptor);
+    }
+
     private void handle(final Message m) throws MalformedMessageException {
         predecessorHeard = true;
         if (step == Step.COMMITTED) {
@@ -151,6 +159,10 @@ final class Successor {
                 step = Step.COMMITTED;
                 cancelLimit();
                 tryToBeActive();
+            }
+            case MOVE -> {
+                require(m, step == Step.ACTIVE);
+                clients.move(m);
             }
             case PLACE, WANT, UNWANT, RELEASE, QUEUE_END -> seatMessage(m);
             case STATS -> {
@@ -381,6 +393,7 @@ final class Successor {
                 step = Step.WITHOUT_STREAM;
                 parts.log().warning("generation " + gathered.predecessor() + " (pid " + gathered.predecessorPid()
                     + ") lives but its stream is lost: its seats stay taken until it ends");
+                clients.lost();
                 parts.locked(() -> seats.lost());
             }
             limit = parts.timers().after(Predecessor.WATCH, () -> predecessorGone(0));
@@ -389,6 +402,7 @@ final class Successor {
 
     private void died(final Optional<OtherJournal> journal) {
         step = Step.SOLE;
+        clients.died();
         if (drained) {
             journal.ifPresent(OtherJournal::delete);
             course.entered(GenerationState.ACTIVE);

@@ -4,6 +4,8 @@ import io.usher.proxy.seat.SeatAddress;
 import io.usher.proxy.seat.SuccessorLink;
 import io.usher.proxy.seat.TakeId;
 import io.usher.proxy.seat.Want;
+import io.usher.proxy.traffic.Departure;
+import io.usher.proxy.traffic.MovableWant;
 import java.util.Collection;
 import java.util.List;
 
@@ -17,17 +19,24 @@ final class SuccessorLines implements SuccessorLink {
 
     private final Peer peer;
     private final Timers timers;
+    private final ClientMoves moves;
     /** Set on the thread {@code generation}, read there. */
     private boolean cut;
 
-    SuccessorLines(final Peer peer, final Timers timers) {
+    SuccessorLines(final Peer peer, final Timers timers, final ClientMoves moves) {
         this.peer = peer;
         this.timers = timers;
+        this.moves = moves;
     }
 
     /** Nothing is sent any more: the stream is void. Thread: {@code generation}. */
     void cut() {
         cut = true;
+    }
+
+    /** In the order of the queue, behind clients that move. */
+    private void queue(final Message m) {
+        timers.post(() -> moves.add(m));
     }
 
     private void post(final Message m) {
@@ -50,24 +59,29 @@ final class SuccessorLines implements SuccessorLink {
             for (int i = at; i < end; i++) {
                 fields[2 + i - at] = all.get(i);
             }
-            post(Message.of(MessageType.PLACE, fields));
+            queue(Message.of(MessageType.PLACE, fields));
             at = end;
         } while (at < all.size());
     }
 
     @Override
     public void want(final long request, final long ageNanos, final long place) {
-        post(Message.of(MessageType.WANT, request, ageNanos, place));
+        queue(Message.of(MessageType.WANT, request, ageNanos, place));
     }
 
     @Override
     public boolean move(final long request, final Want want, final long ageNanos) {
-        return false; // Clients do not move yet: each is served here, by WANT.
+        final Departure departure = want instanceof MovableWant client ? client.departure() : null;
+        if (departure == null) {
+            return false;
+        }
+        timers.post(() -> moves.add(departure, request, ageNanos));
+        return true;
     }
 
     @Override
     public void unwant(final long request) {
-        post(Message.of(MessageType.UNWANT, request));
+        queue(Message.of(MessageType.UNWANT, request));
     }
 
     @Override
@@ -77,6 +91,6 @@ final class SuccessorLines implements SuccessorLink {
 
     @Override
     public void queueEnd() {
-        post(Message.of(MessageType.QUEUE_END));
+        queue(Message.of(MessageType.QUEUE_END));
     }
 }

@@ -7,6 +7,9 @@
  * thread) and {@link io.usher.proxy.generation.HandoverEndpoint} (where the stats socket delivers a successor; any
  * thread).
  *
+ * <p>{@code ClientMoves} and {@code ArrivingClients} pass clients without a request at a server on, with the same care as
+ * listeners: numbered, acknowledged, and never in two hands.
+ *
  * <p>Threads: everything but the three entry classes and the journal runs on one event loop, the thread
  * {@code generation}. {@link io.usher.proxy.generation.FileJournal} is used by the ledger with the instance lock
  * held. The two state machines, {@link io.usher.proxy.generation.Predecessor} and

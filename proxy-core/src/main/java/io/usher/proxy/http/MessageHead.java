@@ -76,6 +76,11 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
         return headersEnd + 2 - start;
     }
 
+    /** The head's bytes as received, but for the case of header names, with the empty line. A new array. */
+    public final byte[] received() {
+        return Arrays.copyOfRange(bytes, start, headersEnd + 2);
+    }
+
     /** Number of header lines. */
     public final int count() {
         return count;

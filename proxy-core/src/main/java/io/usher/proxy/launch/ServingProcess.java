@@ -1,5 +1,6 @@
 package io.usher.proxy.launch;
 
+import io.netty.channel.unix.FileDescriptor;
 import io.usher.proxy.check.CheckScheduler;
 import io.usher.proxy.generation.HandoverLog;
 import io.usher.proxy.generation.RuntimeState;
@@ -8,6 +9,8 @@ import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Instance;
 import io.usher.proxy.log.LogSink;
 import io.usher.proxy.runtime.StatsServer;
+import io.usher.proxy.traffic.Arrival;
+import io.usher.proxy.traffic.ClientExit;
 import io.usher.proxy.traffic.Listeners;
 import io.usher.proxy.traffic.Listeners.ListenerKey;
 import io.usher.proxy.traffic.TrafficEngine;
@@ -97,6 +100,25 @@ final class ServingProcess implements Serving {
     @Override
     public void finishing() {
         engine.finishing();
+    }
+
+    @Override
+    public void finishing(final ClientExit exit) {
+        engine.finishing(exit);
+    }
+
+    @Override
+    public Arrival arrival(final int descriptor, final String luggage, final long arrivalNanos) {
+        return engine.arrival(descriptor, luggage, arrivalNanos);
+    }
+
+    @Override
+    public void discard(final int descriptor) {
+        try {
+            new FileDescriptor(descriptor).close();
+        } catch (final IOException e) {
+            operator.warning("cannot close descriptor " + descriptor + ": " + e.getMessage());
+        }
     }
 
     @Override

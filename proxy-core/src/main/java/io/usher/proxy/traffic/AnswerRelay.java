@@ -53,7 +53,7 @@ final class AnswerRelay implements AnswerSink {
     public void interim(final ResponseHead head) {
         // HAProxy counts it in any case.
         stream.sent(Weight.of(head));
-        if (stream.head().version() == HttpVersion.HTTP_1_1) {
+        if (stream.requestHead().version() == HttpVersion.HTTP_1_1) {
             final ByteBuf bytes = allocator().directBuffer(head.length() + HEAD_ROOM);
             head.writeTo(bytes, edits.clear());
             client.write(bytes);
@@ -66,7 +66,7 @@ final class AnswerRelay implements AnswerSink {
         headSent = true;
         tunnel = head.body() == BodyFraming.TUNNEL;
         edits.clear();
-        decode = head.body() == BodyFraming.CHUNKED && stream.head().version() == HttpVersion.HTTP_1_0;
+        decode = head.body() == BodyFraming.CHUNKED && stream.requestHead().version() == HttpVersion.HTTP_1_0;
         if (decode) {
             edits.drop(TRANSFER_ENCODING);
             decoder = new BodyFramer(stream.limits(), BAD_ANSWER);
@@ -89,7 +89,7 @@ final class AnswerRelay implements AnswerSink {
             return ConnectionOption.UPGRADE;
         }
         return tunnel ? ConnectionOption.NONE
-            : ConnectionOption.toClient(head.version(), stream.head().version(), stream.clientKept());
+            : ConnectionOption.toClient(head.version(), stream.requestHead().version(), stream.clientKept());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.AsciiString;
 import io.usher.proxy.config.Mode;
 import io.usher.proxy.config.Timeouts;
@@ -47,6 +48,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean over;
     private boolean dirty;
     private long outstanding;
+    /** Offered to the successor between requests: nothing of it is looked at until it is gone or back. */
+    private boolean departing;
+    /** Off its loop, perhaps sent. */
+    private boolean away;
+    private boolean packing;
+    private boolean calledBack;
+    private boolean closedWhileAway;
+    private boolean wasReading;
+    /** The successor that does not take it. */
+    private ClientExit refusedBy;
+    /** What it was packed with; null = it never was. Of one that has come: what came with it. */
+    private Luggage luggage;
 
     ClientConnection(final TrafficEngine engine, final Entrance entrance, final Shelf shelf, final Channel channel) {
         this.engine = engine;
@@ -58,6 +71,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.acceptMillis = System.currentTimeMillis();
         this.acceptNanos = shelf.now();
         this.deadline = new Deadline(shelf.deadlines(), this::timeUp);
+    }
+
+    /** One that has come from the predecessor. */
+    ClientConnection(final TrafficEngine engine, final Entrance entrance, final Shelf shelf, final Channel channel,
+                     final ArrivingClient from) {
+        this.engine = engine;
+        this.shelf = shelf;
+        this.entrance = entrance;
+        this.channel = channel;
+        luggage = from.luggage();
+        address = luggage.address;
+        localAddress = luggage.localAddress;
+        acceptMillis = luggage.acceptMillis;
+        acceptNanos = shelf.now() - luggage.acceptAge;
+        deadline = new Deadline(shelf.deadlines(), this::timeUp);
+        unread = luggage.unread.length == 0 ? null : channel.alloc().directBuffer(luggage.unread.length)
+            .writeBytes(luggage.unread);
+        stream = newStream();
+        stream.move().unpack(from);
+    }
+
+    private ClientStream newStream() {
+        return entrance.frontend().section().mode() == Mode.HTTP ? new HttpStream(this) : new TcpStream(this);
     }
 
     // ---- what it is
@@ -134,13 +170,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(final ChannelHandlerContext ctx) {
         // The stream first: from opened() on other threads see this client, and ask for its stream (Sessions).
-        stream = entrance.frontend().section().mode() == Mode.HTTP ? new HttpStream(this) : new TcpStream(this);
-        shelf.opened(this);
+        if (stream == null) {
+            stream = newStream();
+        }
+        if (!over) {
+            shelf.opened(this);
+        }
     }
 
     @Override
     public void channelActive(final ChannelHandlerContext ctx) {
-        if (entrance.admits(this)) {
+        if (luggage != null) {
+            final Luggage came = luggage;
+            luggage = null;
+            deadline.nanos(shelf.now(), came.limitLeft);
+            stream.move().arrived(came);
+            keepOrFree();
+        } else if (entrance.admits(this)) {
             stream.opened();
         } else {
             entrance.frontend().counters().deniedConnections.increment();
@@ -156,8 +202,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         unread = Buffers.append(channel.alloc(), unread, bytes);
-        stream.clientData();
-        keepOrFree();
+        if (!away) {
+            stream.clientData();
+            keepOrFree();
+        }
     }
 
     /** Frees what is used up; stops reading when too much lies unused. */
@@ -175,7 +223,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(final ChannelHandlerContext ctx) {
-        if (!over) {
+        if (!over && !away) {
             stream.clientReadComplete();
         }
     }
@@ -193,7 +241,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             inputClosed = true;
             if (lingering) {
                 close();
+            } else if (away) {
+                closedWhileAway = true;
             } else if (!over) {
+                departing = false;
+                if (unread != null && unread.isReadable()) {
+                    stream.clientData();
+                    keepOrFree();
+                }
+                if (over || lingering) {
+                    return;
+                }
                 stream.clientInputClosed();
             }
         }
@@ -212,7 +270,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         broken();
     }
 
-    private void broken() {
+    /** The connection is of no more use. */
+    void broken() {
         if (!over && !lingering) {
             inputClosed = true;
             stream.clientBroken();
@@ -221,10 +280,147 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void timeUp() {
+        if (departing) {
+            departing = false;
+            if (unread != null && unread.isReadable()) {
+                stream.clientData();
+                keepOrFree();
+                if (!stream.move().mayLeave(null)) {
+                    return; // What had come meanwhile was a whole request.
+                }
+            }
+        }
         if (lingering) {
             close();
         } else if (!over) {
             stream.clientTimeUp();
+        }
+    }
+
+    // ---- moving to the next generation
+
+    /** Whether it would move between requests: there is a successor that has not refused it. Any thread. */
+    boolean mayLeave() {
+        final ClientExit exit = engine.exit();
+        return exit != null && exit != refusedBy;
+    }
+
+    /** Whether it waits to leave: its bytes are not looked at. */
+    boolean departing() {
+        return departing;
+    }
+
+    /** Whether it is off its loop. */
+    boolean away() {
+        return away;
+    }
+
+    /** Offers itself to the successor if there is one and it is between requests. */
+    void offer() {
+        if (over || lingering || departing || away || !mayLeave() || inputClosed || !stream.move().mayLeave(null)) {
+            return;
+        }
+        departing = true;
+        engine.exit().offer(new LeavingClient(this, null));
+    }
+
+    /** Its turn has come: off the loop, then packed. */
+    void leave(final SeatSeeker.SeatWant want, final Departure.Answer answer) {
+        final boolean here = !over && !lingering && !away && stream != null && channel.isRegistered();
+        if (!here || want == null && !departing || !stream.move().mayLeave(want)) {
+            answer.ended();
+            return;
+        }
+        departing = false;
+        if (dirty || pending() > 0) {
+            refused();
+            answer.stays();
+            return;
+        }
+        away = true;
+        packing = true;
+        calledBack = false;
+        closedWhileAway = false;
+        wasReading = channel.config().isAutoRead();
+        luggage = new Luggage();
+        luggage.limitLeft = deadline.left(shelf.now());
+        deadline.clear();
+        reading(false);
+        // A read that the loop had planned already comes before the second task, and is packed.
+        channel.deregister().addListener(done -> shelf.loop().execute(() -> pack(answer)));
+    }
+
+    private void pack(final Departure.Answer answer) {
+        packing = false;
+        if (over) {
+            answer.ended();
+            return;
+        }
+        if (calledBack) {
+            back();
+            answer.ended();
+            return;
+        }
+        final long now = shelf.now();
+        luggage.frontend = entrance.frontend().name();
+        luggage.address = address;
+        luggage.localAddress = localAddress;
+        luggage.acceptMillis = acceptMillis;
+        luggage.acceptAge = now - acceptNanos;
+        stream.move().pack(luggage);
+        final String text = luggage.pack();
+        if (text == null) {
+            refused();
+            answer.stays();
+        } else {
+            answer.packed(((UnixChannel) channel).fd().intValue(), text);
+        }
+    }
+
+    /** It is not the successor's: that one is not asked again. */
+    void refused() {
+        refusedBy = engine.exit();
+        back();
+    }
+
+    /** Lives here again, or still. */
+    void back() {
+        departing = false;
+        if (over) {
+            return;
+        }
+        if (!away) {
+            resume(null);
+            return;
+        }
+        if (packing) {
+            calledBack = true; // The loop has to let go of it first.
+            return;
+        }
+        final Luggage packed = luggage;
+        away = false;
+        luggage = null;
+        shelf.loop().register(channel).addListener(registered -> {
+            if (!registered.isSuccess() || !channel.isActive()) {
+                broken();
+            }
+        });
+        if (!over) {
+            deadline.nanos(shelf.now(), packed.limitLeft);
+            reading(wasReading);
+            resume(packed);
+        }
+    }
+
+    private void resume(final Luggage packed) {
+        if (over || lingering) {
+            return;
+        }
+        stream.move().returned(packed);
+        keepOrFree();
+        if (closedWhileAway && !over && !lingering) {
+            closedWhileAway = false;
+            stream.clientInputClosed();
         }
     }
 

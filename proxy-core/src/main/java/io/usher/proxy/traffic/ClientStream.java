@@ -36,6 +36,9 @@ interface ClientStream {
     /** The client may be written to again, or not. */
     void clientWritabilityChanged();
 
+    /** How it moves to the next generation, and comes from the one before. */
+    StreamMove move();
+
     /** The limit set with {@code client.limit} has passed. */
     void clientTimeUp();
 

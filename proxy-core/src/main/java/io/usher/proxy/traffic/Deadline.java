@@ -59,6 +59,16 @@ final class Deadline {
         }
     }
 
+    /** What is left of it, ns, at least 1; 0 = it is not set. */
+    long left(final long now) {
+        return set ? Math.max(1, at - now) : 0;
+    }
+
+    /** Sets it to what {@link #left} said; 0 clears it. */
+    void nanos(final long now, final long left) {
+        in(now, (left + MILLI - 1) / MILLI);
+    }
+
     /** Clears it; it may be set again. */
     void clear() {
         set = false;

@@ -1,6 +1,7 @@
 package io.usher.proxy.traffic;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.usher.proxy.config.Options;
@@ -65,6 +66,34 @@ final class Entrance {
                 client.close();
             }
         });
+    }
+
+    /** A connection has come from the predecessor, which has counted and admitted it. Thread {@code generation}. */
+    void arrived(final Channel child, final ArrivingClient from) {
+        frontend.counters().sessions.up();
+        engine.arrived();
+        configure(child);
+        final Shelf shelf = engine.emptiestShelf();
+        shelf.reserve();
+        final ClientConnection client = new ClientConnection(engine, this, shelf, child, from);
+        child.pipeline().addLast(client);
+        final ChannelFuture registered;
+        engine.lock();
+        try {
+            // A grant, and the client's own going, find it registered and queued: both come later, or wait for the lock.
+            registered = shelf.loop().register(child);
+            client.stream().move().queueAgain();
+        } finally {
+            engine.unlock();
+        }
+        registered.addListener(done -> {
+            if (!done.isSuccess() || !child.isActive()) {
+                shelf.loop().execute(client::broken);
+            }
+        });
+        if (full()) {
+            engine.listeners().roomChanged();
+        }
     }
 
     private static void configure(final Channel child) {

@@ -18,6 +18,7 @@ final class HttpFailures {
     static final int BAD_REQUEST = 400;
     static final int REQUEST_TIMEOUT = 408;
     private static final int BAD_GATEWAY = 502;
+    private static final int SERVICE_UNAVAILABLE = 503;
     private static final int GATEWAY_TIMEOUT = 504;
 
     private final HttpStream stream;
@@ -78,7 +79,7 @@ final class HttpFailures {
     void serverLost() {
         serverLimit.clear();
         final ServerConnection lost = stream.server;
-        if (stream.reused && !lost.answers().begun() && !request.bodyBegun() && stream.head().method().idempotent()) {
+        if (stream.reused && !lost.answers().begun() && !request.bodyBegun() && stream.requestHead().method().idempotent()) {
             // It had most likely closed the idle connection before it saw the request: a fresh one is as good. Where it
             // might have acted on the request, only those may be sent again that can (RFC 9110, 9.2.2).
             stream.server = null;
@@ -106,6 +107,29 @@ final class HttpFailures {
         fail(GATEWAY_TIMEOUT, 's');
     }
 
+    /** An operator cuts the session. */
+    void cut() {
+        giveUp(HoldReason.SESSION_CUT, true);
+        answer.drop();
+        fail(SERVICE_UNAVAILABLE, 'K');
+    }
+
+    /** {@code tcp-request content reject}: closes without an answer; the log shows a request nobody looked at. */
+    void reject() {
+        report.rejected();
+        times.headUnread();
+        record.requestLine = StreamRecord.BAD_REQUEST;
+        report.end('P', 'R', times, seeker);
+        stream.state = HttpStream.State.CLOSING;
+        client.close();
+    }
+
+    /** No rule names a backend, and there is no default. */
+    void nowhere() {
+        times.headUnread();
+        refuse(Refusal.NO_SERVER.status(), 'S', 'C');
+    }
+
     /** Ends with an error answer if the client has had none, else by closing. */
     void fail(final int status, final char cause) {
         if (answer.headSent()) {
@@ -125,9 +149,9 @@ final class HttpFailures {
         stream.state = HttpStream.State.CLOSING;
         client.noLimit();
         stream.clientKept &= request.complete() && status != BAD_REQUEST && status != REQUEST_TIMEOUT;
-        final ConnectionOption option = ConnectionOption.toClient(HttpVersion.HTTP_1_1, stream.head().version(),
+        final ConnectionOption option = ConnectionOption.toClient(HttpVersion.HTTP_1_1, stream.requestHead().version(),
             stream.clientKept);
-        final ByteBuf bytes = stream.head().method() == HttpMethod.HEAD ? ErrorAnswers.headOnly(status, option)
+        final ByteBuf bytes = stream.requestHead().method() == HttpMethod.HEAD ? ErrorAnswers.headOnly(status, option)
             : ErrorAnswers.of(status, option);
         record.status = status;
         report.sent(Weight.ofError(status, bytes.readableBytes(), option));

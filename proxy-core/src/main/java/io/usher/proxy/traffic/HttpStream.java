@@ -4,13 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.usher.proxy.config.Options.ConnectionMode;
 import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.http.BodyFraming;
-import io.usher.proxy.http.ConnectionOption;
-import io.usher.proxy.http.ErrorAnswers;
 import io.usher.proxy.http.HeadEdits;
-import io.usher.proxy.http.HttpError;
 import io.usher.proxy.http.HttpLimits;
-import io.usher.proxy.http.HttpMethod;
-import io.usher.proxy.http.HttpVersion;
 import io.usher.proxy.http.ParseResult;
 import io.usher.proxy.http.RequestHead;
 import io.usher.proxy.http.RequestParser;
@@ -39,12 +34,13 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     final RequestRelay request;
     final AnswerRelay answer;
     final SeatSeeker seeker;
-    private final HeadEdits edits = new HeadEdits();
+    final HeadEdits edits = new HeadEdits();
     final HttpTimes times = new HttpTimes();
     final StreamRecord record = new StreamRecord();
     final StreamReport report;
     final Deadline serverLimit;
     private final HttpFailures failures;
+    private final StreamMove move;
     State state = State.IDLE;
     Backend backend;
     ServerConnection server;
@@ -52,7 +48,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     boolean first = true;
     boolean reused;
     boolean clientKept;
-    private boolean serverKept;
+    boolean serverKept;
     private boolean answered;
 
     HttpStream(final ClientConnection client) {
@@ -64,26 +60,23 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         answer = new AnswerRelay(this, client);
         seeker = new SeatSeeker(engine, shelf, this);
         report = new StreamReport(client, record);
-        serverLimit = new Deadline(shelf.deadlines(), this::serverTimeUp);
+        serverLimit = new Deadline(shelf.deadlines(), () -> failures().serverTimeUp());
         failures = new HttpFailures(this);
-    }
-
-    private void serverTimeUp() {
-        failures.serverTimeUp();
+        move = new HttpMove(this);
     }
 
     // ---- for its relays
-
-    RequestHead head() {
-        return parser.head();
-    }
-
     HttpFailures failures() {
         return failures;
     }
 
     HttpLimits limits() {
         return engine.limits();
+    }
+
+    @Override
+    public ClientConnection client() {
+        return client;
     }
 
     boolean clientKept() {
@@ -110,6 +103,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     public void opened() {
         times.start(client.acceptNanos());
         limitHead(client.acceptNanos());
+        client.offer();
     }
 
     private void limitHead(final long now) {
@@ -127,7 +121,9 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     public void clientData() {
         switch (state) {
             case IDLE:
-                limitHeadFromFirstByte();
+                if (!times.begun()) {
+                    limitHeadFromFirstByte();
+                }
                 readHead();
                 break;
             case HEAD:
@@ -154,6 +150,9 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     }
 
     private void readHead() {
+        if (client.departing()) {
+            return; // It leaves with what it has sent.
+        }
         final ByteBuf in = client.unread();
         final ParseResult result = parser.parse(in);
         if (result == ParseResult.NEED_MORE) {
@@ -178,7 +177,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         client.noLimit();
         report.begin(head);
         report.received(head.upgrade() ? Weight.ofUpgrade(head) : Weight.of(head));
-        clientKept = head.keepAlive() && !engine.isFinishing()
+        clientKept = head.keepAlive() && !engine.givesLastAnswer(client)
             && client.entrance().frontend().section().options().connectionMode() != ConnectionMode.CLOSE;
         answered = false;
         reused = false;
@@ -194,7 +193,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
             return true;
         }
         if (verdict.kind() == Verdict.Kind.REJECT) {
-            reject();
+            failures.reject();
         } else {
             report.denied();
             failures.refuse(verdict.status(), 'P', 'R');
@@ -202,21 +201,10 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         return false;
     }
 
-    /** {@code tcp-request content reject}: closes without an answer; the log shows a request nobody looked at. */
-    private void reject() {
-        report.rejected();
-        times.headUnread();
-        record.requestLine = StreamRecord.BAD_REQUEST;
-        report.end('P', 'R', times, seeker);
-        state = State.CLOSING;
-        client.close();
-    }
-
     private void choose(final Entrance entrance, final RequestHead head, final long now) {
         backend = entrance.backend(client);
         if (backend == null) {
-            times.headUnread();
-            failures.refuse(Refusal.NO_SERVER.status(), 'S', 'C');
+            failures.nowhere();
             return;
         }
         report.backend(backend);
@@ -314,7 +302,8 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     @Override
     public boolean wantsMore() {
-        return state == State.HEAD || state == State.IDLE || state == State.EXCHANGE && !request.complete();
+        return (state == State.HEAD || state == State.IDLE) && !client.departing()
+            || state == State.EXCHANGE && !request.complete();
     }
 
     @Override
@@ -441,6 +430,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         times.start(now);
         limitIdle(now);
         client.reading(true);
+        client.offer();
         if (readAhead()) {
             clientData();
             if (client.inputClosed() && (state == State.IDLE || state == State.HEAD)) {
@@ -451,6 +441,11 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     private boolean readAhead() {
         return client.unread() != null && client.unread().isReadable();
+    }
+
+    @Override
+    public StreamMove move() {
+        return move;
     }
 
     void tunnelBegins(final ByteBuf in) {
@@ -557,12 +552,13 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     @Override
     public void cut() {
+        if (client.away()) {
+            return; // It may be the successor's already.
+        }
         switch (state) {
             case SEEKING:
             case EXCHANGE:
-                failures.giveUp(HoldReason.SESSION_CUT, true);
-                answer.drop();
-                failures.fail(503, 'K');
+                failures.cut();
                 break;
             case TUNNEL:
                 tunnel.cut();
@@ -575,6 +571,9 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     @Override
     public void closed() {
+        if (client.away()) {
+            seeker.forget();
+        }
         serverLimit.end();
         seeker.end();
         answer.drop();

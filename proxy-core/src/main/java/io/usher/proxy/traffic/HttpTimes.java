@@ -6,6 +6,9 @@ final class HttpTimes {
     /** Not reached. */
     private static final long NEVER = Long.MIN_VALUE;
 
+    /** How many moments go with a client that moves. */
+    static final int CARRIED = 4;
+
     private long accepted;
     private long firstByte = NEVER;
     private long headComplete = NEVER;
@@ -21,6 +24,26 @@ final class HttpTimes {
         assigned = NEVER;
         connected = NEVER;
         answered = NEVER;
+    }
+
+    /** What goes with a client to the next generation, as ages: before any server answered there are no other moments. */
+    void pack(final long[] ages, final long now) {
+        final long[] moments = {accepted, firstByte, headComplete, assigned};
+        for (int i = 0; i < CARRIED; i++) {
+            ages[i] = moments[i] == NEVER ? Luggage.NEVER : now - moments[i];
+        }
+    }
+
+    /** The counterpart of {@link #pack}, on the clock of this process. */
+    void unpack(final long[] ages, final long now) {
+        start(now - ages[0]);
+        firstByte = moment(ages[1], now);
+        headComplete = moment(ages[2], now);
+        assigned = moment(ages[3], now);
+    }
+
+    private static long moment(final long age, final long now) {
+        return age == Luggage.NEVER ? NEVER : now - age;
     }
 
     void firstByte(final long now) {

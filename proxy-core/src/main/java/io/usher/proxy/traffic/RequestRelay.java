@@ -41,6 +41,11 @@ final class RequestRelay {
         bodyBegun = false;
     }
 
+    /** Body bytes that were read and are not handed on yet; null if there are none. */
+    ByteBuf early() {
+        return early;
+    }
+
     /** Gives back what was not used. */
     void drop() {
         if (early != null) {

@@ -4,13 +4,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.usher.proxy.balance.Admission;
-import io.usher.proxy.config.BalanceAlgorithm;
 import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.WaitQueue;
-import io.usher.proxy.seat.Want;
 import io.usher.proxy.seat.WantFailure;
 
 /**
@@ -32,6 +30,9 @@ final class SeatSeeker {
 
         /** There will be none. */
         void refused(Refusal why);
+
+        /** Whose request it is. */
+        ClientConnection client();
 
         /** A server was chosen; logs show it even if the connection fails. */
         void assigned(Server server);
@@ -153,6 +154,72 @@ final class SeatSeeker {
         return assignedOnce;
     }
 
+    // ---- moving to the next generation
+
+    /** Whether it waits with that very want. */
+    boolean waitsWith(final SeatWant which) {
+        return state == State.QUEUED && want == which;
+    }
+
+    /** Packs its place and what it has tried; stops its deadline. */
+    void pack(final Luggage luggage, final long now) {
+        luggage.backend = backend.name();
+        luggage.server = server == null ? "" : server.name();
+        luggage.queueLeft = deadline.left(now);
+        deadline.clear();
+        luggage.retries = retries;
+        luggage.redispatched = redispatched;
+        luggage.assignedAge = assignedOnce ? now - queueNanos : Luggage.NEVER;
+        luggage.serverQueue = queuedServer;
+        engine.lock();
+        try {
+            // The position counts the request itself, and will count it once more.
+            luggage.backendQueue = queuedBackend + Math.max(0, backend.queue().position(want) - 1);
+        } finally {
+            engine.unlock();
+        }
+    }
+
+    /** It is gone with its want, or nobody can tell. */
+    void forget() {
+        state = State.REST;
+        want = null;
+    }
+
+    /** It did not leave after all. */
+    void returned(final Luggage luggage) {
+        if (state == State.QUEUED) {
+            deadline.nanos(shelf.now(), luggage.queueLeft);
+        }
+    }
+
+    /** The counterpart of {@link #pack}; not on the loop yet. */
+    void unpack(final ArrivingClient from) {
+        final Luggage luggage = from.luggage();
+        final long now = shelf.now();
+        backend = from.backend();
+        server = from.server();
+        arrival = from.arrivalNanos();
+        retries = luggage.retries;
+        redispatched = luggage.redispatched;
+        queuedBackend = luggage.backendQueue;
+        queuedServer = luggage.serverQueue;
+        assignedOnce = luggage.assignedAge != Luggage.NEVER;
+        queueNanos = assignedOnce ? now - luggage.assignedAge : 0;
+        want = new SeatWant(shelf.index(), arrival);
+        state = State.QUEUED;
+    }
+
+    /** Instance lock held. */
+    void queueAgain() {
+        if (backend.usableServers() == 0 || backend.totalWeight() == 0) {
+            want.failed(WantFailure.NO_SERVER_LEFT); // The last one went since the client was looked at.
+            return;
+        }
+        engine.ledger().enqueueMoved(backend.queue(), want);
+        backend.counters().longestQueue.seen(backend.queue().length());
+    }
+
     // ---- admission
 
     private void admit(final Server pinned, final Server avoid) {
@@ -209,11 +276,11 @@ final class SeatSeeker {
     private void grantArrived(final SeatWant which, final Take granted, final long backendPosition) {
         if (which != want || state != State.QUEUED) {
             returnUnused(granted);
-            return;
+        } else if (!postponed(() -> grantArrived(which, granted, backendPosition))) {
+            deadline.clear();
+            queuedBackend += backendPosition;
+            accept(granted);
         }
-        deadline.clear();
-        queuedBackend += backendPosition;
-        accept(granted);
     }
 
     /** The connection that was granted has ended where it was; {@code rest} is its seat, null if that is not ours any more. */
@@ -222,16 +289,25 @@ final class SeatSeeker {
             if (rest != null) {
                 engine.freeUnused(rest);
             }
-            return;
+        } else if (!postponed(() -> grantArrivedWithout(which, chosen, rest, backendPosition))) {
+            deadline.clear();
+            queuedBackend += backendPosition;
+            noteChoice(chosen);
+            goOn(rest);
         }
-        deadline.clear();
-        queuedBackend += backendPosition;
-        noteChoice(chosen);
-        goOn(rest);
+    }
+
+    /** A client that was on its way out was called back, and is on its loop again in a moment: this comes then. */
+    private boolean postponed(final Runnable again) {
+        final boolean away = seeker.client().away();
+        if (away) {
+            shelf.loop().execute(again);
+        }
+        return away;
     }
 
     private void failureArrived(final SeatWant which, final WantFailure why) {
-        if (which == want && state == State.QUEUED) {
+        if (which == want && state == State.QUEUED && !postponed(() -> failureArrived(which, why))) {
             refuse(switch (why) {
                 case JOURNAL_FULL -> Refusal.NO_RESOURCE;
                 case NO_SERVER_LEFT -> Refusal.NO_SERVER;
@@ -390,53 +466,17 @@ final class SeatSeeker {
             return;
         }
         retries++;
-        if (mayRedispatch()) {
+        final Redispatch choice = new Redispatch(engine, server, retries);
+        if (choice.allowed()) {
             final Server failed = server;
             giveBack();
-            if (turnAroundBeforeRedispatch()) {
+            if (choice.afterTurnAround()) {
                 turnAround();
             } else {
                 admit(null, failed);
             }
         } else {
             turnAround();
-        }
-    }
-
-    /** HAProxy's conditions (stream.c, stream_choose_redispatch): server down, the retry's number, or round robin with others. */
-    private boolean mayRedispatch() {
-        final int every = backend.section().options().redispatch();
-        if (every == 0) {
-            return false;
-        }
-        final int interval = every > 0 ? every : backend.section().retries() + 1 + every;
-        return interval > 0 && retries % interval == 0 || roundRobin() && usableServers() > 1 || !reachable();
-    }
-
-    private boolean reachable() {
-        engine.lock();
-        try {
-            return server.reachable();
-        } finally {
-            engine.unlock();
-        }
-    }
-
-    private boolean turnAroundBeforeRedispatch() {
-        return !roundRobin() || usableServers() <= 1;
-    }
-
-    private boolean roundRobin() {
-        final BalanceAlgorithm algorithm = backend.section().balance();
-        return algorithm != BalanceAlgorithm.LEASTCONN && algorithm != BalanceAlgorithm.FIRST;
-    }
-
-    private int usableServers() {
-        engine.lock();
-        try {
-            return backend.usableServers();
-        } finally {
-            engine.unlock();
         }
     }
 
@@ -524,7 +564,7 @@ final class SeatSeeker {
     }
 
     /** This seeker's wish as the ledger knows it; one for each time it is asked. */
-    final class SeatWant extends Admission.Request {
+    final class SeatWant extends Admission.Request implements MovableWant {
 
         SeatWant(final int index, final long arrivalNanos) {
             super(index, arrivalNanos);
@@ -543,6 +583,11 @@ final class SeatSeeker {
                 idle.home().loop().execute(() -> idle.moveTo(shelf, () -> grantArrived(this, granted, position),
                     rest -> grantArrivedWithout(this, chosen, rest, position)));
             }
+        }
+
+        @Override
+        public Departure departure() {
+            return new LeavingClient(seeker.client(), this);
         }
 
         @Override

@@ -49,6 +49,20 @@ final class StreamReport {
         startRecord();
     }
 
+    /** A stream that the predecessor has counted goes on here: only what is current is counted. */
+    void resume(final boolean http, final String requestLine, final Backend chosen, final Server tried) {
+        startRecord();
+        record.http = http;
+        if (requestLine != null) {
+            record.requestLine = requestLine;
+        }
+        backend = chosen;
+        record.backend = chosen;
+        record.server = tried;
+        backendCounted = true;
+        chosen.counters().sessions.up();
+    }
+
     private void startRecord() {
         record.clear();
         open = true;

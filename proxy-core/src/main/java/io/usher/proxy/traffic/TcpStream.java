@@ -56,6 +56,59 @@ final class TcpStream implements ClientStream, SeatSeeker.Seeker {
     }
 
     @Override
+    public ClientConnection client() {
+        return client;
+    }
+
+    @Override
+    public StreamMove move() {
+        return new Move();
+    }
+
+    /** Moves while it is queued. */
+    private final class Move implements StreamMove {
+
+        @Override
+        public boolean mayLeave(final SeatSeeker.SeatWant want) {
+            return want != null && state == State.SEEKING && seeker.waitsWith(want);
+        }
+
+        @Override
+        public void pack(final Luggage luggage) {
+            final long now = client.shelf().now();
+            luggage.kind = Luggage.Kind.STREAM;
+            times.pack(luggage.times, now);
+            seeker.pack(luggage, now);
+            luggage.unread = Buffers.bytes(null, null, client.unread());
+        }
+
+        @Override
+        public void returned(final Luggage luggage) {
+            if (luggage != null) {
+                seeker.returned(luggage);
+            }
+        }
+
+        @Override
+        public void unpack(final ArrivingClient from) {
+            times.unpack(from.luggage().times, client.shelf().now());
+            backend = from.backend();
+            report.resume(false, null, backend, from.server());
+            seeker.unpack(from);
+        }
+
+        @Override
+        public void queueAgain() {
+            seeker.queueAgain();
+        }
+
+        @Override
+        public void arrived(final Luggage luggage) {
+            seeker.returned(luggage);
+        }
+    }
+
+    @Override
     public void assigned(final Server chosen) {
         if (record.server == null) {
             times.assigned(client.shelf().now());
@@ -166,6 +219,9 @@ final class TcpStream implements ClientStream, SeatSeeker.Seeker {
 
     @Override
     public void cut() {
+        if (client.away()) {
+            return; // It may be the successor's already.
+        }
         if (state == State.TUNNEL) {
             tunnel.cut();
         } else if (state == State.SEEKING) {
@@ -176,6 +232,9 @@ final class TcpStream implements ClientStream, SeatSeeker.Seeker {
 
     @Override
     public void closed() {
+        if (client.away()) {
+            seeker.forget();
+        }
         seeker.end();
         if (tunnel != null) {
             tunnel.closed();

@@ -44,6 +44,8 @@ public final class TrafficEngine {
     private final List<Runnable> drainedCalls = new CopyOnWriteArrayList<>();
     /** Written by whoever finishes the generation, read by all loops. */
     private volatile boolean finishing;
+    /** Where clients leave while finishing; null = nowhere. Written and read as {@link #finishing}. */
+    private volatile ClientExit exit;
 
     /**
      * Builds the data path; nothing listens yet.
@@ -99,12 +101,38 @@ public final class TrafficEngine {
      * {@link #resume()}. Does not close listeners.
      */
     public void finishing() {
+        exit = null;
         finishing = true;
         checkDrained();
     }
 
+    /**
+     * From now on clients leave for the successor whenever no request of theirs is at a server; those that it refuses get one
+     * last answer, as do all once {@link #finishing()} is called. Requests queued at this moment are not offered here: the
+     * ledger does that ({@link MovableWant}).
+     */
+    public void finishing(final ClientExit to) {
+        exit = to;
+        finishing = true;
+        loops.shelves().forEach(shelf -> shelf.loop().execute(() -> shelf.clients().forEach(ClientConnection::offer)));
+        checkDrained();
+    }
+
+    /**
+     * A client that the predecessor sends. Thread {@code generation}.
+     *
+     * @param descriptor   its connection
+     * @param luggage      what the predecessor's {@link Departure} packed
+     * @param arrivalNanos a queued request's place in the order, on this process's clock; of no matter for others
+     * @throws IllegalArgumentException if it cannot be served here, and why; the descriptor is the caller's to close
+     */
+    public Arrival arrival(final int descriptor, final String luggage, final long arrivalNanos) {
+        return new ArrivingClient(this, descriptor, luggage, arrivalNanos);
+    }
+
     /** Keep-alive works again: a successor died and this generation goes on. */
     public void resume() {
+        exit = null;
         finishing = false;
     }
 
@@ -174,8 +202,14 @@ public final class TrafficEngine {
         return forwardedFor.get(backend);
     }
 
-    boolean isFinishing() {
-        return finishing;
+    /** Where clients leave for the successor; null = nowhere. */
+    ClientExit exit() {
+        return exit;
+    }
+
+    /** Whether this client's next answer is its last here, and it cannot move. */
+    boolean givesLastAnswer(final ClientConnection client) {
+        return finishing && !client.mayLeave();
     }
 
     /** The loop with the fewest clients. */
@@ -201,6 +235,12 @@ public final class TrafficEngine {
         instance.counters().cumulatedConnections.increment();
         instance.counters().connectionRate.count(now);
         instance.counters().sessionRate.count(now);
+    }
+
+    /** A connection has come from the predecessor, which has counted it as new. */
+    void arrived() {
+        open.incrementAndGet();
+        instance.counters().connections.up();
     }
 
     void left(final boolean wasFull) {

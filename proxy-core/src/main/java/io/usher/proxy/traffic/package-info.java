@@ -8,6 +8,9 @@
  * seats, the queues and the servers' state are only touched with {@code Instance.lock()} held, never for longer than a
  * few field accesses; call-backs made under that lock post to a loop and do nothing else.
  *
+ * <p>A client without a request at a server can leave for the next generation by descriptor ({@code ClientExit},
+ * {@code Departure}) and come from the one before ({@code Arrival}): off its loop first, and touched by one process at a time.
+ *
  * <p>The rule everything here serves: a seat is taken before {@code connect} and comes free only when the server has
  * answered in full, has closed, or was never reached.
  */

@@ -260,12 +260,12 @@ class HandoverEndsTest {
     }
 
     @Test
-    void movesAreRefusedLoudlyInThisVersion() {
+    void holdsThatMoveAreRefusedLoudlyInThisVersion() {
         final SimulatedGeneration s = finishing();
-        p.toSuccessor.content.add(Message.of(MessageType.MOVE, 1));
+        p.toSuccessor.content.add(Message.of(MessageType.HOLD, 1));
         world.settle();
 
-        assertTrue(s.told("MOVE: not understood by this version"), s.log.toString());
+        assertTrue(s.told("HOLD: not understood by this version"), s.log.toString());
     }
 
     // ---- P dies

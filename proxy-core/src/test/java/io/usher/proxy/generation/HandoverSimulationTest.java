@@ -32,6 +32,7 @@ class HandoverSimulationTest {
         Run(final long seed) {
             this.seed = seed;
             this.random = new Random(seed);
+            world.moving = random.nextInt(4) > 0;
             world.limit = 1 + random.nextInt(2);
             deaths = random.nextInt(3);
             stops = random.nextInt(2);
@@ -98,7 +99,13 @@ class HandoverSimulationTest {
                 && (g.serving.accepting || g.state() == GenerationState.FINISHING && g.serving.onDrained != null
                     && random.nextInt(4) == 0)).toList();
             if (!open.isEmpty()) {
-                final SimulatedWant w = any(open).request("r" + wants.size());
+                final SimulatedGeneration at = any(open);
+                final int dice = random.nextInt(8);
+                if (dice == 0) {
+                    world.generations.forEach(g -> g.refuses.add("r" + wants.size()));
+                }
+                final SimulatedWant w = at.request("r" + wants.size());
+                w.leaving = dice == 1 ? SimulatedWant.Leaving.STAYS : SimulatedWant.Leaving.PACKED;
                 story.add("arrives " + w + " at " + w.at().number + (w.served() ? " and is served" : ""));
                 wants.add(w);
             }
@@ -144,7 +151,7 @@ class HandoverSimulationTest {
                     continue;
                 }
                 if (g.serving.onDrained != null && g.state() == GenerationState.FINISHING
-                    && wants.stream().noneMatch(w -> w.at() == g && (w.waits() || world.atWork.contains(w)))) {
+                    && wants.stream().noneMatch(w -> w.keeps(g))) {
                     story.add("clients of " + g.number + " are gone");
                     final Runnable drained = g.serving.onDrained;
                     g.serving.onDrained = null;

@@ -244,6 +244,11 @@ class HandoverTest {
             }
 
             @Override
+            public void send(final Message message, final Runnable written, final Runnable failed) {
+                answers.add(message);
+            }
+
+            @Override
             public void sendDescriptor(final int descriptor) {
                 throw new AssertionError("a descriptor for a stranger");
             }
@@ -252,9 +257,9 @@ class HandoverTest {
             public void close() {
             }
         };
-        p.course.hello(peer, Message.of(MessageType.HELLO, 99, 4711), "token", () -> false, () -> { });
+        p.course.hello(peer, Message.of(MessageType.HELLO, 1, 4711), "token", () -> false, () -> { });
 
-        assertEquals("REFUSED protocol%20version%2099%20(expected:%201)", answers.get(0).line());
+        assertEquals("REFUSED protocol%20version%201%20(expected:%202)", answers.get(0).line());
         assertEquals(List.of(1), world.accepting());
     }
 

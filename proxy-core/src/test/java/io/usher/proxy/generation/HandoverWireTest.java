@@ -201,7 +201,7 @@ class HandoverWireTest {
     void noticesASuccessorThatEndsRightBehindItsFirstLine() throws Exception {
         try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             c.connect(UnixDomainSocketAddress.of(socket));
-            c.write(ByteBuffer.wrap("usher-handover control 1 4711\n".getBytes(StandardCharsets.UTF_8)));
+            c.write(ByteBuffer.wrap(("usher-handover control " + Message.VERSION + " 4711\n").getBytes(StandardCharsets.UTF_8)));
         }
         final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (oldThread.loop().submit(() -> oldCourse.asPredecessor().lastNumber()).get() == 1
@@ -213,7 +213,7 @@ class HandoverWireTest {
 
     @Test
     void answersGarbageWithTheReasonAndCloses() throws Exception {
-        for (final String line : List.of("usher-handover\n", "usher-handover control x y\n", "usher-handover control 99 1\n",
+        for (final String line : List.of("usher-handover\n", "usher-handover control x y\n", "usher-handover control 1 1\n",
             "usher-handover descriptors nonsense\n", "usher-handover control 1 1 1\n")) {
             try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 c.connect(UnixDomainSocketAddress.of(socket));
@@ -232,12 +232,12 @@ class HandoverWireTest {
     void refusesAnotherVersionByNameWhateverElseItsFirstLineHolds() throws Exception {
         try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             c.connect(UnixDomainSocketAddress.of(socket));
-            c.write(ByteBuffer.wrap("usher-handover control 2 4711 tls=yes\n".getBytes(StandardCharsets.UTF_8)));
+            c.write(ByteBuffer.wrap("usher-handover control 3 4711 tls=yes\n".getBytes(StandardCharsets.UTF_8)));
             final ByteBuffer answer = ByteBuffer.allocate(1000);
             while (c.read(answer) >= 0) {
                 continue;
             }
-            assertEquals("REFUSED protocol%20version%202%20(expected:%201)\n",
+            assertEquals("REFUSED protocol%20version%203%20(expected:%202)\n",
                 new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8));
         }
         assertEquals(Optional.empty(), oldCourse.view().successor());
@@ -277,7 +277,7 @@ class HandoverWireTest {
     void linesWithoutAnEndAreCutOff() throws Exception {
         try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             c.connect(UnixDomainSocketAddress.of(socket));
-            c.write(ByteBuffer.wrap("usher-handover control 1 1\n".getBytes(StandardCharsets.UTF_8)));
+            c.write(ByteBuffer.wrap(("usher-handover control " + Message.VERSION + " 1\n").getBytes(StandardCharsets.UTF_8)));
             final ByteBuffer much = ByteBuffer.wrap("x".repeat(3 * Message.LONGEST).getBytes(StandardCharsets.UTF_8));
             assertThrows(java.io.IOException.class, () -> {
                 while (true) {

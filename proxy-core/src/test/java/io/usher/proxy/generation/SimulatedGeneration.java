@@ -34,6 +34,8 @@ final class SimulatedGeneration implements Timers {
     final Parts parts;
     final List<SimulatedWant> granted = new ArrayList<>();
     final List<SimulatedWant> failed = new ArrayList<>();
+    /** Requests that its configuration has no backend for. */
+    final Set<String> refuses = new HashSet<>();
     boolean alive = true;
     /** A stopped process (SIGSTOP) is one that never runs a step. */
     boolean stopped;
@@ -86,6 +88,7 @@ final class SimulatedGeneration implements Timers {
             this,
             List.of("/run/usher.sock"), World.FOLDER, 0, told);
         serving.died = this::kill;
+        serving.arrivals = SimulatedWant.arrivals(this);
         world.generations.add(this);
     }
 
@@ -228,6 +231,13 @@ final class SimulatedGeneration implements Timers {
         public void send(final Message message, final Runnable written) {
             send(message);
             self.post(written);
+        }
+
+        @Override
+        public void send(final Message message, final Runnable written, final Runnable failed) {
+            final boolean open = !out.closed;
+            send(message);
+            self.post(open ? written : failed);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.usher.proxy.generation;
 
+import io.usher.proxy.traffic.Arrival;
+import io.usher.proxy.traffic.ClientExit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,16 @@ final class SimulatedServing implements Serving {
     CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
     Runnable onDrained;
     Integer exitStatus;
+    ClientExit exit;
+    final List<Integer> discarded = new ArrayList<>();
+    Arrivals arrivals = (descriptor, luggage, arrival) -> {
+        throw new IllegalArgumentException("no clients are expected here");
+    };
+
+    /** Looks at clients from the predecessor. */
+    interface Arrivals {
+        Arrival arrive(int descriptor, String luggage, long arrivalNanos);
+    }
     Runnable died = () -> { };
 
     @Override
@@ -62,7 +74,24 @@ final class SimulatedServing implements Serving {
     }
 
     @Override
+    public void finishing(final ClientExit to) {
+        closing = true;
+        exit = to;
+    }
+
+    @Override
+    public Arrival arrival(final int descriptor, final String luggage, final long arrivalNanos) {
+        return arrivals.arrive(descriptor, luggage, arrivalNanos);
+    }
+
+    @Override
+    public void discard(final int descriptor) {
+        discarded.add(descriptor);
+    }
+
+    @Override
     public void resumed() {
+        exit = null;
         closing = false;
     }
 

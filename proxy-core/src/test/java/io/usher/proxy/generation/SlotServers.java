@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One-slot servers with uninterruptible work: a second query at once is refused by closing, and counted. */
@@ -17,6 +19,8 @@ final class SlotServers implements AutoCloseable {
 
     final AtomicInteger refused = new AtomicInteger();
     final AtomicInteger served = new AtomicInteger();
+    /** Request lines in the order of their work's begin. */
+    final List<String> order = new CopyOnWriteArrayList<>();
     private final List<ServerSocket> sockets = new ArrayList<>();
     private final long workMillis;
 
@@ -55,12 +59,13 @@ final class SlotServers implements AutoCloseable {
     private void serve(final Socket client, final AtomicInteger busy) {
         try (client; BufferedReader in = new BufferedReader(
                 new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
-            while (readHead(in)) {
+            for (String line = readHead(in); line != null; line = readHead(in)) {
                 if (busy.getAndIncrement() > 0) {
                     busy.decrementAndGet();
                     refused.incrementAndGet();
                     return;
                 }
+                order.add(line);
                 try {
                     Thread.sleep(workMillis); // The query's work, not a wait of the test's.
                 } finally {
@@ -74,15 +79,19 @@ final class SlotServers implements AutoCloseable {
         }
     }
 
-    private static boolean readHead(final BufferedReader in) throws IOException {
-        String line = in.readLine();
-        if (line == null) {
-            return false;
-        }
+    /** {@return the request line of a whole request; null if there is none} */
+    private static String readHead(final BufferedReader in) throws IOException {
+        final String first = in.readLine();
+        String line = first;
+        int body = 0;
         while (line != null && !line.isEmpty()) {
+            body = line.toLowerCase(Locale.ROOT).startsWith("content-length: ") ? Integer.parseInt(line.substring(16)) : body;
             line = in.readLine();
         }
-        return line != null;
+        for (int i = 0; i < body && line != null; i++) {
+            line = in.read() < 0 ? null : line;
+        }
+        return line == null ? null : first;
     }
 
     @Override

@@ -29,6 +29,10 @@ final class World {
     final List<SimulatedWant> atWork = new ArrayList<>();
     /** The most at once. */
     int peak;
+    /** Whether clients move at all. */
+    boolean moving;
+    /** Clients that were packed, by descriptor. */
+    final Map<Integer, SimulatedWant> clients = new TreeMap<>();
 
     /** Runs everything that is due, all messages included, until nothing is left to do at this moment. */
     void settle() {

@@ -1,0 +1,23 @@
+package io.usher.proxy.traffic;
+
+/** How a stream moves to the next generation, and comes from the one before. On the client's loop unless said otherwise. */
+interface StreamMove {
+
+    /** Whether it may leave now: with that want, or, if that is null, between requests. */
+    boolean mayLeave(SeatSeeker.SeatWant want);
+
+    /** Packs what it knows of itself; its own deadlines stop. Only after {@link #mayLeave} was true. */
+    void pack(Luggage luggage);
+
+    /** It left and was sent back, or never got to leave: goes on where it stood. */
+    void returned(Luggage luggage);
+
+    /** It has come from the predecessor; takes up what came with it. Not on the loop yet: no deadline may be set. */
+    void unpack(ArrivingClient from);
+
+    /** Asks for a queued client's place in the queue here. Instance lock held; the client is on its way to its loop. */
+    void queueAgain();
+
+    /** It has come from the predecessor and is on its loop. */
+    void arrived(Luggage luggage);
+}
