@@ -45,6 +45,8 @@ final class Predecessor {
 
     private final Parts parts;
     private final Course course;
+    private final TimeLimit limit;
+    private final Pulse pulse = new Pulse();
     /** Number for the next successor; counted by the generation, which also starts from what the folder says. */
     private int lastNumber;
     private Step step = Step.ALONE;
@@ -55,18 +57,17 @@ final class Predecessor {
     private SuccessorLines lines;
     private ClientMoves moves;
     private Set<String> taken = Set.of();
-    private Timers.Timer limit;
     /** False once this generation must never accept again: it was told to finish, or its successor ended on purpose. */
     private boolean accepts = true;
     /** Journals of lost successors whose seats stand in the own one: to be deleted once their processes are gone. */
     private final List<OtherJournal> copied = new ArrayList<>();
-    private boolean successorHeard;
     private boolean mirrors;
 
     Predecessor(final Parts parts, final Course course, final int lastNumber) {
         this.parts = parts;
         this.course = course;
         this.lastNumber = lastNumber;
+        limit = new TimeLimit(parts.timers());
     }
 
     Step step() {
@@ -118,7 +119,7 @@ final class Predecessor {
         parts.announce(parts.number(), lastNumber);
         step = Step.OFFERED;
         offerTo(token);
-        limit = parts.timers().after(OFFER_LIMIT, () -> lost("was not ready within " + OFFER_LIMIT / 1000 + " s"));
+        limit.renew(OFFER_LIMIT, () -> lost("was not ready within " + OFFER_LIMIT / 1000 + " s"));
         return true;
     }
 
@@ -181,7 +182,7 @@ final class Predecessor {
     }
 
     private void handle(final Message m) throws MalformedMessageException {
-        successorHeard = true;
+        pulse.heard();
         switch (m.type()) {
             case ACK, NAK, DECLINE -> {
                 if (step == Step.FINISHING && m.type() != MessageType.DECLINE) {
@@ -249,7 +250,7 @@ final class Predecessor {
 
     private void prepareCommit() {
         step = Step.COMMITTING;
-        renewLimit(COMMIT_LIMIT, this::commitLimit);
+        limit.renew(COMMIT_LIMIT, this::commitLimit);
         taken = Set.copyOf(offer.taken());
         parts.serving().stopChecks();
         final Peer asked = peer;
@@ -282,11 +283,10 @@ final class Predecessor {
 
     /** No ACTIVE within the limit: whoever has the lock is active. */
     private void commitLimit() {
-        limit = null;
         if (parts.owner().tryLock()) {
             regain("was not active within " + COMMIT_LIMIT / 1000 + " s");
         } else if (successorDead()) {
-            renewLimit(1, this::commitLimit); // A third process looks at the lock; it will let go.
+            limit.renew(1, this::commitLimit); // A third process looks at the lock; it will let go.
         } else {
             // Its ledger grants nothing before ACTIVE, and dead generations' holds are not in its journal for certain.
             parts.log().warning("generation " + successor + " has the owner lock but has not said ACTIVE within "
@@ -298,7 +298,7 @@ final class Predecessor {
     // ---- 5: ACTIVE
 
     private void active() {
-        cancelLimit();
+        limit.cancel();
         step = Step.FINISHING;
         parts.log().notice("generation " + successor + " (pid " + successorPid + ") is active");
         parts.serving().handOver(taken);
@@ -372,7 +372,7 @@ final class Predecessor {
         peer.close();
         peer = null;
         cutStream();
-        cancelLimit();
+        limit.cancel();
         switch (step) {
             case OFFERED -> {
                 parts.log().warning("generation " + successor + " (pid " + successorPid + ") " + cause
@@ -411,7 +411,7 @@ final class Predecessor {
             regain(cause);
         } else if (patience > 0 || successorDead()) {
             // Of a dead successor's lock only a process that starts can be in the way: it sees this one's journal and lets go.
-            limit = parts.timers().after(WATCH, () -> whoIsOwner(cause, patience - WATCH));
+            limit.renew(WATCH, () -> whoIsOwner(cause, patience - WATCH));
         } else if (step == Step.STANDBY) {
             end("drained; generation " + successor + " " + cause);
         } else {
@@ -432,7 +432,7 @@ final class Predecessor {
         }
         step = Step.WITHOUT_STREAM;
         parts.locked(() -> parts.ledger().alone());
-        limit = parts.timers().after(WATCH, this::watchSuccessor);
+        limit.renew(WATCH, this::watchSuccessor);
     }
 
     private void watchSuccessor() {
@@ -442,7 +442,7 @@ final class Predecessor {
         if (successorDead() && parts.owner().tryLock()) {
             regain("died");
         } else {
-            limit = parts.timers().after(WATCH, this::watchSuccessor);
+            limit.renew(WATCH, this::watchSuccessor);
         }
     }
 
@@ -452,7 +452,7 @@ final class Predecessor {
 
     /** The lock is held here again: own takes, old holds, and what a dead successor had taken, as holds. */
     private void regain(final String cause) {
-        cancelLimit();
+        limit.cancel();
         if (peer != null) {
             peer.close();
             peer = null;
@@ -516,7 +516,7 @@ final class Predecessor {
     /** SIGTERM or {@code hard-stop-after}: the process ends at once; seats stay in the journal. */
     void stop(final String why, final Runnable told) {
         step = Step.ENDED;
-        cancelLimit();
+        limit.cancel();
         if (peer == null) {
             told.run();
         } else {
@@ -526,7 +526,7 @@ final class Predecessor {
 
     private void end(final String why) {
         step = Step.ENDED;
-        cancelLimit();
+        limit.cancel();
         course.exit(0, why);
     }
 
@@ -557,21 +557,6 @@ final class Predecessor {
         if (peer == null || step != Step.FINISHING) {
             return true;
         }
-        peer.send(Message.of(MessageType.PING));
-        final boolean heard = successorHeard;
-        successorHeard = false;
-        return heard;
-    }
-
-    private void renewLimit(final long millis, final Runnable action) {
-        cancelLimit();
-        limit = parts.timers().after(millis, action);
-    }
-
-    private void cancelLimit() {
-        if (limit != null) {
-            limit.cancel();
-            limit = null;
-        }
+        return pulse.ping(peer);
     }
 }

@@ -54,11 +54,11 @@ final class Successor {
     /** What came between COMMIT and the lock. */
     private final List<Message> later = new ArrayList<>();
     private final ArrivingClients clients;
+    private final TimeLimit limit;
+    private final Pulse pulse = new Pulse();
     private Step step = Step.PREPARED;
     private PredecessorSeats seats;
-    private Timers.Timer limit;
     private boolean streamLost;
-    private boolean predecessorHeard;
     private long queued;
     private long connections;
     private boolean drained;
@@ -68,6 +68,7 @@ final class Successor {
         this.course = course;
         this.peer = peer;
         this.gathered = gathered;
+        limit = new TimeLimit(parts.timers());
         clients = new ArrivingClients(peer, parts.serving(), parts.log(), age -> seats.arrivalNanos(age),
             () -> step == Step.ENDED);
     }
@@ -116,7 +117,7 @@ final class Successor {
         }
         step = Step.READY;
         peer.send(Message.of(MessageType.READY));
-        renewLimit(READY_LIMIT, () -> inheritOrGiveUp(0));
+        limit.renew(READY_LIMIT, () -> inheritOrGiveUp(0));
     }
 
     // ---- messages
@@ -139,7 +140,7 @@ final class Successor {
     }
 
     private void handle(final Message m) throws MalformedMessageException {
-        predecessorHeard = true;
+        pulse.heard();
         if (step == Step.COMMITTED) {
             later.add(m); // It applies to the ledger that is about to be ours.
             return;
@@ -157,7 +158,7 @@ final class Successor {
             case COMMIT -> {
                 require(m, step == Step.READY && taken.size() == m.count(0) && limits.size() == m.count(1));
                 step = Step.COMMITTED;
-                cancelLimit();
+                limit.cancel();
                 tryToBeActive();
             }
             case MOVE -> {
@@ -252,7 +253,7 @@ final class Successor {
         } else if (locked) {
             inherit(); // It resumed and is dead since, or it lives and this lock is its own.
         } else if (meant) {
-            limit = parts.timers().after(RETRY, this::tryToBeActive);
+            limit.renew(RETRY, this::tryToBeActive);
         } else {
             refuse("rolled back by generation " + gathered.predecessor());
         }
@@ -321,7 +322,7 @@ final class Successor {
         streamLost = true;
         switch (step) {
             case READY -> {
-                cancelLimit();
+                limit.cancel();
                 inheritOrGiveUp(Predecessor.GRACE);
             }
             case ACTIVE -> predecessorGone(Predecessor.GRACE);
@@ -339,7 +340,7 @@ final class Successor {
         if (parts.owner().tryLock()) {
             inherit();
         } else if (patience > 0 || predecessorDead() && patience > -PASSING) {
-            limit = parts.timers().after(Predecessor.WATCH, () -> inheritOrGiveUp(patience - Predecessor.WATCH));
+            limit.renew(Predecessor.WATCH, () -> inheritOrGiveUp(patience - Predecessor.WATCH));
         } else if (streamLost) {
             refuse("generation " + gathered.predecessor() + " (pid " + gathered.predecessorPid()
                 + ") closed the handover and still owns the seats");
@@ -354,7 +355,7 @@ final class Successor {
     }
 
     private void inherit() {
-        cancelLimit();
+        limit.cancel();
         final Heir heir = new Heir(parts);
         final Optional<OtherJournal> living = heir.living();
         if (living.isPresent()) {
@@ -387,7 +388,7 @@ final class Successor {
         if (journal.map(OtherJournal::dead).orElse(true)) {
             died(journal);
         } else if (patience > 0) {
-            limit = parts.timers().after(Predecessor.WATCH, () -> predecessorGone(patience - Predecessor.WATCH));
+            limit.renew(Predecessor.WATCH, () -> predecessorGone(patience - Predecessor.WATCH));
         } else {
             if (step == Step.ACTIVE) {
                 step = Step.WITHOUT_STREAM;
@@ -396,7 +397,7 @@ final class Successor {
                 clients.lost();
                 parts.locked(() -> seats.lost());
             }
-            limit = parts.timers().after(Predecessor.WATCH, () -> predecessorGone(0));
+            limit.renew(Predecessor.WATCH, () -> predecessorGone(0));
         }
     }
 
@@ -426,7 +427,7 @@ final class Successor {
 
     private void refuse(final String why) {
         step = Step.ENDED;
-        cancelLimit();
+        limit.cancel();
         active.completeExceptionally(new StartRefusedException(why));
         parts.journal().deleteIfEmpty();
         course.exit(1, why);
@@ -436,7 +437,7 @@ final class Successor {
     void stop(final String why, final Runnable told) {
         final boolean tell = !streamLost && step != Step.SOLE && step != Step.ENDED;
         step = Step.ENDED;
-        cancelLimit();
+        limit.cancel();
         if (tell) {
             peer.send(Message.of(MessageType.BYE, why), told);
         } else {
@@ -458,21 +459,6 @@ final class Successor {
         if (step != Step.ACTIVE || streamLost) {
             return true;
         }
-        peer.send(Message.of(MessageType.PING));
-        final boolean heard = predecessorHeard;
-        predecessorHeard = false;
-        return heard;
-    }
-
-    private void renewLimit(final long millis, final Runnable action) {
-        cancelLimit();
-        limit = parts.timers().after(millis, action);
-    }
-
-    private void cancelLimit() {
-        if (limit != null) {
-            limit.cancel();
-            limit = null;
-        }
+        return pulse.ping(peer);
     }
 }
