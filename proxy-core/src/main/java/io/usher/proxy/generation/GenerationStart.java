@@ -52,6 +52,7 @@ public final class GenerationStart {
      * @throws StartRefusedException if a generation lives there (its pid and socket are named), or the folder cannot be used
      */
     public static GenerationStart fresh(final StartRequest request) throws StartRefusedException {
+        StopPoint.announce(request.log());
         final GenerationStart start = new GenerationStart(request);
         try {
             start.folder = start.ownFolder();
@@ -69,6 +70,7 @@ public final class GenerationStart {
      * @throws StartRefusedException if it refuses, or nobody answers there
      */
     public static GenerationStart succeed(final StartRequest request, final String socket) throws StartRefusedException {
+        StopPoint.announce(request.log());
         final GenerationStart start = new GenerationStart(request);
         start.client = new HandoverClient(start.thread, socket, request.identity(), request.log());
         start.client.connect(request.wanted());

@@ -53,7 +53,7 @@ final class HandoverClient {
             throw new StartRefusedException("socket " + socket + ": " + e.getMessage()
                 + " (expected: the stats socket of a running generation)", e);
         }
-        peer = new NettyPeer(control, thread);
+        peer = new NettyPeer(control, thread, MessageType.Sender.SUCCESSOR);
         asking = new Asking(peer, wanted, HandoverClient::discard);
         control.eventLoop().execute(() -> {
             control.pipeline().replace(Waiting.class, "lines", new LineHandler(MessageType.Sender.PREDECESSOR, this::received,
@@ -62,7 +62,9 @@ final class HandoverClient {
             final Message hello = Message.of(MessageType.HELLO, Message.VERSION, ProcessHandle.current().pid());
             final String line = HandoverEndpoint.GREETING + " control"
                 + hello.line().substring(hello.type().word().length()) + "\n";
-            control.writeAndFlush(Unpooled.copiedBuffer(line, StandardCharsets.UTF_8), control.voidPromise());
+            StopPoint.at(MessageType.Sender.SUCCESSOR, StopPoint.Moment.SENDING, hello.type());
+            control.writeAndFlush(Unpooled.copiedBuffer(line, StandardCharsets.UTF_8)).addListener(f ->
+                StopPoint.at(MessageType.Sender.SUCCESSOR, StopPoint.Moment.SENT, hello.type()));
         });
     }
 

@@ -84,7 +84,8 @@ final class HandoverServer implements HandoverEndpoint {
     }
 
     private void control(final EpollDomainSocketChannel channel, final Message hello, final ByteBuf rest) {
-        final NettyPeer peer = new NettyPeer(channel, thread);
+        StopPoint.at(MessageType.Sender.PREDECESSOR, StopPoint.Moment.RECEIVED, hello.type());
+        final NettyPeer peer = new NettyPeer(channel, thread, MessageType.Sender.PREDECESSOR);
         final Session newcomer = new Session(peer);
         channel.pipeline().addLast(new LineHandler(MessageType.Sender.SUCCESSOR,
             m -> thread.post(() -> received(newcomer, m)), why -> thread.post(() -> ended(newcomer, why))));

@@ -64,7 +64,9 @@ final class LineHandler extends ChannelInboundHandlerAdapter {
             final String line = rest.toString(rest.readerIndex(), length, StandardCharsets.UTF_8);
             rest.skipBytes(length + 1);
             try {
-                receiver.accept(Message.parse(line, sender));
+                final Message message = Message.parse(line, sender);
+                StopPoint.at(sender.other(), StopPoint.Moment.RECEIVED, message.type());
+                receiver.accept(message);
             } catch (final MalformedMessageException e) {
                 end(ctx, e.getMessage());
             }

@@ -98,7 +98,14 @@ enum MessageType {
     }
 
     /** Which side may send it. */
-    enum Sender { PREDECESSOR, SUCCESSOR, BOTH }
+    enum Sender {
+        PREDECESSOR, SUCCESSOR, BOTH;
+
+        /** {@return the side at the other end} */
+        Sender other() {
+            return this == PREDECESSOR ? SUCCESSOR : this == SUCCESSOR ? PREDECESSOR : BOTH;
+        }
+    }
 
     /** What a field may hold: a whole number from 0, any whole number, a take's id, an address, or any text. */
     enum Field { COUNT, NUMBER, TAKE, ADDRESS, TEXT }

@@ -2,6 +2,7 @@ package io.usher.proxy.generation;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.unix.FileDescriptor;
 
 /**
@@ -12,11 +13,14 @@ import io.netty.channel.unix.FileDescriptor;
 final class NettyPeer implements Peer {
     private final Channel control;
     private final Timers timers;
+    private final MessageType.Sender side;
     private Channel descriptors;
 
-    NettyPeer(final Channel control, final Timers timers) {
+    /** @param side the part that this process plays */
+    NettyPeer(final Channel control, final Timers timers, final MessageType.Sender side) {
         this.control = control;
         this.timers = timers;
+        this.side = side;
     }
 
     /** Connection D. */
@@ -26,18 +30,26 @@ final class NettyPeer implements Peer {
 
     @Override
     public void send(final Message message) {
-        control.writeAndFlush(Unpooled.wrappedBuffer(message.bytes()), control.voidPromise());
+        write(message, StopPoint.follows(side, message.type()) ? followed(message.type()) : control.voidPromise());
     }
 
     @Override
     public void send(final Message message, final Runnable written) {
-        control.writeAndFlush(Unpooled.wrappedBuffer(message.bytes())).addListener(f -> timers.post(written));
+        write(message, followed(message.type()).addListener(f -> timers.post(written)));
     }
 
     @Override
     public void send(final Message message, final Runnable written, final Runnable failed) {
-        control.writeAndFlush(Unpooled.wrappedBuffer(message.bytes()))
-            .addListener(f -> timers.post(f.isSuccess() ? written : failed));
+        write(message, followed(message.type()).addListener(f -> timers.post(f.isSuccess() ? written : failed)));
+    }
+
+    private void write(final Message message, final ChannelPromise written) {
+        StopPoint.at(side, StopPoint.Moment.SENDING, message.type());
+        control.writeAndFlush(Unpooled.wrappedBuffer(message.bytes()), written);
+    }
+
+    private ChannelPromise followed(final MessageType type) {
+        return control.newPromise().addListener(f -> StopPoint.at(side, StopPoint.Moment.SENT, type));
     }
 
     @Override
