@@ -22,16 +22,16 @@ final class SimulatedGeneration implements Timers {
     static final SeatAddress ADDRESS = new SeatAddress("127.0.0.1:9001");
 
     final World world;
-    final int number;
-    final SimulatedJournal journal;
+    int number;
+    SimulatedJournal journal;
     final SimulatedServing serving = new SimulatedServing();
     final ReentrantLock lock = new ReentrantLock();
     final List<String> log = new ArrayList<>();
-    final Ledger ledger;
-    final Seats seats;
-    final WaitQueue queue;
+    Ledger ledger;
+    Seats seats;
+    WaitQueue queue;
     final GenerationCourse course;
-    final Parts parts;
+    Parts parts;
     final List<SimulatedWant> granted = new ArrayList<>();
     final List<SimulatedWant> failed = new ArrayList<>();
     /** Requests that its configuration has no backend for. */
@@ -52,44 +52,51 @@ final class SimulatedGeneration implements Timers {
     private record Due(long at, long order, Runnable action, boolean[] cancelled) {
     }
 
-    SimulatedGeneration(final World world, final int number) {
-        world.highest = Math.max(world.highest, number);
-        this.world = world;
-        this.number = number;
-        this.journal = new SimulatedJournal(world, number);
-        final GenerationCourse[] later = new GenerationCourse[1];
-        this.ledger = new Ledger(number, journal, () -> world.now, new io.usher.proxy.seat.LedgerEvents() {
-            @Override
-            public void emptied() {
-                post(() -> later[0].checkDrained());
-            }
-        });
-        this.seats = ledger.seats(ADDRESS);
-        final HandoverLog told = new HandoverLog() {
-            @Override
-            public void notice(final String line) {
-                log.add(line);
-            }
+    private final HandoverLog told = new HandoverLog() {
+        @Override
+        public void notice(final String line) {
+            log.add(line);
+        }
 
-            @Override
-            public void warning(final String line) {
-                log.add(line);
-            }
-        };
+        @Override
+        public void warning(final String line) {
+            log.add(line);
+        }
+    };
+
+    SimulatedGeneration(final World world, final int number) {
+        this(world);
+        become(number, 0);
+    }
+
+    /** A process that does not know yet which generation it will be. */
+    SimulatedGeneration(final World world) {
+        this.world = world;
         this.course = new GenerationCourse(this, told);
-        later[0] = course;
-        course.number(number);
-        this.queue = ledger.newQueue("queue of " + number);
-        lock.lock();
-        ledger.limit(seats, "line", world.limit);
-        ledger.serve(queue, "line", seats);
-        lock.unlock();
-        this.parts = new Parts(number, world.ownership(this), journal, world.journalsFor(number), ledger, lock, a -> 0, serving,
-            this,
-            List.of("/run/usher.sock"), World.FOLDER, 0, told);
         serving.died = this::kill;
         serving.arrivals = SimulatedWant.arrivals(this);
         world.generations.add(this);
+    }
+
+    /** It has its number: makes journal and ledger. */
+    final void become(final int assigned, final int hardStop) {
+        number = assigned;
+        world.highest = Math.max(world.highest, number);
+        journal = world.journal(number);
+        course.number(number);
+        ledger = new Ledger(number, journal, () -> world.clock(this), new io.usher.proxy.seat.LedgerEvents() {
+            @Override
+            public void emptied() {
+                post(course::checkDrained);
+            }
+        });
+        seats = ledger.seats(ADDRESS);
+        queue = ledger.newQueue("queue of " + number);
+        lock.lock();
+        world.furnish(this);
+        lock.unlock();
+        parts = new Parts(number, world.ownership(this), journal, world.journalsFor(number), ledger, lock, world.bound(this),
+            serving, this, List.of("/run/usher.sock"), World.FOLDER, hardStop, told);
     }
 
     SimulatedGeneration startAlone() {
@@ -117,7 +124,8 @@ final class SimulatedGeneration implements Timers {
         return s;
     }
 
-    private void connect(final SimulatedGeneration p) {
+    /** Says HELLO to that one. */
+    final void connect(final SimulatedGeneration p) {
         final Pipe down = new Pipe();
         final Pipe up = new Pipe();
         toPredecessor = new Pipe();
@@ -143,9 +151,11 @@ final class SimulatedGeneration implements Timers {
         };
         p.toSuccessor = down;
         toPredecessor = up;
+        p.outgoing.add(down);
+        outgoing.add(up);
         p.incoming.add(up);
         incoming.add(down);
-        p.post(() -> p.course.hello(pSide, Message.of(MessageType.HELLO, Message.VERSION, 100 + number), "token", () -> !alive,
+        p.post(() -> world.hello(p, pSide, Message.of(MessageType.HELLO, Message.VERSION, 100 + number), () -> !alive,
             () -> accepted[0] = true));
         p.post(() -> {
             if (accepted[0]) {
@@ -155,6 +165,7 @@ final class SimulatedGeneration implements Timers {
     }
 
     final List<Pipe> incoming = new ArrayList<>();
+    private final List<Pipe> outgoing = new ArrayList<>();
 
     /** The process is prepared: says READY. */
     SimulatedGeneration prepared() {
@@ -172,7 +183,7 @@ final class SimulatedGeneration implements Timers {
     }
 
     /** One direction of a stream. */
-    static final class Pipe {
+    final class Pipe {
         final Deque<Object> content = new ArrayDeque<>();
         boolean closed;
         boolean eofSeen;
@@ -186,6 +197,9 @@ final class SimulatedGeneration implements Timers {
         boolean deliver() {
             if (held || eofSeen) {
                 return false;
+            }
+            if (closed && world.losesUnread()) {
+                content.clear();
             }
             final Object next = content.poll();
             if (next instanceof Message m) {
@@ -217,8 +231,9 @@ final class SimulatedGeneration implements Timers {
         }
 
         @Override
-        public void send(final Message message) {
-            if (!out.closed) {
+        public void send(final Message said) {
+            final Message message = out.closed ? null : self.world.carried(self, said);
+            if (message != null) {
                 try {
                     out.content.add(Message.parse(message.line(), MessageType.Sender.PREDECESSOR));
                 } catch (final MalformedMessageException e) {
@@ -289,20 +304,27 @@ final class SimulatedGeneration implements Timers {
 
     /** SIGKILL: locks go, what was written stays readable, then EOF. */
     void kill() {
+        halt();
+        world.freeOwner(this);
+        freeJournal();
+        closeStreams();
+    }
+
+    /** It will never run again; what the kernel has to take away from it, in whichever order, is still there. */
+    void halt() {
         alive = false;
         stopped = false;
-        journal.alive = false;
         serving.accepting = false;
-        if (world.owner == number) {
-            world.owner = 0;
+    }
+
+    void freeJournal() {
+        if (journal != null) {
+            journal.alive = false;
         }
-        for (final SimulatedGeneration g : world.generations) {
-            for (final Pipe p : g.incoming) {
-                if (g != this && (p == toSuccessor || p == toPredecessor)) {
-                    p.closed = true;
-                }
-            }
-        }
+    }
+
+    void closeStreams() {
+        outgoing.forEach(p -> p.closed = true);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A journal in memory, which its generation's death leaves behind. */
-final class SimulatedJournal implements SeatJournal, OwnJournal, OtherJournal {
+class SimulatedJournal implements SeatJournal, OwnJournal, OtherJournal {
     private final World world;
     private final int generation;
     private final Map<TakeId, JournalEntry> entries = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.usher.proxy.generation;
 
+import io.usher.proxy.seat.HoldBound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -7,15 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
-/** A host for simulated generations: one owner lock, journals, and a clock that only {@link #pass} moves. */
-final class World {
+/**
+ * A host for simulated generations: one owner lock, journals, and a clock that only {@link #pass} moves. What a subclass may
+ * change is what the kernel and the network do, never what a generation does.
+ */
+class World {
     static final String FOLDER = "/state/instance";
     static final String LISTENER = "bind 0.0.0.0:8080";
 
     /** Who holds the lock {@code owner}; 0 = nobody. */
     volatile int owner;
     volatile int announced;
+    /** The highest number given out, as the owner's text says. */
+    volatile int last;
     /** The owner's text cannot be written. */
     boolean ownerFileFull;
     final Map<Integer, SimulatedJournal> journals = new TreeMap<>();
@@ -33,6 +40,49 @@ final class World {
     boolean moving;
     /** Clients that were packed, by descriptor. */
     final Map<Integer, SimulatedWant> clients = new TreeMap<>();
+
+    /** Each process has its own idea of time; what it is for that one. */
+    long clock(final SimulatedGeneration g) {
+        return now;
+    }
+
+    /** What becomes of a message on its way from that process; null = it is lost. */
+    Message carried(final SimulatedGeneration from, final Message message) {
+        return message;
+    }
+
+    /** How long that one holds the seats of the dead. */
+    HoldBound bound(final SimulatedGeneration g) {
+        return HoldBound.NONE;
+    }
+
+    /** Gives a new generation the servers of its configuration. */
+    void furnish(final SimulatedGeneration g) {
+        g.ledger.limit(g.seats, "line", limit);
+        g.ledger.serve(g.queue, "line", g.seats);
+    }
+
+    /** A newcomer's HELLO comes to a process. */
+    void hello(final SimulatedGeneration p, final Peer newcomer, final Message hello, final BooleanSupplier gone,
+               final Runnable accepted) {
+        p.course.hello(newcomer, hello, "token", gone, accepted);
+    }
+
+    /** The kernel frees the lock of a dead process. */
+    final void freeOwner(final SimulatedGeneration g) {
+        if (owner != 0 && owner == g.number) {
+            owner = 0;
+        }
+    }
+
+    SimulatedJournal journal(final int generation) {
+        return new SimulatedJournal(this, generation);
+    }
+
+    /** The end of a stream is acted on although messages of it are unread. */
+    boolean losesUnread() {
+        return false;
+    }
 
     /** Runs everything that is due, all messages included, until nothing is left to do at this moment. */
     void settle() {
@@ -94,11 +144,12 @@ final class World {
             }
 
             @Override
-            public void announce(final int generation, final int last, final List<String> sockets) {
+            public void announce(final int generation, final int lastNumber, final List<String> sockets) {
                 if (ownerFileFull) {
                     throw new UncheckedIOException("owner: cannot be written: no room", new IOException("no room"));
                 }
                 announced = generation;
+                last = lastNumber;
             }
         };
     }
