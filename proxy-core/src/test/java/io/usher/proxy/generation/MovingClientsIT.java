@@ -3,6 +3,10 @@ package io.usher.proxy.generation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usher.proxy.exactness.KeepAliveLoad;
+import io.usher.proxy.exactness.KeptClient;
+import io.usher.proxy.exactness.ProxyProcess;
+import io.usher.proxy.exactness.SlotServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -166,7 +170,7 @@ class MovingClientsIT {
             goesOn();
             assertEquals(List.of(), failures);
         }
-        assertEquals(0, servers.refused.get());
+        assertEquals(0, servers.refused());
         assertEquals(QUEUED + IDLE, current("f"));
     }
 
@@ -181,10 +185,10 @@ class MovingClientsIT {
             queue.add(i % 3 == 0 ? unix() : tcp());
             queue.get(i).send("POST /" + i + " HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody");
             expected.add("POST /" + i + " HTTP/1.1");
-            ProxyProcess.await("request " + i + " is queued", () -> servers.order.size() + queued() >= length);
+            ProxyProcess.await("request " + i + " is queued", () -> servers.order().size() + queued() >= length);
         }
         final ProxyProcess next = reload(old);
-        final int servedAtDrain = servers.order.size();
+        final int servedAtDrain = servers.order().size();
         final KeptClient late = tcp().get("/late");
         expected.add("GET /late HTTP/1.1");
         for (final KeptClient c : queue) {
@@ -193,8 +197,8 @@ class MovingClientsIT {
         late.answer();
 
         assertTrue(servedAtDrain < LONG_QUEUE, "drained only after " + servedAtDrain + " queries");
-        assertEquals(expected, servers.order.subList(0, expected.size()));
-        assertEquals(0, servers.refused.get());
+        assertEquals(expected, servers.order().subList(0, expected.size()));
+        assertEquals(0, servers.refused());
         assertTrue(generation(next, "true"));
     }
 
@@ -210,29 +214,29 @@ class MovingClientsIT {
         final KeepAliveLoad load = new KeepAliveLoad(port, QUEUED);
         try (load) {
             for (int i = 0; i < 6; i++) {
-                final int before = load.answered.get();
-                ProxyProcess.await("load runs on", () -> load.answered.get() > before + 2 * QUEUED);
+                final int before = load.account().ok();
+                ProxyProcess.await("load runs on", () -> load.account().ok() > before + 2 * QUEUED);
                 final ProxyProcess young = start("-x", socket.toString());
                 final ProxyProcess old = p;
                 young.until("the successor is active", () -> generation(young, "(true|false)"));
-                final int then = load.answered.get() + i;
-                ProxyProcess.await("some are answered meanwhile", () -> load.answered.get() >= then);
+                final int then = load.account().ok() + i;
+                ProxyProcess.await("some are answered meanwhile", () -> load.account().ok() >= then);
                 if (i % 2 == 0) {
                     young.kill();
                     ProxyProcess.await("the old generation is active again or gone",
-                        () -> generation(old, "true") || !old.process.isAlive());
-                    p = old.process.isAlive() ? old : first();
+                        () -> generation(old, "true") || !old.alive());
+                    p = old.alive() ? old : first();
                 } else {
                     old.kill();
                     young.until("the successor is alone", () -> generation(young, "true"));
                     p = young;
                 }
             }
-            final int before = load.answered.get();
-            ProxyProcess.await("load runs on", () -> load.answered.get() > before + 2 * QUEUED);
+            final int before = load.account().ok();
+            ProxyProcess.await("load runs on", () -> load.account().ok() > before + 2 * QUEUED);
         }
-        assertEquals(List.of(), load.failures.stream().filter(f -> f.contains("HTTP/1.1")).toList());
-        assertEquals(0, servers.refused.get());
+        assertEquals(List.of(), load.account().notOk().stream().filter(f -> f.contains("HTTP/1.1")).toList());
+        assertEquals(0, servers.refused());
     }
 
     private KeptClient unix() throws IOException {

@@ -3,6 +3,9 @@ package io.usher.proxy.generation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usher.proxy.exactness.KeepAliveLoad;
+import io.usher.proxy.exactness.ProxyProcess;
+import io.usher.proxy.exactness.SlotServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -87,18 +90,18 @@ class ReloadIT {
     void reloadsLoseNothingAndSellNoSeatTwice() throws Exception {
         ProxyProcess p = first();
         try (KeepAliveLoad load = new KeepAliveLoad(port, CLIENTS)) {
-            ProxyProcess.await("load runs", () -> load.answered.get() > 50);
+            ProxyProcess.await("load runs", () -> load.account().ok() > 50);
             for (int i = 0; i < 3; i++) {
                 final ProxyProcess old = p;
                 p = reload(old);
                 assertEquals(0, old.exitStatus(), old.output());
-                final int before = load.answered.get();
-                ProxyProcess.await("load runs on", () -> load.answered.get() > before + 50);
+                final int before = load.account().ok();
+                ProxyProcess.await("load runs on", () -> load.account().ok() > before + 50);
             }
             load.close();
-            assertEquals(List.of(), load.failures);
+            assertEquals(List.of(), load.account().notOk());
         }
-        assertEquals(0, servers.refused.get());
+        assertEquals(0, servers.refused());
     }
 
     @Test
@@ -127,12 +130,12 @@ class ReloadIT {
     void killedSuccessorIsRolledBackAndKilledPredecessorIsInherited() throws Exception {
         final ProxyProcess p = first();
         try (KeepAliveLoad load = new KeepAliveLoad(port, CLIENTS)) {
-            ProxyProcess.await("load runs", () -> load.answered.get() > 50);
+            ProxyProcess.await("load runs", () -> load.account().ok() > 50);
             final ProxyProcess young = start("-x", socket.toString());
             ProxyProcess.await("the successor is active", () -> active(young));
             young.kill();
             // The old generation takes over again, unless it was drained and gone before its successor died.
-            ProxyProcess.await("the old generation is active again or gone", () -> active(p) || !p.process.isAlive());
+            ProxyProcess.await("the old generation is active again or gone", () -> active(p) || !p.alive());
             final ProxyProcess base = active(p) ? p : first();
             final ProxyProcess heir = start("-x", socket.toString());
             ProxyProcess.await("the handover has begun", () -> ProxyProcess.ask(socket, "show generation")
@@ -140,26 +143,26 @@ class ReloadIT {
                 || active(heir));
             base.kill();
             heir.until("the heir is active and alone", () -> sole(heir));
-            final int before = load.answered.get();
-            ProxyProcess.await("load runs on", () -> load.answered.get() > before + 50);
+            final int before = load.account().ok();
+            ProxyProcess.await("load runs on", () -> load.account().ok() > before + 50);
         }
-        assertEquals(0, servers.refused.get());
+        assertEquals(0, servers.refused());
     }
 
     @Test
     void seatsOfTheDeadOnlyGenerationAreHeldByTheNext() throws Exception {
         final ProxyProcess p = first();
         try (KeepAliveLoad load = new KeepAliveLoad(port, CLIENTS)) {
-            ProxyProcess.await("load runs", () -> load.answered.get() > 50);
+            ProxyProcess.await("load runs", () -> load.account().ok() > 50);
             p.kill();
             p.exitStatus();
             final ProxyProcess next = start();
             next.until("the next generation is active", () -> active(next));
             assertTrue(next.output().contains(SERVERS + " seats of dead generations [1] are on hold"), next.output());
-            final int before = load.answered.get();
-            ProxyProcess.await("load runs on", () -> load.answered.get() > before + 50);
+            final int before = load.account().ok();
+            ProxyProcess.await("load runs on", () -> load.account().ok() > before + 50);
         }
-        assertEquals(0, servers.refused.get());
+        assertEquals(0, servers.refused());
     }
 
     @Test

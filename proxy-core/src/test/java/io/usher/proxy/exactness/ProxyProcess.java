@@ -1,9 +1,10 @@
-package io.usher.proxy.generation;
+package io.usher.proxy.exactness;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,10 +18,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** A real usher-proxy of this build, started as a process. */
-final class ProxyProcess {
-    static final long LIMIT_SECONDS = 30;
+public final class ProxyProcess {
+    public static final long LIMIT_SECONDS = 30;
 
-    final Process process;
+    private final Process process;
     private final Path output;
 
     private ProxyProcess(final Process process, final Path output) {
@@ -28,7 +29,8 @@ final class ProxyProcess {
         this.output = output;
     }
 
-    static ProxyProcess start(final Path folder, final String... arguments) throws IOException {
+    /** Starts one with these arguments, in that folder. */
+    public static ProxyProcess start(final Path folder, final String... arguments) throws IOException {
         final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx128m", "-cp", classPath(),
             "io.usher.proxy.launch.Main"));
@@ -44,19 +46,34 @@ final class ProxyProcess {
             .collect(Collectors.joining(":"));
     }
 
-    String output() throws IOException {
+    /** {@return what it has written so far, to both outputs} */
+    public String output() throws IOException {
         return Files.readString(output);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    void kill() {
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** As {@code kill -9}. */
+    public void kill() {
         process.destroyForcibly();
     }
 
-    int exitStatus() throws InterruptedException {
+    /** Sends a signal by its name without SIG, as in {@code USR1}. */
+    public void signal(final String name) throws IOException, InterruptedException {
+        final int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IOException("signal " + name + " cannot be sent to process " + pid());
+        }
+    }
+
+    /** Waits for its end. */
+    public int exitStatus() throws InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("process " + process.pid() + " has not ended within " + LIMIT_SECONDS + " s");
         }
@@ -64,22 +81,18 @@ final class ProxyProcess {
     }
 
     /** {@return the answer of a stats socket; empty if nobody answers} */
-    static String ask(final Path socket, final String command) {
+    public static String ask(final Path socket, final String command) {
         try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             c.connect(UnixDomainSocketAddress.of(socket));
             c.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
-            final ByteBuffer answer = ByteBuffer.allocate(256 * 1024);
-            while (c.read(answer) >= 0) {
-                continue;
-            }
-            return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+            return new String(Channels.newInputStream(c).readAllBytes(), StandardCharsets.UTF_8);
         } catch (final IOException e) {
             return "";
         }
     }
 
     /** Waits until something is so; says what this process said if it is not. */
-    void until(final String what, final BooleanSupplier so) throws InterruptedException, IOException {
+    public void until(final String what, final BooleanSupplier so) throws InterruptedException, IOException {
         try {
             await(what, () -> so.getAsBoolean() || !process.isAlive());
         } catch (final AssertionError e) {
@@ -91,7 +104,7 @@ final class ProxyProcess {
     }
 
     /** Waits until something is so. */
-    static void await(final String what, final BooleanSupplier so) throws InterruptedException {
+    public static void await(final String what, final BooleanSupplier so) throws InterruptedException {
         final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (!so.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
