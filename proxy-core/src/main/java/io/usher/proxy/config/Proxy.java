@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param timeouts       all timeouts
  * @param balance        balancing algorithm
  * @param retries        connection retries after the first try, default 3
- * @param retryOn        {@code retry-on} conditions; empty = connection failures only
+ * @param retryOn        what is tried again, default connection failures
  * @param options        options
  * @param acls           ACLs by order of appearance
  * @param rules          rules by stage and order of appearance
@@ -31,7 +31,7 @@ import java.util.Optional;
  */
 public record Proxy(int id, String name, ProxyKind kind, Mode mode, boolean disabled, List<Bind> binds,
                     List<ServerLine> servers, int maxconn, int backlog, int fullconn, Timeouts timeouts,
-                    BalanceAlgorithm balance, int retries, List<String> retryOn, Options options, List<Acl> acls,
+                    BalanceAlgorithm balance, int retries, RetryOn retryOn, Options options, List<Acl> acls,
                     List<Rule> rules, Optional<String> defaultBackend, List<LogTarget> logs, HttpReuse httpReuse,
                     Position position) {
 

@@ -23,7 +23,7 @@ final class ProxyDraft {
     final Map<String, Integer> timeouts = new LinkedHashMap<>();
     BalanceAlgorithm balance = BalanceAlgorithm.ROUNDROBIN;
     int retries = 3;
-    List<String> retryOn = List.of();
+    RetryOn retryOn = RetryOn.DEFAULT;
     final OptionsDraft options;
     final List<Acl> acls = new ArrayList<>();
     final List<RuleDraft> rules = new ArrayList<>();

@@ -9,9 +9,6 @@ final class ProxyKeywords {
     private static final Set<Section> ANY = KeywordTable.ANY_PROXY;
     private static final Set<Section> ACCEPTING = KeywordTable.ACCEPTING;
     private static final Set<Section> SERVING = KeywordTable.SERVING;
-    private static final List<String> RETRY_EVENTS = List.of("all-retryable-errors", "conn-failure", "empty-response",
-            "junk-response", "none", "response-timeout", "0rtt-rejected", "401", "403", "404", "408", "425", "500", "501",
-            "502", "503", "504");
 
     private ProxyKeywords() {
     }
@@ -37,7 +34,7 @@ final class ProxyKeywords {
             keyword(ACCEPTING, "maxconn", "<number>", "Most client connections.", (s, p) -> { p.maxconn = integer(s); }),
             keyword(ANY, "mode", "tcp|http", "What is carried.", ProxyKeywords::mode),
             keyword(SERVING, "retries", "<number>", "Connection retries after the first try.", ProxyKeywords::retries),
-            keyword(SERVING, "retry-on", "none|conn-failure", "What is tried again.", ProxyKeywords::retryOn),
+            keyword(SERVING, "retry-on", "none | <condition>...", "What is tried again.", ProxyKeywords::retryOn),
             keyword(Set.of(Section.LISTEN, Section.BACKEND), "server", "<name> <address> [<option>...]", "A server.",
                 ProxyKeywords::server));
     }
@@ -145,19 +142,7 @@ final class ProxyKeywords {
     private static void retryOn(final Statement s, final ProxyDraft p) throws StatementException {
         final List<String> events = s.atEnd() ? List.of(s.argument("at least one keyword")) : List.copyOf(s.rest());
         s.skipRest();
-        for (final String event : events) {
-            if (!RETRY_EVENTS.contains(event)) {
-                throw new StatementException("'retry-on': unknown keyword '" + event + "'"
-                        + Nearest.suggestion(event, RETRY_EVENTS));
-            }
-            if (!event.equals("none") && !event.equals("conn-failure")) {
-                throw new StatementException("'retry-on' : " + HaproxyKeywords.notYet("condition", event));
-            }
-        }
-        if (events.contains("none") && events.size() > 1) {
-            throw new StatementException("'retry-on' 'none' keyword only usable alone");
-        }
-        p.retryOn = events;
+        p.retryOn = RetryOn.parse(events);
     }
 
     private static void server(final Statement s, final ProxyDraft p) throws StatementException {

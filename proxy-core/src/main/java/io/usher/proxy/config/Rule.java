@@ -17,5 +17,5 @@ public record Rule(Stage stage, Action action, String argument, Optional<Conditi
     public enum Stage { TCP_REQUEST_CONNECTION, TCP_REQUEST_CONTENT, HTTP_REQUEST, USE_BACKEND }
 
     /** What a rule does. */
-    public enum Action { ACCEPT, REJECT, ALLOW, DENY, USE_BACKEND }
+    public enum Action { ACCEPT, REJECT, ALLOW, DENY, DISABLE_L7_RETRY, USE_BACKEND }
 }

@@ -17,7 +17,7 @@ final class RuleKeywords {
     static List<Keyword<ProxyDraft>> list() {
         return List.of(
             rule(PROXIES, "acl", "<name> <fetch> [<flag>...] [--] [<pattern>...]", "A named test.", RuleKeywords::acl),
-            rule(PROXIES, "http-request", "allow | deny [deny_status <status>] [{if|unless} <condition>]",
+            rule(PROXIES, "http-request", "allow | deny [deny_status <status>] | disable-l7-retry [{if|unless} <condition>]",
                 "What happens to a request.", RuleKeywords::httpRequest),
             rule(FRONTENDS, "tcp-request connection", "{accept|reject} [{if|unless} <condition>]",
                 "What happens to a new connection.",
@@ -81,8 +81,9 @@ final class RuleKeywords {
         final Rule.Action action = switch (word) {
             case "allow" -> Rule.Action.ALLOW;
             case "deny" -> Rule.Action.DENY;
-            default -> throw unknownAction("'http-request' expects 'allow' or 'deny'", "http-request", word,
-                    List.of("allow", "deny"));
+            case "disable-l7-retry" -> Rule.Action.DISABLE_L7_RETRY;
+            default -> throw unknownAction("'http-request' expects 'allow', 'deny' or 'disable-l7-retry'", "http-request", word,
+                    List.of("allow", "deny", "disable-l7-retry"));
         };
         String status = "";
         if (action == Rule.Action.DENY) {
@@ -90,8 +91,8 @@ final class RuleKeywords {
         }
         if (!s.atEnd() && !s.peek().equals("if") && !s.peek().equals("unless")) {
             throw new StatementException("error detected in " + p.typeWord() + " '" + p.name
-                    + "' while parsing 'http-request " + word + "' rule : expects 'deny_status', 'if' or 'unless' (got '"
-                    + s.peek() + "')");
+                    + "' while parsing 'http-request " + word + "' rule : expects "
+                    + (action == Rule.Action.DENY ? "'deny_status', " : "") + "'if' or 'unless' (got '" + s.peek() + "')");
         }
         try {
             p.rules.add(new RuleDraft(Rule.Stage.HTTP_REQUEST, action, status, condition(s, p), s.position()));

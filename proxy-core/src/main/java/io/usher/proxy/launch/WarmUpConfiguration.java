@@ -10,6 +10,7 @@ import io.usher.proxy.config.Options;
 import io.usher.proxy.config.Position;
 import io.usher.proxy.config.Proxy;
 import io.usher.proxy.config.ProxyKind;
+import io.usher.proxy.config.RetryOn;
 import io.usher.proxy.config.ServerLine;
 import io.usher.proxy.config.Timeouts;
 import java.net.InetSocketAddress;
@@ -39,7 +40,7 @@ final class WarmUpConfiguration {
         final Options options = new Options(true, false, false, false, false, 0, false, Options.ConnectionMode.KEEP_ALIVE,
                 Optional.empty(), Optional.empty(), false);
         return new Proxy(2, "warm-up", ProxyKind.LISTEN, Mode.HTTP, false, List.of(bind), List.of(server), 0, 0, 0, timeouts,
-                BalanceAlgorithm.ROUNDROBIN, 0, List.of(), options, List.of(), List.of(), Optional.empty(), List.of(),
+                BalanceAlgorithm.ROUNDROBIN, 0, RetryOn.DEFAULT, options, List.of(), List.of(), Optional.empty(), List.of(),
                 Proxy.HttpReuse.SAFE, NOWHERE);
     }
 }

@@ -14,4 +14,9 @@ public interface RuleContext {
 
     /** The address the client connected to; without a port, {@code dst_port} has no value. */
     SocketAddress localAddress();
+
+    /** {@code http-request disable-l7-retry}: once sent, the request is not sent again. */
+    default void forbidRetry() {
+        // Nothing to forbid where no request is ever sent again.
+    }
 }

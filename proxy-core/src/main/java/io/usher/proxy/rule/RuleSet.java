@@ -71,6 +71,7 @@ public final class RuleSet {
             case ACCEPT, ALLOW -> new Verdict(Verdict.Kind.ACCEPT, 0, rule);
             case REJECT -> new Verdict(Verdict.Kind.REJECT, 0, rule);
             case DENY -> new Verdict(Verdict.Kind.DENY, Integer.parseInt(rule.argument()), rule);
+            case DISABLE_L7_RETRY -> new Verdict(Verdict.Kind.FORBID_RETRY, 0, rule);
             case USE_BACKEND -> throw new IllegalArgumentException("rule at " + rule.position() + " gives no verdict");
         };
     }
@@ -118,7 +119,10 @@ public final class RuleSet {
     private static Verdict decide(final Step[] steps, final RuleContext context) {
         for (final Step step : steps) {
             if (step.condition().applies(context)) {
-                return step.verdict();
+                if (step.verdict().kind() != Verdict.Kind.FORBID_RETRY) {
+                    return step.verdict();
+                }
+                context.forbidRetry();
             }
         }
         return Verdict.CONTINUE;

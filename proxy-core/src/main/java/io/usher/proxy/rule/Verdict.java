@@ -20,6 +20,8 @@ public record Verdict(Kind kind, int status, Rule rule) {
         CONTINUE,
         /** Go on, {@code accept} or {@code allow}: the remaining rules of the stage are not looked at. */
         ACCEPT,
+        /** Go on with the rules, and note {@code disable-l7-retry}; never the verdict of a rule set. */
+        FORBID_RETRY,
         /** Close without an answer ({@code reject}; termination state PR). */
         REJECT,
         /** Answer with {@link Verdict#status()} and close or go on ({@code deny}; termination state PR). */

@@ -10,8 +10,19 @@ public enum HoldReason {
     SESSION_CUT,
     /** The answer broke the protocol, so where it ends is unknown. */
     BAD_ANSWER,
+    /** The answer's status is tried again elsewhere ({@code retry-on}); the rest of the answer is still coming. */
+    ANSWER_REFUSED,
     /** A check gave up waiting. */
     CHECK_TIMEOUT,
+    /** The connection was let go of when the server had nothing in work for it, and the server has not closed it yet. */
+    CLOSE_AWAITED,
     /** The generation that took the seat died; nobody has its connection any more. */
-    DEAD_GENERATION
+    DEAD_GENERATION,
+    /** The generation died while the seat's connection was idle: held only until the kernel's FIN has surely arrived. */
+    DEAD_IDLE;
+
+    /** Whether the server may be at work for it while its connection is open: the end of its time may sell the seat twice. */
+    public boolean mayBeAtWork() {
+        return this != CLOSE_AWAITED && this != DEAD_GENERATION && this != DEAD_IDLE;
+    }
 }

@@ -31,6 +31,7 @@ final class AnswerRelay implements AnswerSink {
     private boolean decode;
     private BodyFramer decoder;
     private boolean headSent;
+    private boolean interimSent;
     private boolean tunnel;
 
     AnswerRelay(final HttpStream stream, final ClientConnection client) {
@@ -40,6 +41,7 @@ final class AnswerRelay implements AnswerSink {
 
     void reset() {
         headSent = false;
+        interimSent = false;
         tunnel = false;
         decode = false;
     }
@@ -49,10 +51,16 @@ final class AnswerRelay implements AnswerSink {
         return headSent;
     }
 
+    /** Whether the client has got anything of an answer. */
+    boolean begun() {
+        return headSent || interimSent;
+    }
+
     @Override
     public void interim(final ResponseHead head) {
         // HAProxy counts it in any case.
         stream.sent(Weight.of(head));
+        interimSent = true;
         if (stream.requestHead().version() == HttpVersion.HTTP_1_1) {
             final ByteBuf bytes = allocator().directBuffer(head.length() + HEAD_ROOM);
             head.writeTo(bytes, edits.clear());
@@ -62,6 +70,9 @@ final class AnswerRelay implements AnswerSink {
 
     @Override
     public void head(final ResponseHead head) {
+        if (stream.retry.afterStatus(head.status())) {
+            return;
+        }
         stream.answerBegins(head);
         headSent = true;
         tunnel = head.body() == BodyFraming.TUNNEL;

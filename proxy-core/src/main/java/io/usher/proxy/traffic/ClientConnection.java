@@ -561,6 +561,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         public SocketAddress localAddress() {
             return localAddress;
         }
+
+        @Override
+        public void forbidRetry() {
+            stream.forbidRetry();
+        }
     }
 
     @Override

@@ -21,6 +21,11 @@ interface ClientStream {
     /** The head of the request in hand, for rules; null if there is none. */
     RequestHead requestHead();
 
+    /** {@code http-request disable-l7-retry} applies to the request in hand. */
+    default void forbidRetry() {
+        // A TCP stream is never sent twice.
+    }
+
     /** Whether unread bytes will be used without waiting for somebody else. */
     boolean wantsMore();
 

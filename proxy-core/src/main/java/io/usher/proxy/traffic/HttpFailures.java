@@ -69,8 +69,11 @@ final class HttpFailures {
     }
 
     void badAnswer(final HttpError error) {
-        record.fault = error.text();
         report.answerFailed();
+        if (stream.retry.afterJunk()) {
+            return;
+        }
+        record.fault = error.text();
         giveUp(HoldReason.BAD_ANSWER, true);
         fail(BAD_GATEWAY, answer.headSent() ? 'S' : 'P');
     }
@@ -87,6 +90,9 @@ final class HttpFailures {
             seeker.again(lost.takeOver());
             return;
         }
+        if (stream.retry.afterClose(lost)) {
+            return;
+        }
         stream.server = null;
         lost.server().trafficFailed(shelf.now());
         lost.close();
@@ -100,6 +106,9 @@ final class HttpFailures {
 
     void serverTimeUp() {
         if (stream.state != HttpStream.State.EXCHANGE) {
+            return;
+        }
+        if (stream.retry.afterTimeout()) {
             return;
         }
         report.serverTimedOut(answer.headSent());

@@ -40,6 +40,7 @@ final class HttpMove implements StreamMove {
         times.pack(luggage.times, now);
         if (stream.state == HttpStream.State.SEEKING) {
             luggage.kind = Luggage.Kind.REQUEST;
+            luggage.retryForbidden = stream.retry.forbidden();
             seeker.pack(luggage, now);
             luggage.unread = Buffers.bytes(parser.head().received(), request.early(), client.unread());
         } else {
@@ -86,6 +87,10 @@ final class HttpMove implements StreamMove {
         stream.clientKept = head.keepAlive() && mode != ConnectionMode.CLOSE;
         stream.serverKept = mode == ConnectionMode.KEEP_ALIVE;
         entrance.edits(stream.edits.clear(), head, client, stream.backend, stream.serverKept);
+        if (from.luggage().retryForbidden) {
+            stream.retry.forbid();
+        }
+        stream.retry.backend(stream.backend);
         seeker.unpack(from);
         stream.state = HttpStream.State.SEEKING;
     }

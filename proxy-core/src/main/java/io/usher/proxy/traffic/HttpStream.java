@@ -2,7 +2,6 @@ package io.usher.proxy.traffic;
 
 import io.netty.buffer.ByteBuf;
 import io.usher.proxy.config.Options.ConnectionMode;
-import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.http.BodyFraming;
 import io.usher.proxy.http.HeadEdits;
 import io.usher.proxy.http.HttpLimits;
@@ -39,6 +38,8 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     final StreamRecord record = new StreamRecord();
     final StreamReport report;
     final Deadline serverLimit;
+    final ResponseRetry retry;
+    private final HeadLimits headLimits;
     private final HttpFailures failures;
     private final StreamMove move;
     State state = State.IDLE;
@@ -61,6 +62,8 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         seeker = new SeatSeeker(engine, shelf, this);
         report = new StreamReport(client, record);
         serverLimit = new Deadline(shelf.deadlines(), () -> failures().serverTimeUp());
+        retry = new ResponseRetry(this);
+        headLimits = new HeadLimits(client);
         failures = new HttpFailures(this);
         move = new HttpMove(this);
     }
@@ -102,19 +105,8 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     @Override
     public void opened() {
         times.start(client.acceptNanos());
-        limitHead(client.acceptNanos());
+        headLimits.head(client.acceptNanos());
         client.offer();
-    }
-
-    private void limitHead(final long now) {
-        final Timeouts limits = client.limits();
-        client.limit(now, limits.httpRequest() > 0 ? limits.httpRequest() : limits.client());
-    }
-
-    private void limitIdle(final long now) {
-        final Timeouts limits = client.limits();
-        client.limit(now, limits.httpKeepAlive() > 0 ? limits.httpKeepAlive()
-            : limits.httpRequest() > 0 ? limits.httpRequest() : limits.client());
     }
 
     @Override
@@ -145,7 +137,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         final long now = shelf.now();
         times.firstByte(now);
         if (!first) {
-            limitHead(now);
+            headLimits.head(now);
         }
     }
 
@@ -167,6 +159,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     private void begin() {
         final RequestHead head = parser.head();
         answer.reset();
+        retry.begin();
         request.begin(head);
         if (request.bad()) {
             failures.badRequest(request.error());
@@ -215,6 +208,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         clientKept &= mode != ConnectionMode.CLOSE;
         serverKept = mode == ConnectionMode.KEEP_ALIVE;
         entrance.edits(edits.clear(), head, client, backend, serverKept);
+        retry.backend(backend);
         state = State.SEEKING;
         seeker.start(backend, now);
     }
@@ -265,7 +259,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         }
         // What came with the head, then what came while a server was sought: nothing else would call for that.
         for (ByteBuf bytes = request.take(); bytes != null; bytes = request.take()) {
-            report.received(bytes.readableBytes());
+            report.received(request.replayed() ? 0 : bytes.readableBytes());
             server.channel().write(bytes, server.channel().voidPromise());
         }
         final long now = shelf.now();
@@ -309,6 +303,11 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     @Override
     public boolean quiet() {
         return request.complete();
+    }
+
+    @Override
+    public void forbidRetry() {
+        retry.forbid();
     }
 
     @Override
@@ -428,7 +427,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         state = State.IDLE;
         final long now = shelf.now();
         times.start(now);
-        limitIdle(now);
+        headLimits.idle(now);
         client.reading(true);
         client.offer();
         if (readAhead()) {

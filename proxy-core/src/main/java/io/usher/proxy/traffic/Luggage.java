@@ -55,6 +55,8 @@ final class Luggage {
     long queueLeft;
     int retries;
     boolean redispatched;
+    /** {@code http-request disable-l7-retry} applied. */
+    boolean retryForbidden;
     long backendQueue;
     long serverQueue;
     /** When a server was first assigned, as an age; {@link #NEVER} = none was. */
@@ -92,6 +94,7 @@ final class Luggage {
         out.writeLong(queueLeft);
         out.writeInt(retries);
         out.writeBoolean(redispatched);
+        out.writeBoolean(retryForbidden);
         out.writeLong(backendQueue);
         out.writeLong(serverQueue);
         out.writeLong(assignedAge);
@@ -140,6 +143,7 @@ final class Luggage {
             queueLeft = in.readLong();
             retries = in.readInt();
             redispatched = in.readBoolean();
+            retryForbidden = in.readBoolean();
             backendQueue = in.readLong();
             serverQueue = in.readLong();
             assignedAge = in.readLong();

@@ -19,6 +19,11 @@ final class RequestRelay {
     private boolean started;
     private boolean bodyBegun;
     private ByteBuf early;
+    /** What was handed on, as long as it can be handed on once more; null = nothing was, or it is not kept. */
+    private ByteBuf copy;
+    /** How many bytes of body may still be kept; negative = the request cannot be repeated. */
+    private int room = -1;
+    private boolean replayed;
 
     RequestRelay(final ClientConnection client, final HttpLimits limits) {
         this.client = client;
@@ -29,6 +34,8 @@ final class RequestRelay {
     void begin(final RequestHead head) {
         drop();
         bad = false;
+        room = -1;
+        replayed = false;
         if (head.body() == BodyFraming.NONE || head.body() == BodyFraming.TUNNEL) {
             complete = true;
         } else {
@@ -46,13 +53,73 @@ final class RequestRelay {
         return early;
     }
 
-    /** Gives back what was not used. */
+    /** Gives back what was not used, and what was kept. */
     void drop() {
         if (early != null) {
             early.release();
             early = null;
         }
+        dropCopy();
     }
+
+    private void dropCopy() {
+        if (copy != null) {
+            copy.release();
+            copy = null;
+        }
+    }
+
+    // ---- keeping it
+
+    /**
+     * Keeps a copy of what is handed on from now on.
+     *
+     * @param bytes most of it; more, and the request cannot be repeated. Negative = keep nothing
+     */
+    void keep(final int bytes) {
+        room = bytes;
+    }
+
+    /** Whether the whole request is at hand. */
+    boolean repeatable() {
+        return room >= 0 && complete && !bad;
+    }
+
+    /** The body is to be handed on from its start once more. */
+    void rewind() {
+        if (copy != null) {
+            if (early != null) {
+                copy.writeBytes(early);
+                early.release();
+            }
+            room += copy.readableBytes();
+            early = copy;
+            copy = null;
+        }
+        replayed = true;
+        bodyBegun = false;
+    }
+
+    /** Whether what {@link #take()} gives was handed on, and counted, before. */
+    boolean replayed() {
+        return replayed;
+    }
+
+    private ByteBuf kept(final ByteBuf bytes) {
+        bodyBegun = true;
+        if (room >= 0) {
+            room -= bytes.readableBytes();
+            if (room < 0) {
+                dropCopy();
+            } else {
+                copy = copy == null ? bytes.alloc().directBuffer(bytes.readableBytes()) : copy;
+                copy.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+            }
+        }
+        return bytes;
+    }
+
+    // ---- reading it
 
     /** Whether the whole request has been read. */
     boolean complete() {
@@ -83,8 +150,7 @@ final class RequestRelay {
         if (early != null) {
             final ByteBuf first = early;
             early = null;
-            bodyBegun = true;
-            return first;
+            return kept(first);
         }
         final ByteBuf in = client.unread();
         if (complete || bad || in == null || !in.isReadable()) {
@@ -96,8 +162,7 @@ final class RequestRelay {
         if (length == 0) {
             return null;
         }
-        bodyBegun = true;
-        return in.readRetainedSlice(length);
+        return kept(in.readRetainedSlice(length));
     }
 
     /** Whether the body is malformed; nothing behind the fault can be trusted. */

@@ -51,8 +51,7 @@ final class SeatSeeker {
     private Take take;
     private Server server;
     private Channel connecting;
-    private int retries;
-    private boolean redispatched;
+    private final Attempts attempts;
     private long queuedBackend;
     private long queuedServer;
     private long queueNanos;
@@ -62,6 +61,7 @@ final class SeatSeeker {
         this.engine = engine;
         this.shelf = shelf;
         this.seeker = seeker;
+        this.attempts = new Attempts(engine);
         this.deadline = new Deadline(shelf.deadlines(), this::timeUp);
     }
 
@@ -73,8 +73,7 @@ final class SeatSeeker {
         arrival = now;
         server = null;
         take = null;
-        retries = 0;
-        redispatched = false;
+        attempts.start(from);
         queuedBackend = 0;
         queuedServer = 0;
         assignedOnce = false;
@@ -85,6 +84,29 @@ final class SeatSeeker {
     void again(final Take kept) {
         take = kept;
         connect();
+    }
+
+    /** Whether the request may be sent once more after it was. */
+    boolean mayRetry() {
+        return attempts.left();
+    }
+
+    /**
+     * Sends the request once more: to the same server or another one, as {@code option redispatch} says, without a turn-around.
+     *
+     * @param kept the seat of the last attempt, whose connection the server has closed; null = that seat is no longer ours
+     */
+    void retry(final Take kept) {
+        take = kept;
+        if (attempts.next(server).allowed()) {
+            giveBack();
+            admit(null, server);
+        } else if (take == null) {
+            admit(server, null);
+        } else {
+            noteChoice(server);
+            connect();
+        }
     }
 
     /** The stream does not want a connection any more. Leaves the queue or drops the connection attempt at once. */
@@ -123,17 +145,8 @@ final class SeatSeeker {
         return state == State.QUEUED;
     }
 
-    /** Whether it is still seeking. */
-    boolean seeking() {
-        return state != State.REST;
-    }
-
-    int retries() {
-        return retries;
-    }
-
-    boolean redispatched() {
-        return redispatched;
+    Attempts attempts() {
+        return attempts;
     }
 
     long backendQueue() {
@@ -142,16 +155,6 @@ final class SeatSeeker {
 
     long serverQueue() {
         return queuedServer;
-    }
-
-    /** When the first server was assigned; meaningless before. */
-    long assignedAt() {
-        return queueNanos;
-    }
-
-    /** Whether a server was ever assigned. */
-    boolean wasAssigned() {
-        return assignedOnce;
     }
 
     // ---- moving to the next generation
@@ -167,8 +170,8 @@ final class SeatSeeker {
         luggage.server = server == null ? "" : server.name();
         luggage.queueLeft = deadline.left(now);
         deadline.clear();
-        luggage.retries = retries;
-        luggage.redispatched = redispatched;
+        luggage.retries = attempts.retries();
+        luggage.redispatched = attempts.redispatched();
         luggage.assignedAge = assignedOnce ? now - queueNanos : Luggage.NEVER;
         luggage.serverQueue = queuedServer;
         engine.lock();
@@ -200,8 +203,7 @@ final class SeatSeeker {
         backend = from.backend();
         server = from.server();
         arrival = from.arrivalNanos();
-        retries = luggage.retries;
-        redispatched = luggage.redispatched;
+        attempts.resume(backend, luggage.retries, luggage.redispatched);
         queuedBackend = luggage.backendQueue;
         queuedServer = luggage.serverQueue;
         assignedOnce = luggage.assignedAge != Luggage.NEVER;
@@ -332,16 +334,7 @@ final class SeatSeeker {
     }
 
     private void noteChoice(final Server chosen) {
-        if (retries > 0 && server != null) {
-            if (server != chosen) {
-                redispatched = true;
-                server.counters().redispatches.increment();
-                backend.counters().redispatches.increment();
-            } else {
-                server.counters().retries.increment();
-                backend.counters().retries.increment();
-            }
-        }
+        attempts.chosen(server, chosen);
         server = chosen;
         if (!assignedOnce) {
             assignedOnce = true;
@@ -458,15 +451,14 @@ final class SeatSeeker {
 
     private void connectFailed(final Refusal why) {
         server.trafficFailed(shelf.now());
-        if (retries >= backend.section().retries()) {
+        if (!attempts.leftAfterConnectFailure()) {
             server.counters().failedConnections.increment();
             backend.counters().failedConnections.increment();
             giveBack();
             refuse(why);
             return;
         }
-        retries++;
-        final Redispatch choice = new Redispatch(engine, server, retries);
+        final Redispatch choice = attempts.next(server);
         if (choice.allowed()) {
             final Server failed = server;
             giveBack();

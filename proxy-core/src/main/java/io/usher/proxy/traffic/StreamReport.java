@@ -194,8 +194,8 @@ final class StreamReport {
         record.requestMillis = record.http ? System.currentTimeMillis() - record.activeTime : record.acceptMillis;
         record.cause = cause;
         record.phase = phase;
-        record.retries = seeker.retries();
-        record.redispatched = seeker.redispatched();
+        record.retries = seeker.attempts().retries();
+        record.redispatched = seeker.attempts().redispatched();
         record.backendQueue = seeker.backendQueue();
         record.serverQueue = seeker.serverQueue();
         countBytes();
