@@ -58,6 +58,11 @@ final class BackupBalancer implements Balancer {
     }
 
     @Override
+    public void removed(final Server server) {
+        turns.forget(server);
+    }
+
+    @Override
     public void taken(final Server server) {
         if (known.containsKey(server)) {
             turns.loadChanged(server);

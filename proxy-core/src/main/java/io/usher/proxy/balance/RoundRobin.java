@@ -161,6 +161,11 @@ final class RoundRobin implements Turns {
     }
 
     @Override
+    public void forget(final Server server) {
+        gone.remove(server);
+    }
+
+    @Override
     public void weightChanged(final Server server) {
         final Entry entry = entries.get(server);
         final int old = entry.weight;

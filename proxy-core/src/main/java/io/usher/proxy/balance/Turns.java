@@ -21,6 +21,10 @@ interface Turns {
     /** A server is no longer usable. */
     void remove(Server server);
 
+    /** A server that is not usable any more is gone for good. */
+    default void forget(final Server server) {
+    }
+
     /** A usable server's weight changed; it is still above 0. */
     void weightChanged(Server server);
 

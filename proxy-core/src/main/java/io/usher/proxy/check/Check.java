@@ -34,6 +34,8 @@ final class Check {
     private final boolean tcp;
     private final WaitQueue queue;
     private boolean running;
+    /** Written with the lock held, read by the loop too, which stops soon after. */
+    private volatile boolean removed;
     private Runnable cancelTimer = () -> { };
     private CheckWant want;
     private Probe probe;
@@ -67,8 +69,15 @@ final class Check {
         instance.ledger().unserve(queue, server);
     }
 
+    /** Its server is gone for good: whatever waits waits no more. {@link #stop} follows. Lock held, any thread. */
+    void remove() {
+        removed = true;
+        withdrawLocked();
+        instance.ledger().closeQueue(queue);
+    }
+
     void start(final long delayNanos) {
-        if (running) {
+        if (running || removed) {
             return;
         }
         running = true;
@@ -97,7 +106,7 @@ final class Check {
 
     private void due() {
         locked(() -> {
-            if (!running) {
+            if (!running || removed) {
                 return;
             }
             if (!server.health().running()) {
@@ -168,7 +177,7 @@ final class Check {
         if (take == null) {
             return;
         }
-        if (!mine || !running || probe != null || !server.health().running()) {
+        if (!mine || !running || removed || probe != null || !server.health().running()) {
             giveBack(take);
             return;
         }
@@ -229,7 +238,7 @@ final class Check {
 
     private void verdict(final Exchange.Verdict verdict) {
         locked(() -> {
-            if (running) {
+            if (running && !removed) {
                 proven(verdict);
             }
         });

@@ -4,21 +4,27 @@ import io.netty.channel.EventLoop;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Instance;
 import io.usher.proxy.live.Server;
+import io.usher.proxy.live.ServerSetListener;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The health checks of an instance. Their first rounds are spread over the shortest interval, as HAProxy does; each server's
- * rounds stay on one event loop. Any thread may call; both methods take the instance lock.
+ * rounds stay on one event loop. Any thread may call; {@link #start} and {@link #stopAll} take the instance lock.
  */
-public final class CheckScheduler {
+public final class CheckScheduler implements ServerSetListener {
 
     /** Shorter intervals do not shorten the spread of the others (HAProxy's SRV_CHK_INTER_THRES), ms. */
     private static final int SPREAD_THRESHOLD = 1000;
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final Instance instance;
+    private final List<? extends CheckLoop> loops;
+    private final CheckTransport transport;
+    /** Guarded by the instance lock. */
     private final List<Entry> entries = new ArrayList<>();
+    /** Counts the checks there ever were, to spread them over the loops; guarded by the instance lock. */
+    private int made;
     /** Guarded by the instance lock. */
     private boolean started;
 
@@ -37,19 +43,54 @@ public final class CheckScheduler {
 
     CheckScheduler(final Instance instance, final List<? extends CheckLoop> loops, final CheckTransport transport) {
         this.instance = instance;
+        this.loops = loops;
+        this.transport = transport;
         instance.lock().lock();
         try {
             for (final Backend backend : instance.backends()) {
-                for (final Server server : backend.servers()) {
-                    if (server.health().checked() && !backend.section().disabled()) {
-                        final CheckLoop loop = loops.get(entries.size() % loops.size());
-                        entries.add(new Entry(server, loop, new Check(server, loop, transport)));
-                    }
-                }
+                backend.servers().stream().filter(CheckScheduler::isChecked).forEach(this::enter);
             }
+            instance.onServerSet(this);
         } finally {
             instance.lock().unlock();
         }
+    }
+
+    private static boolean isChecked(final Server server) {
+        return server.health().checked() && !server.backend().section().disabled();
+    }
+
+    private Entry enter(final Server server) {
+        final CheckLoop loop = loops.get(made++ % loops.size());
+        final Entry entry = new Entry(server, loop, new Check(server, loop, transport));
+        entries.add(entry);
+        return entry;
+    }
+
+    /** {@inheritDoc} Its first round is due at once; rounds do nothing until {@code enable health}. */
+    @Override
+    public void added(final Server server) {
+        if (isChecked(server)) {
+            final Entry entry = enter(server);
+            if (started) {
+                begin(entry, 0);
+            }
+        }
+    }
+
+    /** {@inheritDoc} A probe under way is given up; its seat stays taken until the server has closed. */
+    @Override
+    public void removed(final Server server) {
+        entries.stream().filter(entry -> entry.server() == server).forEach(entry -> {
+            entry.check().remove();
+            entry.loop().execute(entry.check()::stop);
+        });
+        entries.removeIf(entry -> entry.server() == server);
+    }
+
+    private static void begin(final Entry entry, final long delayNanos) {
+        entry.check().admit();
+        entry.loop().execute(() -> entry.check().start(delayNanos));
     }
 
     private static List<CheckLoop> loopsOf(final List<? extends EventLoop> loops) {
@@ -72,8 +113,7 @@ public final class CheckScheduler {
             for (int i = 0; i < entries.size(); i++) {
                 final Entry entry = entries.get(i);
                 final long spread = (long) Math.max(shortest, interval(entry.server())) * i / entries.size();
-                entry.check().admit();
-                entry.loop().execute(() -> entry.check().start(spread * NANOS_PER_MILLI));
+                begin(entry, spread * NANOS_PER_MILLI);
             }
         } finally {
             instance.lock().unlock();

@@ -9,6 +9,8 @@ final class ServerDraft {
     int maxqueue;
     boolean backup;
     boolean disabled;
+    /** {@code enabled} was said last; matters to a server added at runtime only. */
+    boolean enabled;
     boolean check;
     int inter = 2_000;
     int fastinter;
@@ -27,6 +29,7 @@ final class ServerDraft {
         copy.maxqueue = maxqueue;
         copy.backup = backup;
         copy.disabled = disabled;
+        copy.enabled = enabled;
         copy.check = check;
         copy.inter = inter;
         copy.fastinter = fastinter;

@@ -16,9 +16,9 @@ final class ServerKeywords {
             option("addr", "<ip>", "Address to check instead of the server's own.", ServerKeywords::addr),
             option("backup", "", "Used only when no other server is usable.", (s, d) -> { d.backup = true; }),
             option("check", "", "Its health is checked.", (s, d) -> { d.check = true; }),
-            option("disabled", "", "Starts in maintenance.", (s, d) -> { d.disabled = true; }),
+            option("disabled", "", "Starts in maintenance.", ServerKeywords::disabled),
             option("downinter", "<time>", "Between checks while down.", (s, d) -> { d.downinter = interval(s); }),
-            option("enabled", "", "Undoes \"disabled\".", (s, d) -> { d.disabled = false; }),
+            option("enabled", "", "Undoes \"disabled\".", ServerKeywords::enabled),
             option("fall", "<count>", "Bad checks before it is down.", (s, d) -> { d.fall = positive(s); }),
             option("fastinter", "<time>", "Between checks while changing state.", (s, d) -> { d.fastinter = interval(s); }),
             option("inter", "<time>", "Between checks.", (s, d) -> { d.inter = interval(s); }),
@@ -37,6 +37,21 @@ final class ServerKeywords {
     private static Keyword<ServerDraft> option(final String word, final String usage, final String doc,
                                                final Keyword.Parser<ServerDraft> parser) {
         return Keyword.of(SERVER, word, usage, doc, "5.2", parser);
+    }
+
+    /** Whether {@code add server} takes the keyword, as HAProxy does. */
+    static boolean isForAddedServers(final String word) {
+        return !word.equals("no-check");
+    }
+
+    private static void disabled(final Statement s, final ServerDraft d) {
+        d.disabled = true;
+        d.enabled = false;
+    }
+
+    private static void enabled(final Statement s, final ServerDraft d) {
+        d.disabled = false;
+        d.enabled = true;
     }
 
     private static int count(final Statement s) throws StatementException {

@@ -3,6 +3,7 @@ package io.usher.proxy.live;
 import io.usher.proxy.config.Proxy;
 import io.usher.proxy.config.ServerLine;
 import io.usher.proxy.seat.WaitQueue;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,8 +20,10 @@ public final class Backend {
     private final WaitQueue queue;
     private final Rotation rotation = new Rotation(this);
     private final BackendCounters counters = new BackendCounters();
-    private final Map<String, Server> servers = new LinkedHashMap<>();
-    private final List<Server> serverList;
+    /** Written with the lock held, read by any thread: in order, replaced when a server comes or goes. */
+    private volatile List<Server> serverList;
+    /** The same by name. */
+    private volatile Map<String, Server> servers;
     /** Servers whose own queue may not be empty; kept so that counting costs nothing for the others. */
     private final Set<Server> awaited = new LinkedHashSet<>();
     private Balancer balancer;
@@ -32,10 +35,44 @@ public final class Backend {
         this.section = section;
         queue = instance.ledger().newQueue(section.name(), this);
         changedSeconds = nowSeconds();
+        final Map<String, Server> all = new LinkedHashMap<>();
         for (final ServerLine line : section.servers()) {
-            servers.put(line.name(), new Server(this, line, addresses));
+            all.put(line.name(), new Server(this, line, addresses));
         }
-        serverList = List.copyOf(servers.values());
+        replace(all);
+    }
+
+    private void replace(final Map<String, Server> all) {
+        servers = all;
+        serverList = List.copyOf(all.values());
+    }
+
+    void add(final Server server) {
+        final Map<String, Server> all = new LinkedHashMap<>(servers);
+        all.put(server.name(), server);
+        replace(all);
+        final boolean hadServers = hasServers();
+        server.enterLedger();
+        rotation.foundServers(hadServers);
+    }
+
+    void remove(final Server server) {
+        final Map<String, Server> all = new LinkedHashMap<>(servers);
+        all.remove(server.name());
+        replace(all);
+        awaited.remove(server);
+        server.leaveLedger();
+        rotation.forget(server);
+        if (balancer != null) {
+            balancer.removed(server);
+        }
+    }
+
+    /** The lowest number that no server of it has, from 1, as HAProxy gives it to one that comes at runtime. */
+    public int nextServerId() {
+        final BitSet used = new BitSet();
+        serverList.forEach(server -> used.set(server.line().id()));
+        return used.nextClearBit(1);
     }
 
     void enterLedger() {
@@ -57,12 +94,12 @@ public final class Backend {
         return section.name();
     }
 
-    /** Its servers in order of the configuration. */
+    /** Its servers in order of the configuration, then those added at runtime; does not change. Any thread. */
     public List<Server> servers() {
         return serverList;
     }
 
-    /** The server of that name. */
+    /** The server of that name. Any thread. */
     public Optional<Server> server(final String name) {
         return Optional.ofNullable(servers.get(name));
     }

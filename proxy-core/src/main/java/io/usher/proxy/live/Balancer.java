@@ -23,6 +23,10 @@ public interface Balancer {
     /** One request of the server has ended. */
     void released(Server server);
 
+    /** The server is gone for good; it was not usable any more. */
+    default void removed(final Server server) {
+    }
+
     /** The server's seats may have come free, or have all been taken. */
     void availabilityChanged(Server server);
 }

@@ -14,7 +14,8 @@ public final class Health {
     private static final int DEFAULT_FALL = 3;
     /** Bits of {@code srv_check_state} in {@code show servers state}. */
     private static final int IN_PROGRESS = 0x01;
-    private static final int CONFIGURED_AND_ENABLED = 0x06;
+    private static final int CONFIGURED = 0x02;
+    private static final int ENABLED = 0x04;
     private static final int PAUSED = 0x08;
 
     private final boolean checked;
@@ -22,6 +23,8 @@ public final class Health {
     private final int fall;
     private int level;
     private boolean paused;
+    /** {@code enable health}, {@code disable health}; a server added at runtime begins without. */
+    private boolean enabled;
     private boolean inProgress;
     private CheckStatus status = CheckStatus.INITIALIZING;
     private CheckStatus.Result result = CheckStatus.Result.UNKNOWN;
@@ -35,6 +38,24 @@ public final class Health {
         fall = check.map(ServerCheck::fall).orElse(DEFAULT_FALL);
         level = maintenance ? 0 : rise;
         paused = maintenance && checked;
+        enabled = checked;
+    }
+
+    /** A server that was added at runtime: its checks wait for {@code enable health}. */
+    void disableFromStart(final boolean maintenance) {
+        enabled = false;
+        paused = maintenance && checked;
+    }
+
+    /** {@code enable health}: checks run from now on, unless the server is in maintenance. */
+    void enable(final boolean maintenance) {
+        enabled = checked;
+        paused = maintenance && checked;
+    }
+
+    /** {@code disable health}: no check begins and none counts; the state stays as it is. */
+    void disable() {
+        enabled = false;
     }
 
     /** A check has begun: the last result is void, its status stays shown. */
@@ -92,13 +113,13 @@ public final class Health {
 
     /** Maintenance: checks pause and the level is empty. */
     void pause() {
-        paused = checked;
+        paused = enabled;
         level = 0;
     }
 
     /** End of maintenance: up, but the first bad check counts in full. */
     void resume() {
-        if (checked) {
+        if (enabled) {
             paused = false;
             level = rise;
         }
@@ -118,9 +139,14 @@ public final class Health {
         return checked;
     }
 
-    /** Whether checks run: configured and not paused by maintenance. */
+    /** Whether it has the keyword {@code check} and its checks are not disabled at runtime. */
+    public boolean enabled() {
+        return enabled;
+    }
+
+    /** Whether checks run: configured, enabled, and not paused by maintenance. */
     public boolean running() {
-        return checked && !paused;
+        return enabled && !paused;
     }
 
     /** check_rise. */
@@ -180,7 +206,7 @@ public final class Health {
 
     /** srv_check_state: the bits of {@code show servers state}. */
     public int stateBits() {
-        return (inProgress ? IN_PROGRESS : 0) | (checked ? CONFIGURED_AND_ENABLED : 0) | (paused ? PAUSED : 0);
+        return (inProgress ? IN_PROGRESS : 0) | (checked ? CONFIGURED : 0) | (enabled ? ENABLED : 0) | (paused ? PAUSED : 0);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.usher.proxy.live;
 
+import io.usher.proxy.config.AddedServer;
 import io.usher.proxy.config.Configuration;
 import io.usher.proxy.config.LogTarget;
 import io.usher.proxy.config.Proxy;
@@ -38,6 +39,8 @@ public final class Instance {
     /** Guarded by the lock. */
     private boolean quiet;
     private final InstanceCounters counters = new InstanceCounters();
+    /** Added to at assembly, read with the lock held. */
+    private final List<ServerSetListener> setListeners = new CopyOnWriteArrayList<>();
     /** Added to at assembly, read with the lock held. */
     private final List<Consumer<Server>> changeListeners = new CopyOnWriteArrayList<>();
 
@@ -148,6 +151,56 @@ public final class Instance {
     /** Registers who wants to hear of every change of a server's state, health or runtime values; called with the lock held. */
     public void onServerChange(final Consumer<Server> listener) {
         changeListeners.add(listener);
+    }
+
+    /** Registers who wants to hear of servers that come and go at runtime; called with the lock held. */
+    public void onServerSet(final ServerSetListener listener) {
+        setListeners.add(listener);
+    }
+
+    /**
+     * Adds a server at runtime, last of its backend; its address shares the seats of every line, old or present, that names
+     * it. Lock held.
+     *
+     * @throws ServerAddressException   if {@code seat-of} leads nowhere
+     * @throws IllegalArgumentException if the backend has a server of that name
+     */
+    public Server add(final Backend backend, final AddedServer added) {
+        if (backend.server(added.line().name()).isPresent()) {
+            throw new IllegalArgumentException("Already exists a server with the same name in backend.");
+        }
+        final Server server = Server.added(backend, added, ServerAddresses.of(backends.values()));
+        final List<Server> alike = serversBySeats.computeIfAbsent(server.seats(), s -> new ArrayList<>());
+        alike.stream().filter(other -> other.maxconn() > 0 && server.maxconn() > 0 && other.maxconn() != server.maxconn())
+            .findFirst().ifPresent(other -> say(LogTarget.Severity.WARNING, backend.section(), ServerTexts.name(server)
+                + " sets maxconn " + server.maxconn() + " for " + server.seats().address() + " but " + other + " "
+                + other.maxconn() + ": the smallest counts."));
+        alike.add(server);
+        backend.add(server);
+        say(LogTarget.Severity.NOTICE, backend.section(), ServerTexts.name(server) + " was added at runtime, at "
+            + server.seats().address() + ", as " + server.statusText() + ".");
+        setListeners.forEach(listener -> listener.added(server));
+        return server;
+    }
+
+    /**
+     * Removes a server at runtime. Seats that are taken at its address stay so until they are released. Lock held.
+     *
+     * @throws IllegalStateException unless it is in maintenance and {@link Server#isInUse()} says no
+     */
+    public void remove(final Server server) {
+        if (server.adminState() != AdminState.MAINT || server.isInUse()) {
+            throw new IllegalStateException(server + " cannot be removed: expected maintenance, no request, no idle connection");
+        }
+        setListeners.forEach(listener -> listener.removed(server));
+        final List<Server> alike = serversBySeats.get(server.seats());
+        alike.remove(server);
+        if (alike.isEmpty()) {
+            serversBySeats.remove(server.seats());
+        }
+        server.backend().remove(server);
+        say(LogTarget.Severity.NOTICE, server.backend().section(), ServerTexts.name(server) + " was removed at runtime; "
+            + server.seats().taken() + " seats are taken at " + server.seats().address() + ".");
     }
 
     void changed(final Server server) {

@@ -69,6 +69,11 @@ final class Rotation {
         return server.reachable() && server.adminState() == AdminState.READY ? handedOut : redistribute(server);
     }
 
+    /** A server that is in maintenance, and so takes part in nothing, is gone for good. */
+    void forget(final Server server) {
+        places.remove(server);
+    }
+
     private void count(final Server server, final int step) {
         if (server.line().backup()) {
             backup += step;

@@ -1,8 +1,10 @@
 package io.usher.proxy.live;
 
+import io.usher.proxy.config.AddedServer;
 import io.usher.proxy.config.ServerLine;
 import io.usher.proxy.seat.SeatAddress;
 import io.usher.proxy.seat.Seats;
+import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.WaitQueue;
 import java.net.SocketAddress;
 
@@ -33,6 +35,11 @@ public final class Server {
     private int maxconn;
 
     Server(final Backend backend, final ServerLine line, final ServerAddresses addresses) {
+        this(backend, line, addresses, line.disabled());
+    }
+
+    /** @param maintenance whether it begins in maintenance */
+    private Server(final Backend backend, final ServerLine line, final ServerAddresses addresses, final boolean maintenance) {
         this.backend = backend;
         this.line = line;
         address = addresses.connectAddress(line);
@@ -42,10 +49,17 @@ public final class Server {
             || ServerAddresses.keyOf(checkAddress).equals(key);
         seats = backend.instance().ledger().seats(key);
         queue = backend.instance().ledger().newQueue(backend.name() + "/" + line.name(), this);
-        health = new Health(line.check(), line.disabled());
-        states = new ServerStates(this, line.disabled());
+        health = new Health(line.check(), maintenance);
+        states = new ServerStates(this, maintenance);
         weight = line.weight();
         maxconn = line.maxconn();
+    }
+
+    /** One that came at runtime: its checks wait for {@code enable health}. */
+    static Server added(final Backend backend, final AddedServer added, final ServerAddresses addresses) {
+        final Server server = new Server(backend, added.line(), addresses, !added.enabled());
+        server.health.disableFromStart(added.line().disabled());
+        return server;
     }
 
     /** Enters limit and queue into the ledger; called once, when the backend is complete. */
@@ -161,6 +175,29 @@ public final class Server {
         }
         maxconn = newMaxconn;
         backend.instance().ledger().limit(seats, this, newMaxconn);
+        backend.instance().changed(this);
+    }
+
+    /** Takes limit and queue out of the ledger again. What is taken at its address stays taken, and counted. */
+    void leaveLedger() {
+        backend.instance().ledger().unlimit(seats, this);
+        backend.instance().ledger().closeQueue(queue);
+    }
+
+    /** Whether a request, an idle connection or a place in its queue is left. What is on hold has no request any more. */
+    public boolean isInUse() {
+        return counters.sessions.current() > 0 || queue.length() > 0
+            || seats.takes().stream().anyMatch(take -> take.line() == this && take.state() == Take.State.IDLE);
+    }
+
+    /** {@code enable health} and {@code disable health}: whether its checks run; nothing else changes. Lock held. */
+    public void setChecking(final boolean enabled) {
+        assertLocked();
+        if (enabled) {
+            health.enable(adminState() == AdminState.MAINT);
+        } else {
+            health.disable();
+        }
         backend.instance().changed(this);
     }
 

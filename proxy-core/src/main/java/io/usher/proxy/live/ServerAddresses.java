@@ -13,8 +13,10 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,6 +32,14 @@ final class ServerAddresses {
                 linesByPath.put(proxy.name() + "/" + line.name(), line);
             }
         }
+    }
+
+    /** For a line that comes at runtime: its {@code seat-of} may name any server there is. */
+    static ServerAddresses of(final Collection<Backend> running) {
+        final ServerAddresses addresses = new ServerAddresses(List.of());
+        running.forEach(backend -> backend.servers().forEach(server ->
+            addresses.linesByPath.put(ServerTexts.path(server), server.line())));
+        return addresses;
     }
 
     /** Where connections of this line go: an {@link InetSocketAddress} or a {@link DomainSocketAddress}. */

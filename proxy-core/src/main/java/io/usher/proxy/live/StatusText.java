@@ -12,7 +12,7 @@ final class StatusText {
             return "MAINT";
         }
         return switch (server.operationalState()) {
-            case STOPPED -> health.checked() && health.level() > 0 ? "DOWN " + health.level() + "/" + health.rise() : "DOWN";
+            case STOPPED -> health.enabled() && health.level() > 0 ? "DOWN " + health.level() + "/" + health.rise() : "DOWN";
             case STOPPING -> withLevel("NOLB", health);
             case STARTING, RUNNING -> up(server, health);
         };
@@ -22,11 +22,11 @@ final class StatusText {
         if (server.adminState() == AdminState.DRAIN) {
             return withLevel("DRAIN", health);
         }
-        return health.checked() ? withLevel("UP", health) : "no check";
+        return health.enabled() ? withLevel("UP", health) : "no check";
     }
 
     private static String withLevel(final String word, final Health health) {
-        return !health.checked() || health.isFull()
+        return !health.enabled() || health.isFull()
             ? word : word + " " + (health.level() - health.rise() + 1) + "/" + health.fall();
     }
 }

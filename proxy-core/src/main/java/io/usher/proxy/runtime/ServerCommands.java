@@ -48,7 +48,10 @@ final class ServerCommands {
                 (server, call) -> setState(server, AdminState.READY)),
             changing("disable server", "disable server (DEPRECATED)",
                 "disable a server for maintenance (use 'set server' instead)",
-                (server, call) -> setState(server, AdminState.MAINT)));
+                (server, call) -> setState(server, AdminState.MAINT)),
+            changing("enable health", "enable health", "enable health checks", (server, call) -> setChecking(server, true)),
+            changing("disable health", "disable health", "disable health checks",
+                (server, call) -> setChecking(server, false)));
     }
 
     /**
@@ -92,6 +95,14 @@ final class ServerCommands {
 
     private static String setState(final Server server, final AdminState state) {
         server.setAdminState(state, "");
+        return "";
+    }
+
+    private static String setChecking(final Server server, final boolean enabled) {
+        if (enabled && !server.health().checked()) {
+            return "Health check was not configured on this server, cannot enable.\n";
+        }
+        server.setChecking(enabled);
         return "";
     }
 

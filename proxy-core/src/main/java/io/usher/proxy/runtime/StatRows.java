@@ -94,7 +94,7 @@ final class StatRows {
 
     private static void check(final StatRow row, final Server server) {
         final Health health = server.health();
-        if (health.checked()) {
+        if (health.enabled()) {
             row.set(CHKFAIL, server.counters().failedChecks.sum()).set(CHKDOWN, server.counters().downTransitions.sum())
                 .set(DOWNTIME, server.downtimeSeconds());
         }

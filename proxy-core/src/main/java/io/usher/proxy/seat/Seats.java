@@ -42,6 +42,11 @@ public final class Seats {
         return limit.value();
     }
 
+    /** Whether no line names it any more: what is taken still counts, as the next line to name it may set a limit. */
+    public boolean isRetired() {
+        return retired;
+    }
+
     /** Seats taken, over all generations: at work, idle, closing and on hold. May exceed a limit that was lowered. */
     public int taken() {
         return taken;

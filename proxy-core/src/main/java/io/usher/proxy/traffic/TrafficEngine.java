@@ -3,6 +3,7 @@ package io.usher.proxy.traffic;
 import io.usher.proxy.config.LogTarget;
 import io.usher.proxy.config.Proxy;
 import io.usher.proxy.http.HttpLimits;
+import io.usher.proxy.live.AdminState;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Frontend;
 import io.usher.proxy.live.Instance;
@@ -304,14 +305,17 @@ public final class TrafficEngine {
 
     // ---- seats
 
-    /** Whether a seat is counted: where no line of its address sets a limit, waiting for the server's FIN has no use. */
+    /**
+     * Whether a seat is counted: where no line of its address sets a limit, waiting for the server's FIN has no use. Where
+     * the last line was deleted, the next one may set a limit again.
+     */
     boolean counted(final Take take) {
-        return take.seats().limit() > 0;
+        return take.seats().limit() > 0 || take.seats().isRetired();
     }
 
-    /** {@code http-reuse never}: no connection outlives its request. */
+    /** {@code http-reuse never}, and maintenance: no connection outlives its request. Lock held. */
     static boolean mayKeepIdle(final Server server) {
-        return server.backend().section().httpReuse() != Proxy.HttpReuse.NEVER;
+        return server.adminState() != AdminState.MAINT && server.backend().section().httpReuse() != Proxy.HttpReuse.NEVER;
     }
 
     /** The end of a hold that begins now, on the ledger's clock; 0 = no bound. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HaproxyComparisonIT {
 
     /** Columns that depend on when and where it was asked, or that Usher has no counterpart of. */
-    private static final List<String> VARYING = List.of("lastchg", "need_conn_est");
+    private static final List<String> VARYING = List.of("lastchg", "need_conn_est", "src_ilim");
     private static final Path COMMANDS = Path.of("src/test/resources/runtime/haproxy-commands.txt");
 
     @TempDir
@@ -116,6 +116,9 @@ final class HaproxyComparisonIT {
                 bind 127.0.0.1:%4$d
                 mode tcp
                 server t1 [::1]:25905
+            backend fixed
+                balance static-rr
+                server s1 127.0.0.1:25906
             """.formatted(folder, name, freePort(), freePort());
     }
 

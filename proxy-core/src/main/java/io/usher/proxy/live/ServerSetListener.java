@@ -1,0 +1,11 @@
+package io.usher.proxy.live;
+
+/** Hears of servers that come and go at runtime. Called with the instance lock held; must not block. */
+public interface ServerSetListener {
+
+    /** It has been added, and takes part as its state says. */
+    void added(Server server);
+
+    /** It is about to go: in maintenance, without requests. */
+    void removed(Server server);
+}
