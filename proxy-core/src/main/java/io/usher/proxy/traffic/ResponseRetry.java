@@ -60,17 +60,17 @@ final class ResponseRetry {
 
     /** The server sent something that is no HTTP. */
     boolean afterJunk() {
-        return possible() && on(RetryOn.Event.JUNK_RESPONSE) && leaveBehind(HoldReason.BAD_ANSWER, true);
+        return possible() && on(RetryOn.Event.JUNK_RESPONSE) && leaveBehind(HoldReason.BAD_ANSWER);
     }
 
     /** {@code timeout server} passed before the answer's head was complete. */
     boolean afterTimeout() {
-        return possible() && on(RetryOn.Event.RESPONSE_TIMEOUT) && leaveBehind(HoldReason.SERVER_TIMEOUT, true);
+        return possible() && on(RetryOn.Event.RESPONSE_TIMEOUT) && leaveBehind(HoldReason.SERVER_TIMEOUT);
     }
 
     /** The head of an answer has come. If this returns true, the rest of that answer is read and discarded. */
     boolean afterStatus(final int status) {
-        return possible() && stream.backend.section().retryOn().on(status) && leaveBehind(HoldReason.ANSWER_REFUSED, false);
+        return possible() && stream.backend.section().retryOn().on(status) && leaveBehind(HoldReason.ANSWER_REFUSED);
     }
 
     private boolean on(final RetryOn.Event event) {
@@ -81,10 +81,11 @@ final class ResponseRetry {
         return request.repeatable() && !stream.answer.begun() && stream.seeker.mayRetry();
     }
 
-    private boolean leaveBehind(final HoldReason why, final boolean halfClose) {
+    /** As HAProxy, never tries again on the connection that failed: idle, it might be closed the moment it is used once more. */
+    private boolean leaveBehind(final HoldReason why) {
         final ServerConnection left = stream.server;
         seekAgain();
-        Abandonment.begin(stream.engine, left, why, halfClose, true);
+        Abandonment.begin(stream.engine, left, why, true, true);
         stream.seeker.retry(null);
         return true;
     }

@@ -38,7 +38,7 @@ final class SeatSeeker {
         void assigned(Server server);
     }
 
-    private enum State { REST, QUEUED, MOVING, CONNECTING, TURN_AROUND, ABANDONED }
+    private enum State { REST, QUEUED, MOVING, CONNECTING, TURN_AROUND }
 
     private final TrafficEngine engine;
     private final Shelf shelf;
@@ -50,7 +50,8 @@ final class SeatSeeker {
     private SeatWant want;
     private Take take;
     private Server server;
-    private Channel connecting;
+    private ServerConnection connecting;
+    private ChannelFuture attempt;
     private final Attempts attempts;
     private long queuedBackend;
     private long queuedServer;
@@ -119,12 +120,7 @@ final class SeatSeeker {
                 withdraw();
                 break;
             case CONNECTING:
-                if (Connector.isEstablished(connecting)) {
-                    state = State.ABANDONED;
-                } else {
-                    dropAttempt();
-                    giveBack();
-                }
+                abandonAttempt();
                 break;
             case TURN_AROUND:
                 giveBack();
@@ -399,10 +395,11 @@ final class SeatSeeker {
             connectFailed(Refusal.CONNECT_FAILED);
             return;
         }
-        connecting = channel;
         final ServerConnection connection = new ServerConnection(engine, server, take, channel, shelf);
+        connecting = connection;
         channel.pipeline().addLast(connection);
         final ChannelFuture done = Connector.connect(channel, server.address(), shelf);
+        attempt = done;
         if (done.isDone()) {
             connectEnded(connection, done);
             return;
@@ -412,41 +409,30 @@ final class SeatSeeker {
     }
 
     private void connectEnded(final ServerConnection connection, final ChannelFuture done) {
-        if (connecting != connection.channel()) {
-            if (done.isSuccess()) {
-                connection.channel().close();
-            }
-            return;
+        if (connecting != connection) {
+            return; // Dropped, or abandoned.
         }
         connecting = null;
         deadline.clear();
-        final boolean abandoned = state == State.ABANDONED;
-        if (abandoned) {
-            state = State.REST;
-        }
         if (!done.isSuccess()) {
-            if (abandoned) {
-                giveBack();
-            } else {
-                connectFailed(Refusal.CONNECT_FAILED);
-            }
+            connectFailed(Refusal.CONNECT_FAILED);
             return;
         }
+        state = State.REST;
+        established(connection, seeker);
+        seeker.connected(connection, false);
+    }
+
+    private void established(final ServerConnection connection, final ServerUser user) {
         engine.lock();
         try {
-            engine.ledger().connected(take, connection);
+            engine.ledger().connected(connection.take(), connection);
         } finally {
             engine.unlock();
         }
-        state = State.REST;
-        server.counters().connects.increment();
-        backend.counters().connects.increment();
-        connection.established(seeker);
-        if (abandoned) {
-            connection.close();
-        } else {
-            seeker.connected(connection, false);
-        }
+        connection.server().counters().connects.increment();
+        connection.server().backend().counters().connects.increment();
+        connection.established(user);
     }
 
     private void connectFailed(final Refusal why) {
@@ -502,7 +488,7 @@ final class SeatSeeker {
     }
 
     private void connectTimeUp() {
-        if (Connector.isEstablished(connecting)) {
+        if (Connector.isEstablished(connecting.channel())) {
             deadline.in(shelf.now(), GRACE_MILLIS);
             return;
         }
@@ -512,11 +498,31 @@ final class SeatSeeker {
 
     /** The kernel gives an attempt that was not established up with its socket: nothing reaches the server any more. */
     private void dropAttempt() {
-        final Channel dropped = connecting;
+        final ServerConnection dropped = connecting;
         connecting = null;
         if (dropped != null) {
-            dropped.close();
+            dropped.channel().close();
         }
+    }
+
+    /** Nobody wants the connection any more. If the kernel has established it already, the server's FIN is to free its seat. */
+    private void abandonAttempt() {
+        if (!Connector.isEstablished(connecting.channel())) {
+            dropAttempt();
+            giveBack();
+            return;
+        }
+        final ServerConnection late = connecting;
+        connecting = null;
+        take = null;
+        attempt.addListener(ended -> {
+            if (ended.isSuccess()) {
+                established(late, null);
+                late.close();
+            } else {
+                engine.freeUnused(late.take());
+            }
+        });
     }
 
     // ---- ends

@@ -90,6 +90,7 @@ final class Tunnel implements ServerUser {
             return;
         }
         report.sent(bytes.readableBytes());
+        server.server().trafficSucceeded(0, client.shelf().now());
         touchServer();
         client.write(bytes);
         if (!client.channel().isWritable()) {
@@ -124,6 +125,7 @@ final class Tunnel implements ServerUser {
     @Override
     public void serverBroken(final Throwable cause) {
         if (!over) {
+            server.server().trafficFailed(client.shelf().now());
             report.serverAborted();
             end('S', 'D');
         }

@@ -124,7 +124,7 @@ class RetryTest {
     @Test
     void leavesTheSeatOfAServerThatIsTooSlowOnHoldAndWaitsForIt() {
         try (TestServer server = TestServer.working();
-             Rig rig = new Rig(2, config(server, "retry-on response-timeout\n    timeout server 100ms\n    retries 1"));
+             Rig rig = new Rig(2, config(server, "retry-on response-timeout\n    timeout server 2s\n    retries 1"));
              Peer client = Peer.to(rig.port(0))) {
             client.get("/slow");
             final Server s1 = rig.server("b", "s1");
@@ -147,7 +147,7 @@ class RetryTest {
     void goesToAnotherServerWhereRedispatchSaysSo() {
         try (TestServer slow = TestServer.working(); TestServer other = TestServer.echoing();
              Rig rig = new Rig(1, withSecond(slow, other,
-                 "retry-on response-timeout\n    option redispatch 1\n    timeout server 100ms"));
+                 "retry-on response-timeout\n    option redispatch 1\n    timeout server 2s"));
              Peer client = Peer.to(rig.port(0))) {
             assertTrue(client.get("/x").answer().endsWith("/x"));
             final Rig.Line line = rig.awaitLine(0);
@@ -162,17 +162,24 @@ class RetryTest {
     }
 
     @Test
-    void reusesTheConnectionWhoseAnswerWasRefusedInFull() {
-        final TestServer twice = new TestServer((client, s) -> {
+    void closesTheConnectionWhoseAnswerWasRefusedAndWaitsForTheServersEnd() {
+        final TestServer server = new TestServer((client, s) -> {
             client.head();
-            client.send(UNAVAILABLE);
-            client.head();
-            client.send(OK);
-            client.head();
+            s.requests.add("/");
+            client.send(s.accepted.get() == 1 ? UNAVAILABLE : OK);
+            if (s.accepted.get() == 1) {
+                client.rest();
+                s.work();
+            }
         });
-        try (twice; Rig rig = new Rig(1, config(twice, "retry-on 503")); Peer client = Peer.to(rig.port(0))) {
-            assertTrue(client.get("/x").answer().endsWith("ok"));
-            assertEquals(1, twice.accepted.get());
+        try (server; Rig rig = new Rig(1, config(server, "retry-on 503")); Peer client = Peer.to(rig.port(0))) {
+            client.get("/x");
+            Rig.await("our end seen", () -> server.working.get() == 1);
+            Rig.await("retry waits", () -> rig.queued(rig.backend("b")) == 1);
+            assertEquals(1, server.accepted.get());
+            server.permits.release();
+            assertTrue(client.answer().endsWith("ok"));
+            assertEquals(1, server.mostOpen.get());
         }
     }
 
