@@ -65,7 +65,7 @@ public final class FileJournal implements SeatJournal, OwnJournal {
         if (folder.exists(path)) {
             throw new IOException(path + ": exists (expected: no journal of generation " + generation + " yet)");
         }
-        final Path begun = path.resolveSibling(path.getFileName() + ".new-" + ProcessHandle.current().pid());
+        final Path begun = folder.begun(path);
         folder.delete(begun);
         final FileChannel file = folder.openFile(begun, true, true);
         try {
@@ -190,6 +190,18 @@ public final class FileJournal implements SeatJournal, OwnJournal {
         VarHandle.fullFence();
         free[freeCount++] = slot;
         taken--;
+    }
+
+    /** {@inheritDoc} One store, which the kernel keeps when the process dies; the request is written after it. */
+    @Override
+    public void markIdle(final Take take, final boolean idle) {
+        final int slot = (int) take.journalSlot();
+        final MappedByteBuffer block = slots.get(slot / JournalLayout.SLOTS_PER_BLOCK);
+        final int at = JournalLayout.FIRST_AT + slot % JournalLayout.SLOTS_PER_BLOCK * JournalLayout.SLOT
+            + JournalLayout.ADDRESS_IN_SLOT;
+        final int address = block.getInt(at) & ~JournalLayout.IDLE;
+        block.putInt(at, idle ? address | JournalLayout.IDLE : address);
+        VarHandle.fullFence();
     }
 
     @Override

@@ -43,6 +43,15 @@ final class FolderJournals implements Journals {
     }
 
     @Override
+    public void deleteBegun() {
+        try {
+            folder.deleteBegun();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public List<OtherJournal> others() {
         final List<OtherJournal> others = new ArrayList<>();
         try {

@@ -1,10 +1,7 @@
 package io.usher.proxy.generation;
 
 import io.usher.proxy.seat.JournalEntry;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,8 +30,10 @@ final class Heir {
     int inherit() throws StartRefusedException {
         // One that lives is a successor of a dead generation, which finds the owner lock held here and ends.
         final List<OtherJournal> dead = parts.journals().others().stream().filter(OtherJournal::dead).toList();
-        final List<JournalEntry> entries = once(dead);
+        final Remains remains = Remains.of(parts, dead);
+        final List<JournalEntry> entries = remains.entries();
         final boolean written = parts.underLock(() -> {
+            remains.holdUnread();
             parts.ledger().activate(entries, parts.bound());
             return parts.ledger().unwritten().isEmpty();
         });
@@ -44,20 +43,9 @@ final class Heir {
         }
         dead.forEach(OtherJournal::delete);
         if (!entries.isEmpty()) {
-            parts.log().warning(entries.size() + " seats of dead generations "
-                + dead.stream().map(OtherJournal::generation).toList() + " are on hold");
+            parts.log().warning("dead generations " + dead.stream().map(OtherJournal::generation).toList() + ": "
+                + remains.shown().replace("its", "their"));
         }
         return entries.size();
-    }
-
-    /** A hold that passed from one dead generation to another stands in both files: it is one seat. */
-    private static List<JournalEntry> once(final List<OtherJournal> dead) {
-        final Map<Object, JournalEntry> byId = new HashMap<>();
-        for (final OtherJournal j : dead) {
-            for (final JournalEntry e : j.entries()) {
-                byId.putIfAbsent(e.id(), e);
-            }
-        }
-        return new ArrayList<>(byId.values());
     }
 }

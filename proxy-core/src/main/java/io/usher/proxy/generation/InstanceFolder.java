@@ -3,6 +3,7 @@ package io.usher.proxy.generation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ public final class InstanceFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> PRIVATE_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Pattern JOURNAL = Pattern.compile("journal-([1-9][0-9]{0,8})");
+    private static final Pattern BEGUN = Pattern.compile("journal-[1-9][0-9]{0,8}\\.new-([1-9][0-9]{0,17})");
     private static final String FACTS = "unix:uid,nlink,isRegularFile";
     private static final String OWNER = "owner";
     private static final String MOVED = "moved-to";
@@ -244,6 +246,29 @@ public final class InstanceFolder implements AutoCloseable {
         }
         Collections.sort(numbers);
         return numbers;
+    }
+
+    /** {@return the name under which a process makes a file of this folder, before the file is whole} */
+    Path begun(final Path file) {
+        return file.resolveSibling(file.getFileName() + ".new-" + ProcessHandle.current().pid());
+    }
+
+    /** Deletes files that were begun by processes that are gone: neither is there one of that number, nor is the file locked. */
+    void deleteBegun() throws IOException {
+        for (final String name : handle.names()) {
+            final Matcher m = BEGUN.matcher(name);
+            if (m.matches() && ProcessHandle.of(Long.parseLong(m.group(1))).isEmpty() && isUnlocked(path.resolve(name))) {
+                handle.deleteIfExists(name);
+            }
+        }
+    }
+
+    private boolean isUnlocked(final Path file) throws IOException {
+        try (FileChannel channel = openFile(file, false, false); FileLock probe = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return probe != null;
+        } catch (final NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** {@return whether there is such a file here} */

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The form of a journal file: blocks of {@link #BLOCK} bytes, little-endian, zero where nothing has been written.
@@ -20,7 +21,8 @@ import java.util.List;
  * </pre>
  *
  * Addresses are numbered from 1 in the order of the file. A slot is taken while its address number is not 0; that word
- * is written last, so that a death at any moment leaves a slot whole or free.
+ * is written last, so that a death at any moment leaves a slot whole or free. The word's highest bit says that the seat's
+ * connection is idle: one store sets or clears it.
  */
 final class JournalLayout {
     /** Bytes per block: one write and one mapping each. */
@@ -37,6 +39,8 @@ final class JournalLayout {
     static final int TAKE_GENERATION_IN_SLOT = 8;
     static final int ADDRESS_IN_SLOT = 12;
     static final int LONGEST_ADDRESS = 1024;
+    /** In the word of the address number. */
+    static final int IDLE = 1 << 31;
 
     private JournalLayout() {
     }
@@ -51,21 +55,35 @@ final class JournalLayout {
         }
     }
 
-    /** {@return the taken seats in the blocks behind the header} */
-    static List<JournalEntry> entries(final List<ByteBuffer> blocks) throws IOException {
+    /** {@return the taken seats in the blocks behind the header, and what of them cannot be read} */
+    static Content read(final List<ByteBuffer> blocks) {
         final List<SeatAddress> addresses = new ArrayList<>();
+        String damage = null;
         for (final ByteBuffer b : blocks) {
-            if (b.order(ByteOrder.LITTLE_ENDIAN).getLong(0) == ADDRESSES) {
+            final long kind = b.remaining() < BLOCK ? 0 : b.order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+            if (kind == ADDRESSES) {
                 readAddresses(b, addresses);
+            } else if (kind != SLOTS) {
+                damage = "a block of kind " + kind + " (expected: " + SLOTS + " or " + ADDRESSES + ")";
             }
         }
         final List<JournalEntry> entries = new ArrayList<>();
         for (final ByteBuffer b : blocks) {
-            if (b.getLong(0) == SLOTS) {
-                readSlots(b, addresses, entries);
+            if (b.remaining() == BLOCK && b.getLong(0) == SLOTS) {
+                final String broken = readSlots(b, addresses, entries);
+                damage = broken == null ? damage : broken;
             }
         }
-        return entries;
+        return new Content(entries, Optional.ofNullable(damage));
+    }
+
+    /**
+     * What a journal says.
+     *
+     * @param entries the taken seats that can be read
+     * @param damage  why there may be others; empty = there are none
+     */
+    record Content(List<JournalEntry> entries, Optional<String> damage) {
     }
 
     private static void readAddresses(final ByteBuffer block, final List<SeatAddress> addresses) {
@@ -82,18 +100,26 @@ final class JournalLayout {
         }
     }
 
-    private static void readSlots(final ByteBuffer block, final List<SeatAddress> addresses, final List<JournalEntry> entries)
-            throws IOException {
+    /** {@return the first slot that is none, as a text; null = all are whole} */
+    private static String readSlots(final ByteBuffer block, final List<SeatAddress> addresses,
+                                    final List<JournalEntry> entries) {
+        String broken = null;
         for (int at = FIRST_AT; at + SLOT <= BLOCK; at += SLOT) {
-            final int address = block.getInt(at + ADDRESS_IN_SLOT);
-            if (address == 0) {
+            final int word = block.getInt(at + ADDRESS_IN_SLOT);
+            final int address = word & ~IDLE;
+            final int generation = block.getInt(at + TAKE_GENERATION_IN_SLOT);
+            final long counter = block.getLong(at);
+            if (word == 0) {
                 continue;
             }
-            if (address < 0 || address > addresses.size()) {
-                throw new IOException("a seat of address number " + address + " (expected: 1 to " + addresses.size() + ")");
+            if (address == 0 || address > addresses.size()) {
+                broken = "a seat of address number " + address + " (expected: 1 to " + addresses.size() + ")";
+            } else if (generation <= 0 || counter <= 0) {
+                broken = "a seat named " + generation + "." + counter + " (expected: two numbers from 1)";
+            } else {
+                entries.add(new JournalEntry(new TakeId(generation, counter), addresses.get(address - 1), word != address));
             }
-            entries.add(new JournalEntry(new TakeId(block.getInt(at + TAKE_GENERATION_IN_SLOT), block.getLong(at)),
-                addresses.get(address - 1)));
         }
+        return broken;
     }
 }

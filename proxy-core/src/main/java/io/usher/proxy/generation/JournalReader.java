@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Another generation's journal file, opened once and for as long as this process lives. Thread: {@code generation}, or
@@ -20,24 +21,28 @@ final class JournalReader implements OtherJournal {
     private final Path path;
     private final int generation;
     private final FileChannel file;
+    /** Why it is no journal of that generation; null = it is one. */
+    private final String noJournal;
 
-    private JournalReader(final InstanceFolder folder, final Path path, final int generation, final FileChannel file) {
+    private JournalReader(final InstanceFolder folder, final Path path, final int generation, final FileChannel file,
+                          final String noJournal) {
         this.folder = folder;
         this.path = path;
         this.generation = generation;
         this.file = file;
+        this.noJournal = noJournal;
     }
 
     static JournalReader open(final InstanceFolder folder, final int generation) throws IOException {
         final Path path = folder.journalFile(generation);
         final FileChannel file = folder.openFile(path, false, false);
+        String noJournal = null;
         try {
             JournalLayout.checkHeader(block(file, 0), generation);
         } catch (final IOException e) {
-            file.close();
-            throw new IOException(path + ": " + e.getMessage(), e);
+            noJournal = e.getMessage(); // Its generation may live all the same, and may have taken seats.
         }
-        return new JournalReader(folder, path, generation, file);
+        return new JournalReader(folder, path, generation, file, noJournal);
     }
 
     /** {@return the process that wrote a journal}; through a handle of its own, so never for a file this process locks. */
@@ -75,6 +80,9 @@ final class JournalReader implements OtherJournal {
 
     @Override
     public int handingTo() {
+        if (noJournal != null) {
+            return 0;
+        }
         try {
             final ByteBuffer field = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             file.read(field, JournalLayout.HANDING_TO_AT);
@@ -86,15 +94,27 @@ final class JournalReader implements OtherJournal {
 
     @Override
     public List<JournalEntry> entries() {
+        return content().entries();
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return content().damage();
+    }
+
+    private JournalLayout.Content content() {
+        if (noJournal != null) {
+            return new JournalLayout.Content(List.of(), Optional.of(noJournal));
+        }
         try {
             final List<ByteBuffer> blocks = new ArrayList<>();
             final int count = (int) (file.size() / JournalLayout.BLOCK);
             for (int i = 1; i < count; i++) {
                 blocks.add(block(file, i));
             }
-            return JournalLayout.entries(blocks);
+            return JournalLayout.read(blocks);
         } catch (final IOException e) {
-            throw new UncheckedIOException(path + ": cannot be read: " + e.getMessage(), e);
+            return new JournalLayout.Content(List.of(), Optional.of("cannot be read: " + e.getMessage()));
         }
     }
 
@@ -111,7 +131,11 @@ final class JournalReader implements OtherJournal {
     @Override
     public void delete() {
         try {
-            folder.delete(path);
+            if (damage().isPresent()) {
+                folder.rename(path, path.resolveSibling(path.getFileName() + ".damaged"));
+            } else {
+                folder.delete(path);
+            }
             file.close();
         } catch (final IOException e) {
             throw new UncheckedIOException(path + ": cannot be deleted: " + e.getMessage(), e);

@@ -11,4 +11,8 @@ interface Journals {
 
     /** {@return all that exist but one's own, oldest first} */
     List<OtherJournal> others();
+
+    /** Deletes journals that were begun, and never named, by processes that are gone. */
+    default void deleteBegun() {
+    }
 }

@@ -2,6 +2,7 @@ package io.usher.proxy.generation;
 
 import io.usher.proxy.seat.JournalEntry;
 import java.util.List;
+import java.util.Optional;
 
 /** Another generation's journal. Thread: {@code generation}. */
 interface OtherJournal {
@@ -15,9 +16,17 @@ interface OtherJournal {
     /** {@return the generation it is handing over to; 0 = none} */
     int handingTo();
 
-    /** {@return its taken seats; exact once its generation is dead} */
+    /** {@return its taken seats, as far as they can be read; exact once its generation is dead} */
     List<JournalEntry> entries();
 
-    /** Deletes the file of a dead generation: only when its seats stand in the heir's own journal. */
+    /** {@return why there may be taken seats that {@link #entries} does not have; empty = it has all} */
+    default Optional<String> damage() {
+        return Optional.empty();
+    }
+
+    /**
+     * Deletes the file of a dead generation: only when its seats stand in the heir's own journal. A damaged one is set aside
+     * under another name instead.
+     */
     void delete();
 }

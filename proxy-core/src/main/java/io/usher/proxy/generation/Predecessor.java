@@ -1,7 +1,7 @@
 package io.usher.proxy.generation;
 
-import io.usher.proxy.seat.JournalEntry;
 import io.usher.proxy.seat.TakenList;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +61,8 @@ final class Predecessor {
     private boolean accepts = true;
     /** Journals of lost successors whose seats stand in the own one: to be deleted once their processes are gone. */
     private final List<OtherJournal> copied = new ArrayList<>();
+    /** Why the folder could not be looked after last time, which is told once; empty = it could. */
+    private String sweepFailure = "";
     private boolean mirrors;
 
     Predecessor(final Parts parts, final Course course, final int lastNumber) {
@@ -134,10 +136,19 @@ final class Predecessor {
 
     /** Deletes journals of the dead: copied ones, and the empty ones of those that never came to be active. Only as the owner. */
     void sweep() {
-        deleteCopied();
-        for (final OtherJournal j : parts.journals().others()) {
-            if (j.dead() && j.entries().isEmpty()) {
-                j.delete();
+        try {
+            deleteCopied();
+            parts.journals().deleteBegun();
+            for (final OtherJournal j : parts.journals().others()) {
+                if (j.dead() && j.entries().isEmpty() && j.damage().isEmpty()) {
+                    j.delete();
+                }
+            }
+            sweepFailure = "";
+        } catch (final UncheckedIOException e) {
+            if (!sweepFailure.equals(e.getMessage())) {
+                sweepFailure = e.getMessage();
+                parts.log().warning(sweepFailure + ": journals of dead generations are not looked after");
             }
         }
     }
@@ -464,9 +475,10 @@ final class Predecessor {
         parts.journal().handingTo(0);
         // Read whether it is dead or not: a dying process may lose 'owner' before its journal's lock.
         final Optional<OtherJournal> left = parts.journals().of(successor);
-        final List<JournalEntry> entries = left.map(OtherJournal::entries).orElse(List.of());
+        final Remains remains = Remains.of(parts, left.stream().toList());
         final boolean written = parts.underLock(() -> {
-            parts.ledger().regain(entries, parts.bound());
+            remains.holdUnread();
+            parts.ledger().regain(remains.entries(), parts.bound());
             return parts.ledger().unwritten().isEmpty();
         });
         if (written) {
@@ -475,7 +487,7 @@ final class Predecessor {
         }
         parts.announce(parts.number(), lastNumber);
         parts.log().warning("rolled back: generation " + successor + " (pid " + successorPid + ") " + cause + "; generation "
-            + parts.number() + " owns the seats again, " + entries.size() + " of them on hold for the dead");
+            + parts.number() + " owns the seats again; of the dead, " + remains.shown());
         step = Step.ALONE;
         successor = 0;
         offer = null;

@@ -409,8 +409,12 @@ final class Successor {
             course.entered(GenerationState.ACTIVE);
             return;
         }
-        final List<JournalEntry> entries = journal.map(OtherJournal::entries).orElse(List.of());
+        final Remains remains = Remains.of(parts, journal.stream().toList());
+        final List<JournalEntry> entries = new ArrayList<>(remains.entries());
         final boolean written = parts.underLock(() -> {
+            if (remains.damaged()) {
+                seats.takes().forEach(t -> entries.add(0, new JournalEntry(t.id(), t.seats().address())));
+            }
             seats.died(entries, parts.bound());
             return parts.ledger().unwritten().isEmpty();
         });
@@ -418,8 +422,8 @@ final class Successor {
             journal.ifPresent(OtherJournal::delete);
         }
         drained = true;
-        parts.log().warning("generation " + gathered.predecessor() + " ended before it was drained: " + entries.size()
-            + " of its seats are on hold");
+        parts.log().warning("generation " + gathered.predecessor() + " ended before it was drained: "
+            + (remains.damaged() ? "all its seats are on hold" : remains.shown()));
         course.entered(GenerationState.ACTIVE);
     }
 

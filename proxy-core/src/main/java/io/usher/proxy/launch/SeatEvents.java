@@ -32,19 +32,23 @@ final class SeatEvents implements LedgerEvents {
 
     @Override
     public void holdExpired(final Take take) {
-        say(take, "hold expired (" + take.holdReason() + "): a possible double sale");
+        if (take.holdReason().mayBeAtWork()) {
+            say(Severity.WARNING, take, "hold expired (" + take.holdReason() + "): a possible double sale");
+        } else {
+            say(Severity.NOTICE, take, "hold ended as planned (" + take.holdReason() + ")");
+        }
     }
 
     @Override
     public void holdReleased(final Take take) {
-        say(take, "hold released by an operator (" + take.holdReason() + "): a possible double sale");
+        say(Severity.WARNING, take, "hold released by an operator (" + take.holdReason() + "): a possible double sale");
     }
 
-    private void say(final Take take, final String what) {
+    private void say(final Severity severity, final Take take, final String what) {
         final Server server = take.line() instanceof Server named ? named : null;
         final Proxy section = server == null ? null : server.backend().section();
         final String where = server == null ? "" : " of " + server.backend().name() + "/" + server.name();
-        log.event(Severity.WARNING, section, "Seat " + take.id() + where + " at " + take.seats().address() + ": " + what + ".");
+        log.event(severity, section, "Seat " + take.id() + where + " at " + take.seats().address() + ": " + what + ".");
     }
 
     @Override

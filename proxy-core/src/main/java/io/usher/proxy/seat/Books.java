@@ -134,6 +134,28 @@ final class Books {
         return t;
     }
 
+    /** A dead generation's seat, by its journal's word; {@code t} is the take if it was known as elsewhere, else null. */
+    Take orphan(final JournalEntry e, final Take t, final Seats s, final HoldBound bound) {
+        final long usual = bound.untilNanos(e.address());
+        final long now = clock.nanoTime();
+        final long soon = now + HoldBound.IDLE_NANOS == 0 ? 1 : now + HoldBound.IDLE_NANOS;
+        final long until = e.idle() && (usual == 0 || usual - soon > 0) ? soon : usual;
+        final Take held = t == null ? elsewhere(e.id(), s, 0) : t;
+        orphan(held, e.idle() ? HoldReason.DEAD_IDLE : HoldReason.DEAD_GENERATION, until);
+        return held;
+    }
+
+    /** Puts every free seat of the limited addresses on hold; answers how many. */
+    int holdFree(final HoldBound bound) {
+        int held = 0;
+        for (final Seats s : seats.values()) {
+            for (; s.limit() > 0 && s.isFree(); held++) {
+                orphan(new JournalEntry(new TakeId(generation, ++takes), s.address()), null, s, bound);
+            }
+        }
+        return held;
+    }
+
     /** A seat that was elsewhere is nobody's from now on. */
     void orphan(final Take t, final HoldReason why, final long untilNanos) {
         t.onHold(Take.State.ON_HOLD, why, untilNanos, clock.nanoTime());
@@ -155,6 +177,7 @@ final class Books {
     void hold(final Take t, final HoldReason why, final long untilNanos) {
         boundedHolds.remove(t);
         if (t.state() == Take.State.IDLE) {
+            mark(t, false);
             t.seats().removeIdle(t);
         }
         t.onHold(Take.State.ON_HOLD, why, untilNanos, clock.nanoTime());
@@ -183,10 +206,18 @@ final class Books {
         enter(t, Take.State.IDLE);
         t.holder(null);
         t.seats().addIdle(t);
+        mark(t, true);
+    }
+
+    private void mark(final Take t, final boolean idle) {
+        if (t.journaled) {
+            journal.markIdle(t, idle);
+        }
     }
 
     /** An idle connection goes to its next request. */
     void reuse(final Take t) {
+        mark(t, false);
         t.seats().removeIdle(t);
         enter(t, Take.State.IN_WORK);
     }
@@ -227,6 +258,7 @@ final class Books {
         try {
             journal.write(t);
             t.journaled = true;
+            mark(t, t.holdReason() == HoldReason.DEAD_IDLE);
             unwritten.remove(t);
         } catch (JournalFullException e) {
             events.journalFull(t.seats().address(), e);

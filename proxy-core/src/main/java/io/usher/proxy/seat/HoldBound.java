@@ -4,6 +4,9 @@ package io.usher.proxy.seat;
 @FunctionalInterface
 public interface HoldBound {
 
+    /** How long the seat of a connection that was idle at its generation's death is held: until the kernel's FIN is there, ns. */
+    long IDLE_NANOS = 1_000_000_000L;
+
     /** No bound for any address: only {@code release seats} ends the holds. */
     HoldBound NONE = address -> 0;
 

@@ -542,6 +542,16 @@ public final class Ledger {
         return predecessor;
     }
 
+    /**
+     * A dead generation's journal cannot be read in full: any seat that seems free may be taken, so all of them are held. To be
+     * called before {@link #activate} or {@link #regain}.
+     *
+     * @return how many
+     */
+    public int holdFree(final HoldBound bound) {
+        return books.holdFree(bound);
+    }
+
     /** Holds that the journal had no room for; each call tries again. Empty is the condition for deleting a dead journal. */
     public Collection<Take> unwritten() {
         return books.unwritten();
@@ -573,7 +583,7 @@ public final class Ledger {
         for (final JournalEntry e : entries) {
             final Seats s = seats(e.address(), true);
             if (s.take(e.id()) == null) {
-                held.add(books.orphan(e.id(), s, 0, HoldReason.DEAD_GENERATION, bound.untilNanos(e.address())));
+                held.add(books.orphan(e, null, s, bound));
             }
         }
         return held;

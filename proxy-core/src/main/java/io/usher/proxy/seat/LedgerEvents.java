@@ -10,7 +10,10 @@ public interface LedgerEvents {
     LedgerEvents NONE = new LedgerEvents() {
     };
 
-    /** A hold's bound passed and its seat came free while the server may still be at work: a possible double sale. */
+    /**
+     * A hold's bound passed and its seat came free. Where {@link HoldReason#mayBeAtWork()}, this is a possible double sale; for
+     * other reasons it is the planned end.
+     */
     default void holdExpired(final Take take) {
     }
 

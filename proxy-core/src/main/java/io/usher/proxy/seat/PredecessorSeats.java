@@ -200,9 +200,9 @@ public final class PredecessorSeats {
         final List<Take> held = new ArrayList<>();
         final List<Take> free = new ArrayList<>();
         for (final Take t : takes.values()) {
-            if (entries.remove(t.id()) != null) {
-                books.orphan(t, HoldReason.DEAD_GENERATION, bound.untilNanos(t.seats().address()));
-                held.add(t);
+            final JournalEntry entry = entries.remove(t.id());
+            if (entry != null) {
+                held.add(books.orphan(entry, t, t.seats(), bound));
             } else {
                 free.add(t);
             }

@@ -15,4 +15,12 @@ public interface SeatJournal {
 
     /** Forgets a take that {@link #write} remembered. Never fails, and is called once per written take. */
     void clear(Take take);
+
+    /**
+     * Marks a remembered take: its connection is idle, so that the server has nothing in work for it; or not any more. The mark
+     * is gone before the connection is given to a request, hence before a byte of it can be written. A journal that keeps no
+     * such mark has the idle seats of the dead held like all others.
+     */
+    default void markIdle(final Take take, final boolean idle) {
+    }
 }

@@ -466,7 +466,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         }
     }
 
-    /** {@code timeout hold}, where set, bounds the wait for the server's FIN. */
+    /** {@code timeout hold}, where set, bounds the wait for the server's FIN. Whoever closes has had its answer in full. */
     private void limitClosing() {
         final int limit = server.backend().section().timeouts().hold();
         if (limit <= 0 || closeLimit != null) {
@@ -474,9 +474,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         }
         engine.lock();
         try {
-            if (take.state() != Take.State.ON_HOLD) {
-                engine.ledger().hold(take, HoldReason.SESSION_CUT, TrafficEngine.holdUntil(server, shelf.now()));
-            }
+            final boolean held = take.state() == Take.State.ON_HOLD;
+            engine.ledger().hold(take, HoldReason.CLOSE_AWAITED,
+                held ? take.holdUntilNanos() : TrafficEngine.holdUntil(server, shelf.now()));
         } finally {
             engine.unlock();
         }

@@ -9,6 +9,7 @@ import io.usher.proxy.seat.JournalEntry;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.LedgerEvents;
 import io.usher.proxy.seat.SeatAddress;
+import io.usher.proxy.seat.SeatConnection;
 import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
 import java.io.IOException;
@@ -118,25 +119,29 @@ class FileJournalTest {
     }
 
     @Test
-    void readerRefusesAFileThatIsNoJournal() throws Exception {
+    void aFileThatIsNoJournalIsADamagedOne() throws Exception {
         Files.write(folder.journalFile(8), new byte[JournalLayout.BLOCK]);
 
-        final IOException e = assertThrows(IOException.class, () -> JournalReader.open(folder, 8));
+        final JournalReader reader = JournalReader.open(folder, 8);
 
-        assertTrue(e.getMessage().contains("no journal of seats"), e.getMessage());
+        assertTrue(reader.damage().orElse("").contains("no journal of seats"), reader.damage().toString());
+        assertTrue(reader.dead());
+        assertEquals(0, reader.handingTo());
     }
 
     @Test
-    void readerRefusesAnotherGenerationsFile() throws Exception {
+    void anotherGenerationsFileIsADamagedOne() throws Exception {
         Files.copy(folder.journalFile(7), folder.journalFile(8));
 
-        final IOException e = assertThrows(IOException.class, () -> JournalReader.open(folder, 8));
+        final JournalReader reader = JournalReader.open(folder, 8);
 
-        assertTrue(e.getMessage().contains("journal of generation 7 (expected: 8)"), e.getMessage());
+        assertTrue(reader.damage().orElse("").contains("journal of generation 7 (expected: 8)"), reader.damage().toString());
     }
 
     @Test
-    void readerRefusesASeatWithoutAnAddress() throws Exception {
+    void aSeatWithoutAnAddressIsDamageAndTheOthersAreRead() throws Exception {
+        take("127.0.0.1:9001");
+        final Take whole = take("127.0.0.1:9001");
         Files.copy(folder.journalFile(7), temp.resolve("j"));
         try (FileChannel f = FileChannel.open(temp.resolve("j"), StandardOpenOption.WRITE)) {
             final ByteBuffer word = ByteBuffer.allocate(4).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(0, 99);
@@ -146,8 +151,45 @@ class FileJournalTest {
         Files.copy(temp.resolve("j"), other.journalFile(7));
 
         final JournalReader reader = JournalReader.open(other, 7);
-        final Exception e = assertThrows(java.io.UncheckedIOException.class, reader::entries);
+        assertTrue(reader.damage().orElse("").contains("address number 99 (expected: 1 to 1)"), reader.damage().toString());
+        assertEquals(List.of(new JournalEntry(whole.id(), whole.seats().address())), reader.entries());
 
-        assertTrue(e.getMessage().contains("address number 99 (expected: 1 to 0)"), e.getMessage());
+        reader.delete();
+        assertTrue(Files.exists(temp.resolve("other/journal-7.damaged")));
+        assertEquals(List.of(), other.journals());
+    }
+
+    @Test
+    void idleConnectionIsMarkedUntilItsNextRequest() throws Exception {
+        final Take t = take("127.0.0.1:9001");
+        ledger.connected(t, new SeatConnection() {
+            @Override
+            public int shelf() {
+                return 0;
+            }
+
+            @Override
+            public void closeIdle() {
+                // Not asked for here.
+            }
+        });
+        assertTrue(ledger.idle(t));
+        assertEquals(Set.of(new JournalEntry(t.id(), t.seats().address(), true)), read());
+
+        assertEquals(t, ledger.take(t.seats(), "line", null));
+        assertEquals(Set.of(new JournalEntry(t.id(), t.seats().address(), false)), read());
+    }
+
+    @Test
+    void filesBegunByProcessesThatAreGoneAreDeletedAndNoOthers() throws Exception {
+        final Path gone = Files.write(temp.resolve("seats/journal-8.new-" + Long.MAX_VALUE / 16), new byte[1]);
+        final Path living = Files.write(temp.resolve("seats/journal-9.new-" + ProcessHandle.current().pid()), new byte[1]);
+        final Path other = Files.write(temp.resolve("seats/journal-9.news"), new byte[1]);
+        List.of(gone, living, other).forEach(f -> assertTrue(f.toFile().setWritable(true)));
+
+        folder.deleteBegun();
+
+        assertFalse(Files.exists(gone));
+        assertTrue(Files.exists(living) && Files.exists(other) && Files.exists(folder.journalFile(7)));
     }
 }

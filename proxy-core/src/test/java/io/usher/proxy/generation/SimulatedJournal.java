@@ -8,6 +8,7 @@ import io.usher.proxy.seat.TakeId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A journal in memory, which its generation's death leaves behind. */
 class SimulatedJournal implements SeatJournal, OwnJournal, OtherJournal {
@@ -16,6 +17,8 @@ class SimulatedJournal implements SeatJournal, OwnJournal, OtherJournal {
     private final Map<TakeId, JournalEntry> entries = new LinkedHashMap<>();
     boolean alive = true;
     boolean full;
+    /** Why its entries cannot be read; null = they can. */
+    String damage;
     private int handingTo;
 
     SimulatedJournal(final World world, final int generation) {
@@ -35,6 +38,16 @@ class SimulatedJournal implements SeatJournal, OwnJournal, OtherJournal {
     @Override
     public void clear(final Take take) {
         entries.remove(take.id());
+    }
+
+    @Override
+    public void markIdle(final Take take, final boolean idle) {
+        entries.put(take.id(), new JournalEntry(take.id(), take.seats().address(), idle));
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return Optional.ofNullable(damage);
     }
 
     @Override
@@ -66,7 +79,7 @@ class SimulatedJournal implements SeatJournal, OwnJournal, OtherJournal {
 
     @Override
     public List<JournalEntry> entries() {
-        return List.copyOf(entries.values());
+        return damage == null ? List.copyOf(entries.values()) : List.of();
     }
 
     @Override

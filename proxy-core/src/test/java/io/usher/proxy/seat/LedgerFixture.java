@@ -77,6 +77,11 @@ final class LedgerFixture implements SeatJournal, LedgerEvents {
     }
 
     @Override
+    public void markIdle(final Take take, final boolean idle) {
+        words.put(take.id(), new JournalEntry(take.id(), take.seats().address(), idle));
+    }
+
+    @Override
     public void holdExpired(final Take take) {
         said.add("hold of " + take.id() + " expired");
     }
