@@ -31,10 +31,23 @@ public final class ProxyProcess {
 
     /** Starts one with these arguments, in that folder. */
     public static ProxyProcess start(final Path folder, final String... arguments) throws IOException {
-        final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx128m", "-cp", classPath(),
-            "io.usher.proxy.launch.Main"));
-        command.addAll(List.of(arguments));
+        return start(folder, List.of(), List.of(), List.of(arguments));
+    }
+
+    /**
+     * Starts one in that folder.
+     *
+     * @param wrapper a command that becomes the process, as in {@code prlimit --nofile=50}; empty = none
+     * @param options for java
+     */
+    public static ProxyProcess start(final Path folder, final List<String> wrapper, final List<String> options,
+                                     final List<String> arguments) throws IOException {
+        final List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx128m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(), "io.usher.proxy.launch.Main"));
+        command.addAll(arguments);
         final Path output = Files.createTempFile(folder, "output", ".log");
         return new ProxyProcess(new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
             .redirectOutput(output.toFile()).start(), output);

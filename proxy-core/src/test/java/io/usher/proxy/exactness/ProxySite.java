@@ -10,9 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One test's proxy: its folder, ports and configuration, and the processes, which {@link #close} kills. */
 public final class ProxySite implements AutoCloseable {
+    private static final Pattern PREDECESSOR_QUEUE = Pattern.compile("\"predecessor\":\\{[^}]*\"queued\":(\\d+)");
+
     private final Path folder;
     private final List<ProxyProcess> started = new ArrayList<>();
     private final int port = freePort();
@@ -80,9 +84,15 @@ public final class ProxySite implements AutoCloseable {
 
     /** Starts a process on the configuration as it is now, and does not wait. */
     public ProxyProcess start(final String... more) throws IOException {
+        return startWith(List.of(), List.of(), more);
+    }
+
+    /** The same with a command that becomes the process, and with options for java. */
+    public ProxyProcess startWith(final List<String> wrapper, final List<String> options, final String... more)
+            throws IOException {
         final List<String> arguments = new ArrayList<>(List.of("-f", file().toString()));
         arguments.addAll(List.of(more));
-        final ProxyProcess p = ProxyProcess.start(folder, arguments.toArray(String[]::new));
+        final ProxyProcess p = ProxyProcess.start(folder, wrapper, options, arguments);
         started.add(p);
         return p;
     }
@@ -153,6 +163,12 @@ public final class ProxySite implements AutoCloseable {
     /** {@return how many requests wait for a seat in that backend, at its servers included, in this generation} */
     public long queued(final String backend) {
         return stat(backend, "BACKEND", "qcur");
+    }
+
+    /** {@return how many requests wait for a seat in the generation before this one; 0 if there is none} */
+    public long queuedInPredecessor() {
+        final Matcher m = PREDECESSOR_QUEUE.matcher(ask("show generation"));
+        return m.find() ? Long.parseLong(m.group(1)) : 0;
     }
 
     /** {@return how many seats are in that state, over all generations, as {@code show seats} names it} */
