@@ -41,7 +41,7 @@ final class ArrivingClient implements Arrival {
         entrance = engine.entrances().stream().filter(e -> e.frontend().name().equals(luggage.frontend)).findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no frontend '" + luggage.frontend + "' accepts here"));
         requireMode(entrance.frontend().section().mode(), "frontend '" + luggage.frontend + "'");
-        if (luggage.kind != Luggage.Kind.BETWEEN) {
+        if (queued()) {
             lookUp();
         }
         if (luggage.kind == Luggage.Kind.REQUEST) {
@@ -105,6 +105,11 @@ final class ArrivingClient implements Arrival {
         } catch (final IOException e) {
             engine.internalError("descriptor " + descriptor, e);
         }
+    }
+
+    /** Whether a request of it, or its TCP stream, waits for a seat; else it may begin one as soon as it is registered. */
+    boolean queued() {
+        return luggage.kind != Luggage.Kind.BETWEEN;
     }
 
     Luggage luggage() {

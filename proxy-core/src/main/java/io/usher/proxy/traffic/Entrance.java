@@ -77,15 +77,7 @@ final class Entrance {
         shelf.reserve();
         final ClientConnection client = new ClientConnection(engine, this, shelf, child, from);
         child.pipeline().addLast(client);
-        final ChannelFuture registered;
-        engine.lock();
-        try {
-            // A grant, and the client's own going, find it registered and queued: both come later, or wait for the lock.
-            registered = shelf.loop().register(child);
-            client.stream().move().queueAgain();
-        } finally {
-            engine.unlock();
-        }
+        final ChannelFuture registered = from.queued() ? registerQueued(client, child) : shelf.loop().register(child);
         registered.addListener(done -> {
             if (!done.isSuccess() || !child.isActive()) {
                 shelf.loop().execute(client::broken);
@@ -93,6 +85,18 @@ final class Entrance {
         });
         if (full()) {
             engine.listeners().roomChanged();
+        }
+    }
+
+    /** A grant, and the client's own going, find it registered and queued: both come later, or wait for the lock. */
+    private ChannelFuture registerQueued(final ClientConnection client, final Channel child) {
+        engine.lock();
+        try {
+            final ChannelFuture registered = client.shelf().loop().register(child);
+            client.stream().move().queueAgain();
+            return registered;
+        } finally {
+            engine.unlock();
         }
     }
 

@@ -15,7 +15,10 @@ interface StreamMove {
     /** It has come from the predecessor; takes up what came with it. Not on the loop yet: no deadline may be set. */
     void unpack(ArrivingClient from);
 
-    /** Asks for a queued client's place in the queue here. Instance lock held; the client is on its way to its loop. */
+    /**
+     * Asks for a queued client's place in the queue here; for no other: on its loop, a client between requests may be starting
+     * one already. Instance lock held; the client is on its way to its loop.
+     */
     void queueAgain();
 
     /** It has come from the predecessor and is on its loop. */

@@ -214,6 +214,34 @@ class MovingTest {
         }
     }
 
+    /** The loop may be faster than the thread that lets the client in; on its own loop it always is. */
+    @Test
+    void requestThatCameAlongWithAnIdleClientIsQueuedOnce() throws Exception {
+        try (TestServer server = TestServer.working(); Rig old = new Rig(1, config(server.port()));
+             Rig young = new Rig(1, config(server.port())); Peer other = Peer.to(young.port(0)).get("/other")) {
+            Rig.await("the server is at work", () -> server.working.get() == 1);
+            try (Peer client = Peer.to(old.port(0)).send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n")) {
+                Rig.await("the first request is at the server", () -> server.working.get() == 2);
+                final Old p = new Old(old).finishing();
+                server.permits.release(2);
+                assertTrue(client.answer().endsWith("/1"));
+                assertTrue(other.answer().endsWith("/other"));
+                other.get("/busy");
+                Rig.await("the server is at work again", () -> server.working.get() == 1);
+                final Left left = p.leave(p.offered());
+                final Arrival arrival = young.engine.arrival(left.descriptor(), left.luggage(), System.nanoTime());
+                young.loops.loop(0).submit(arrival::enter).get();
+                left.client().gone();
+                Rig.await("the second is queued", () -> young.queued(young.backend("b")) == 1);
+                server.permits.release(2);
+
+                assertTrue(client.answer().endsWith("/2"));
+                assertTrue(other.answer().endsWith("/busy"));
+                assertEquals(4, server.requests.size(), server.requests.toString());
+            }
+        }
+    }
+
     @Test
     void clientThatComesBackIsServedWhereItWas() {
         try (TestServer server = TestServer.working(); Rig old = new Rig(2, config(server.port()));
