@@ -38,7 +38,7 @@ final class Check {
     private volatile boolean removed;
     private Runnable cancelTimer = () -> { };
     private CheckWant want;
-    private Probe probe;
+    private Round probe;
     /** When a result last came from the server itself. */
     private long provenNanos;
     /** When a result last came, of whatever kind. */
@@ -193,11 +193,55 @@ final class Check {
             giveBack(take);
             proven(new Exchange.Verdict(CheckStatus.L4OK, 0, ""));
         } else {
-            // An idle connection whose protocol state is its owner's: it closes, and the round is next for the seat.
-            take.connection().closeIdle();
+            carry(take);
+        }
+    }
+
+    /** The round's request goes over an idle connection. */
+    private void carry(final Take take) {
+        failuresSeen = server.traffic().failures();
+        startNanos = now();
+        server.checkStarted();
+        take.holder(this);
+        final CarriedProbe mine = new CarriedProbe(this, exchanges.get(), loop, new CarriedProbe.Hearer() {
+            @Override
+            public void verdict(final Exchange.Verdict verdict) {
+                Check.this.verdict(verdict);
+            }
+
+            @Override
+            public void unproven(final CarriedProbe ended, final Take rest) {
+                over(ended);
+                locked(() -> carriedNothing(rest));
+            }
+
+            @Override
+            public void over(final CarriedProbe ended) {
+                Check.this.over(ended);
+            }
+        });
+        probe = mine;
+        final Probe.Limits limits = limits();
+        mine.start(take.connection(), limits.exchangeNanos() > 0 ? limits.exchangeNanos() : limits.connectNanos());
+    }
+
+    /** The idle connection ended as it was to be used: the round goes on with its seat, or is next for one. */
+    private void carriedNothing(final Take rest) {
+        final boolean goesOn = running && !removed && server.health().running();
+        if (goesOn && rest != null) {
+            begin(rest);
+            return;
+        }
+        server.checkAbandoned();
+        if (rest != null) {
+            instance.ledger().release(rest);
+        }
+        if (goesOn) {
             want = wish(Want.Priority.NEXT);
             instance.ledger().enqueue(queue, want);
             arm(interval());
+        } else {
+            arm(millis(settings.inter()));
         }
     }
 
@@ -230,7 +274,7 @@ final class Check {
         return new Probe.Limits(millis(connect), millis(timeouts.check()), millis(whole));
     }
 
-    private void over(final Probe ended) {
+    private void over(final Round ended) {
         if (probe == ended) {
             probe = null;
         }

@@ -14,6 +14,11 @@ interface Exchange {
     /** What to send once connected; empty array = nothing. */
     byte[] request();
 
+    /** What to send on a connection that is not to be closed after it. */
+    default byte[] keptRequest() {
+        return request();
+    }
+
     /** The connection is established. */
     Optional<Verdict> connected();
 
@@ -67,10 +72,17 @@ interface Exchange {
         private static final int STATUS_AT = 9;
 
         private final byte[] request;
+        private final byte[] kept;
         private final StringBuilder head = new StringBuilder();
 
-        Http(final byte[] request) {
+        Http(final byte[] request, final byte[] kept) {
             this.request = request.clone();
+            this.kept = kept.clone();
+        }
+
+        @Override
+        public byte[] keptRequest() {
+            return kept.clone();
         }
 
         @Override

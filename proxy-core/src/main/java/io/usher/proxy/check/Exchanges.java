@@ -17,12 +17,13 @@ final class Exchanges {
         if (section.options().httpCheck().isEmpty()) {
             return Exchange.Tcp::new;
         }
-        final byte[] request = request(section.options().httpCheck().get());
-        return () -> new Exchange.Http(request);
+        final byte[] request = request(section.options().httpCheck().get(), true);
+        final byte[] kept = request(section.options().httpCheck().get(), false);
+        return () -> new Exchange.Http(request, kept);
     }
 
     /** The request as HAProxy writes it: header lines behind the version are kept, 1.1 gets "connection: close". */
-    private static byte[] request(final HttpCheck check) {
+    private static byte[] request(final HttpCheck check, final boolean closes) {
         final StringBuilder text = new StringBuilder();
         text.append(check.method()).append(' ').append(check.uri()).append(' ');
         final String[] lines = check.version().isBlank() ? new String[] {"HTTP/1.0"} : check.version().split("\r?\n");
@@ -32,7 +33,7 @@ final class Exchanges {
                 text.append(lines[i]).append("\r\n");
             }
         }
-        if (lines[0].equals(VERSION_1_1)) {
+        if (closes && lines[0].equals(VERSION_1_1)) {
             text.append("connection: close\r\n");
         }
         return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);

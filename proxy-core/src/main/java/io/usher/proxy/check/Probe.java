@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * One check on a connection of its own, and the seat it took for it. The verdict is told as soon as it is known; the seat is
  * freed only when the server has closed too, or the connection was never established. On the check's loop.
  */
-final class Probe implements CheckTransport.Listener {
+final class Probe implements Round, CheckTransport.Listener {
 
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
@@ -65,8 +65,8 @@ final class Probe implements CheckTransport.Listener {
         connection = transport.connect(loop, server.checkAddress(), this);
     }
 
-    /** The checks stop: no verdict any more; the connection is closed as always. */
-    void giveUp() {
+    @Override
+    public void giveUp() {
         if (!judged) {
             judged = true;
             end(false);

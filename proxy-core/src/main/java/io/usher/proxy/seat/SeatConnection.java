@@ -19,4 +19,16 @@ public interface SeatConnection {
     default void giveBack() {
         closeIdle();
     }
+
+    /**
+     * Said by a health check that was granted this idle connection: sends the check's request over it and reads the answer.
+     * Called with the instance's lock held: it only posts.
+     *
+     * @return what gives the request up while it is under way: the seat is on hold then until the server is done. Any thread.
+     */
+    default Runnable carry(final Errand errand) {
+        closeIdle();
+        errand.ended(null);
+        return () -> { };
+    }
 }

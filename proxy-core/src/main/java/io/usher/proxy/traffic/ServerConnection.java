@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.usher.proxy.live.Server;
+import io.usher.proxy.seat.Errand;
 import io.usher.proxy.seat.HoldReason;
 import io.usher.proxy.seat.SeatConnection;
 import io.usher.proxy.seat.Take;
@@ -78,6 +79,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         shelf.loop().execute(this::backToIdle);
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public Runnable carry(final Errand errand) {
+        final CarriedErrand carried = new CarriedErrand(engine, this, errand);
+        final Shelf there = shelf;
+        there.loop().execute(carried::start);
+        return () -> there.loop().execute(carried::giveUp);
+    }
+
     // ---- what it is
 
     Server server() {
@@ -138,15 +148,26 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
      * @return false if it has ended meanwhile; its take is the caller's all the same
      */
     boolean attach(final ServerUser next) {
+        final boolean here = attachUncounted(next);
+        sessionCounted |= here;
+        return here;
+    }
+
+    /** The same for a use that is no request of traffic's, and was not counted as one. */
+    boolean attachUncounted(final ServerUser next) {
         assert shelf.loop().inEventLoop();
         if (state != State.IDLE) {
             return false;
         }
         state = State.IN_USE;
-        sessionCounted = true;
         user = next;
         channel.config().setAutoRead(true);
         return true;
+    }
+
+    /** Whoever was granted it, for no request of traffic's, does not need it after all. */
+    void unused() {
+        backToIdle();
     }
 
     /** Another user takes over in the middle of things. */
@@ -419,13 +440,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
      *     until it has, and the caller must ask for another
      */
     Take claim() {
+        return claim(true);
+    }
+
+    /** The same; {@code counted} says whether the grantee had counted a request. */
+    Take claim(final boolean counted) {
         assert claimed;
         claimed = false;
         if (finSeen) {
             return takeOver();
         }
-        // Whoever was granted it had counted its request.
-        sessionCounted = true;
+        sessionCounted = counted;
         close();
         return null;
     }
@@ -460,7 +485,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
 
     /** Its grantee was a health check and wants neither connection nor seat. */
     private void freeClaimed() {
-        final Take rest = claim();
+        final Take rest = claim(false);
         if (rest != null) {
             engine.free(rest);
         }
