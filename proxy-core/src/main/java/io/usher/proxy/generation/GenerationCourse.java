@@ -44,6 +44,7 @@ final class GenerationCourse implements Course {
     private int finishes;
     private Timers.Timer hardStop;
     private boolean ended;
+    private boolean stopping;
     private int ticks;
     private int silent;
 
@@ -124,6 +125,12 @@ final class GenerationCourse implements Course {
         }
     }
 
+    @Override
+    public void predecessorGone() {
+        show();
+        checkDrained();
+    }
+
     private void finishing() {
         finishes++;
         trafficDrained = false;
@@ -191,10 +198,11 @@ final class GenerationCourse implements Course {
     }
 
     void stop(final String why) {
-        if (ended || predecessor == null) {
+        if (ended || stopping || predecessor == null) {
             return;
         }
-        final Timers.Timer late = timers.after(LAST_WORDS_LIMIT, () -> exit(0, why));
+        stopping = true;
+        final Timers.Timer late = timers.after(Math.max(LAST_WORDS_LIMIT, predecessor.stopLimit()), () -> exit(0, why));
         predecessor.stop(why, () -> {
             if (successor == null) {
                 leave(late, why);
@@ -298,9 +306,13 @@ final class GenerationCourse implements Course {
 
     // ---- drained
 
-    /** {@return whether nothing is left here: no client, request, queue entry nor seat} */
+    /**
+     * {@return whether nothing is left here: no client, request, queue entry nor seat, nor a generation before that gets its
+     * seats from here and would go on for good if this one ended}
+     */
     private boolean empty() {
-        return trafficDrained && parts.underLock(() -> parts.ledger().empty());
+        return trafficDrained && (successor == null || !successor.awaitsPredecessor())
+            && parts.underLock(() -> parts.ledger().empty());
     }
 
     void checkDrained() {

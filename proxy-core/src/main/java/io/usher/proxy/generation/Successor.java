@@ -69,8 +69,9 @@ final class Successor {
         this.peer = peer;
         this.gathered = gathered;
         limit = new TimeLimit(parts.timers());
+        final ArrivingHolds holds = new ArrivingHolds(parts, peer, () -> seats, parts.ledger().clock()::nanoTime);
         clients = new ArrivingClients(peer, parts.serving(), parts.log(), age -> seats.arrivalNanos(age),
-            () -> step == Step.ENDED);
+            () -> step == Step.ENDED, holds);
     }
 
     /** {@return completes when this generation is active; fails with {@link StartRefusedException} if it never will be} */
@@ -161,7 +162,7 @@ final class Successor {
                 limit.cancel();
                 tryToBeActive();
             }
-            case MOVE -> {
+            case MOVE, HOLD -> {
                 require(m, step == Step.ACTIVE);
                 clients.move(m);
             }
@@ -302,8 +303,8 @@ final class Successor {
         connections = 0;
         parts.locked(seats::ended);
         parts.log().notice("generation " + gathered.predecessor() + " is drained");
-        course.entered(GenerationState.ACTIVE);
-        peer.send(Message.of(MessageType.END));
+        peer.send(Message.of(MessageType.END)); // First: this generation may have waited for that, to end itself.
+        course.predecessorGone();
     }
 
     // ---- EOF and time limits
@@ -406,7 +407,7 @@ final class Successor {
         clients.died();
         if (drained) {
             journal.ifPresent(OtherJournal::delete);
-            course.entered(GenerationState.ACTIVE);
+            course.predecessorGone();
             return;
         }
         final Remains remains = Remains.of(parts, journal.stream().toList());
@@ -424,7 +425,7 @@ final class Successor {
         drained = true;
         parts.log().warning("generation " + gathered.predecessor() + " ended before it was drained: "
             + (remains.damaged() ? "all its seats are on hold" : remains.shown()));
-        course.entered(GenerationState.ACTIVE);
+        course.predecessorGone();
     }
 
     // ---- ends

@@ -354,4 +354,23 @@ class HandoverTest {
         assertFalse(s.request("young").served());
         assertTrue(inWork.served());
     }
+
+    @Test
+    void generationToldToFinishEndsAfterTheOneBeforeItWhichStaysFinished() {
+        final SimulatedWant old = p.request("in work");
+        final SimulatedGeneration s = successor();
+        world.settle();
+        s.course.finish();
+        s.trafficDrained();
+        world.pass(GenerationCourse.TICK);
+        assertNull(s.serving.exitStatus);
+
+        old.done();
+        p.trafficDrained();
+        world.pass(GenerationCourse.TICK);
+
+        assertEquals(0, p.serving.exitStatus);
+        assertEquals(0, s.serving.exitStatus);
+        assertEquals(List.of(), world.accepting());
+    }
 }
