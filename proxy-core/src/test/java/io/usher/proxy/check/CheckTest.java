@@ -336,7 +336,7 @@ class CheckTest {
     }
 
     @Test
-    void httpCheckClosesAnIdleConnectionAndIsNextForItsSeat() {
+    void httpCheckIsNextForTheSeatOfAnIdleConnectionThatCannotCarryIt() {
         start("option httpchk", "");
         net.last().accept();
         net.last().answer("HTTP/1.0 200 OK\r\n\r\n");
