@@ -45,12 +45,19 @@ final class ClientMoves implements ClientExit {
     private final Peer peer;
     private final Timers timers;
     private final Requests requests;
-    /** Messages and slots in the order in which they are sent. */
+    /** Messages and slots, in the order in which they are sent, before QUEUE-END. */
+    private final Deque<Object> first = new ArrayDeque<>();
+    /** The same after QUEUE-END. */
     private final Deque<Object> waiting = new ArrayDeque<>();
     /** Told to leave, in order, and not sent yet. */
     private final Deque<Slot> leaving = new ArrayDeque<>();
     private final Map<Long, Slot> unanswered = new HashMap<>();
     private long last;
+    /** QUEUE-END, until it is sent: requests that turn out to stay are asked for before it. */
+    private Message queueEnd;
+    private boolean queueEnded;
+    /** Requests that stay, and that the ledger is about to ask for. */
+    private int staying;
     private boolean cut;
 
     /** @param last number of the last descriptor on D */
@@ -59,6 +66,16 @@ final class ClientMoves implements ClientExit {
         this.timers = timers;
         this.last = last;
         this.requests = requests;
+    }
+
+    /** {@return the number of the next descriptor on D, for one that is no client} */
+    long next() {
+        return ++last;
+    }
+
+    /** {@return how many descriptors are on their way} */
+    int underWay() {
+        return leaving.size() + unanswered.size();
     }
 
     @Override
@@ -77,36 +94,65 @@ final class ClientMoves implements ClientExit {
             client.back();
             return;
         }
-        waiting.add(new Slot(client, request, age));
+        (request == 0 || queueEnded ? waiting : first).add(new Slot(client, request, age));
         go();
     }
 
     /** A message that must not overtake the clients before it. */
     void add(final Message m) {
-        if (!cut) {
-            waiting.add(m);
-            go();
+        if (cut) {
+            return;
         }
+        if (m.type() == MessageType.QUEUE_END) {
+            queueEnd = m;
+        } else {
+            (queueEnded ? waiting : first).add(m);
+        }
+        go();
     }
 
     private void go() {
-        while (!cut) {
+        boolean more = true;
+        while (more && !cut) {
             sendPacked();
-            final Object next = waiting.peek();
-            if (next instanceof Message m) {
-                if (!leaving.isEmpty() || m.type() == MessageType.QUEUE_END && !unanswered.isEmpty()) {
-                    return;
-                }
-                waiting.remove();
-                peer.send(m);
-            } else if (next instanceof Slot s && leaving.size() + unanswered.size() < ListenerOffer.WINDOW) {
-                waiting.remove();
-                leaving.add(s);
-                s.client.leave(new Told(s));
-            } else {
-                return;
-            }
+            more = next(first) || queueEnd() || queueEnded && next(waiting);
         }
+    }
+
+    private boolean next(final Deque<Object> of) {
+        final Object next = of.peek();
+        if (next instanceof Message m && leaving.isEmpty()) {
+            of.remove();
+            peer.send(m);
+            return true;
+        }
+        if (next instanceof Slot s && leaving.size() + unanswered.size() < ListenerOffer.WINDOW) {
+            of.remove();
+            leaving.add(s);
+            s.client.leave(new Told(s));
+            return true;
+        }
+        return false;
+    }
+
+    private boolean queueEnd() {
+        if (queueEnd == null || !first.isEmpty() || !leaving.isEmpty() || !unanswered.isEmpty() || staying > 0) {
+            return false;
+        }
+        peer.send(queueEnd);
+        queueEnd = null;
+        queueEnded = true;
+        return true;
+    }
+
+    /** The ledger posts what it asks for; QUEUE-END waits for that. */
+    private void stays(final long request) {
+        staying++;
+        requests.stays(request);
+        timers.post(() -> {
+            staying--;
+            go();
+        });
     }
 
     /** Packed clients leave in the order of their turns, whichever loop was first. */
@@ -142,7 +188,7 @@ final class ClientMoves implements ClientExit {
 
         @Override
         public void stays() {
-            settled(() -> requests.stays(slot.request));
+            settled(() -> ClientMoves.this.stays(slot.request));
         }
 
         @Override
@@ -178,7 +224,7 @@ final class ClientMoves implements ClientExit {
         } else {
             s.client.refused(); // Before the request can be granted a seat.
             if (s.request != 0) {
-                requests.stays(s.request);
+                stays(s.request);
             }
         }
         go();
@@ -191,8 +237,10 @@ final class ClientMoves implements ClientExit {
         }
         cut = true;
         final List<Object> unsent = new ArrayList<>(leaving);
+        unsent.addAll(first);
         unsent.addAll(waiting);
         leaving.clear();
+        first.clear();
         waiting.clear();
         unsent.forEach(o -> {
             if (o instanceof Slot s) {
