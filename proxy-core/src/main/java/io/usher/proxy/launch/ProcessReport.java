@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /** Gathers what {@code show info} tells of the process. */
@@ -22,11 +23,12 @@ final class ProcessReport {
     static ProcessFacts of(final Configuration configuration, final long pid, final int threads, final TrafficEngine engine,
                            final IntSupplier statsListeners, final Generation generation, final LogSink log) {
         final Global global = configuration.global();
+        final long begun = System.nanoTime();
         return new ProcessFacts(VersionText.NUMBER, VersionText.DATE, pid, global.node().orElseGet(ProcessReport::hostName),
                 global.description().orElse(""), generation.startedMillis(), threads, openFiles(), engine.maxconn(),
                 () -> engine.listeners().open().size() + statsListeners.getAsInt(),
                 () -> generation.state() == GenerationState.FINISHING || generation.state() == GenerationState.DRAINED,
-                log::dropped, System::currentTimeMillis);
+                log::dropped, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     }
 
     /** From the kernel, since asking the name service could take long. */

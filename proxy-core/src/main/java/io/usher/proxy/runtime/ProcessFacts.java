@@ -21,11 +21,11 @@ import java.util.function.LongSupplier;
  * @param listeners      how many listeners accept now
  * @param stoppingNow    whether the generation is finishing
  * @param droppedLogs    log lines lost
- * @param wallClock      milliseconds since 1970
+ * @param uptimeMillis   since the start, whatever the wall clock does
  */
 public record ProcessFacts(String version, String releaseDate, long pid, String node, String description, long startMillis,
                            int threads, int descriptors, int maxconn, IntSupplier listeners, BooleanSupplier stoppingNow,
-                           LongSupplier droppedLogs, LongSupplier wallClock) {
+                           LongSupplier droppedLogs, LongSupplier uptimeMillis) {
 
     /** Whether the generation takes no more clients. */
     boolean stopping() {
@@ -39,6 +39,6 @@ public record ProcessFacts(String version, String releaseDate, long pid, String 
 
     /** Seconds since the start, rounded down. */
     long uptimeSeconds() {
-        return Math.max(0, wallClock.getAsLong() - startMillis) / 1000;
+        return uptimeMillis.getAsLong() / 1000;
     }
 }

@@ -56,7 +56,7 @@ final class RuntimeFixture implements SessionList, GenerationControl, AutoClosea
     final List<Runnable> waiters = new ArrayList<>();
     final Instance instance = TestInstance.of(configuration, () -> nanos, (severity, proxy, text) -> events.add(text));
     final ProcessFacts process = new ProcessFacts("0.1.0", "2026/11/22", 4711, "test", "", 1_795_340_000_000L, 2, 1024, 500,
-        () -> 3, () -> false, () -> 7, () -> 1_795_340_061_500L);
+        () -> 3, () -> false, () -> 7, () -> 61_500L);
     final CommandTable table;
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     GenerationState state = GenerationState.ACTIVE;
