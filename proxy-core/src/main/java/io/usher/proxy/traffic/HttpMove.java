@@ -97,9 +97,7 @@ final class HttpMove implements StreamMove {
 
     @Override
     public void queueAgain() {
-        if (stream.state == HttpStream.State.SEEKING) {
-            seeker.queueAgain();
-        }
+        seeker.queueAgain();
     }
 
     @Override
