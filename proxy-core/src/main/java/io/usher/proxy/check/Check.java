@@ -1,10 +1,12 @@
 package io.usher.proxy.check;
 
+import io.usher.proxy.config.LogTarget.Severity;
 import io.usher.proxy.config.ServerLine.ServerCheck;
 import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.live.CheckResult;
 import io.usher.proxy.live.CheckStatus;
 import io.usher.proxy.live.Instance;
+import io.usher.proxy.live.SeatCounters;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.Take;
@@ -145,6 +147,9 @@ final class Check {
         } else {
             if (!wish.hasFailed()) {
                 want = wish;
+                instance.seatCounters().count(SeatCounters.Event.CHECK_DEFERRED);
+                instance.events().event(Severity.DEBUG, server.backend().section(), "Health check of " + server
+                    + " is deferred: all seats at " + server.seats().address() + " are taken.");
                 ledger.enqueue(queue, wish);
             }
             arm(interval());

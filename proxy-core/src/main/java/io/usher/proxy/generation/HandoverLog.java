@@ -8,4 +8,14 @@ public interface HandoverLog {
 
     /** Something that costs: a roll-back, a dead generation's seats on hold, a refused successor. */
     void warning(String line);
+
+    /** A successor was refused; counted as well where it is told. */
+    default void refused(final String line) {
+        warning(line);
+    }
+
+    /** A handover was rolled back; counted as well where it is told. */
+    default void rolledBack(final String line) {
+        warning(line);
+    }
 }

@@ -111,7 +111,7 @@ final class Predecessor {
             ? Optional.of("protocol version " + hello.count(0) + " (expected: " + Message.VERSION + ")")
             : refusal.or(this::busy);
         if (why.isPresent()) {
-            parts.log().warning("refused a successor, pid " + hello.count(1) + ": " + why.get());
+            parts.log().refused("refused a successor, pid " + hello.count(1) + ": " + why.get());
             newcomer.send(Message.of(MessageType.REFUSED, why.get()), newcomer::close);
             return false;
         }
@@ -486,7 +486,7 @@ final class Predecessor {
             deleteCopied();
         }
         parts.announce(parts.number(), lastNumber);
-        parts.log().warning("rolled back: generation " + successor + " (pid " + successorPid + ") " + cause + "; generation "
+        parts.log().rolledBack("rolled back: generation " + successor + " (pid " + successorPid + ") " + cause + "; generation "
             + parts.number() + " owns the seats again; of the dead, " + remains.shown());
         step = Step.ALONE;
         successor = 0;

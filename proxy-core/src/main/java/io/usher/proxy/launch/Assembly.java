@@ -8,7 +8,6 @@ import io.usher.proxy.config.Configuration;
 import io.usher.proxy.config.Global;
 import io.usher.proxy.generation.Generation;
 import io.usher.proxy.generation.GenerationStart;
-import io.usher.proxy.generation.HandoverLog;
 import io.usher.proxy.generation.HoldTimes;
 import io.usher.proxy.generation.ProcessIdentity;
 import io.usher.proxy.generation.RuntimeState;
@@ -59,7 +58,7 @@ final class Assembly {
 
     private GenerationStart start;
     private LogSink log;
-    private HandoverLog operator;
+    private OperatorLog operator;
     private EventLoops loops;
     private Instance instance;
     private TrafficEngine engine;
@@ -135,6 +134,7 @@ final class Assembly {
         final Ledger ledger = new Ledger(start.number(), start.journal(), CLOCK, events);
         instance = new Instance(configuration, start.number(), ledger, CLOCK, log);
         events.instance(instance);
+        operator.counters(instance.seatCounters());
         instance.lock().lock();
         try {
             start.ready(ledger);

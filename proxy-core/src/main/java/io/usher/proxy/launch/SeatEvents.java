@@ -4,7 +4,9 @@ import io.usher.proxy.config.LogTarget.Severity;
 import io.usher.proxy.config.Proxy;
 import io.usher.proxy.live.Instance;
 import io.usher.proxy.live.InstanceEvents;
+import io.usher.proxy.live.SeatCounters.Event;
 import io.usher.proxy.live.Server;
+import io.usher.proxy.seat.HoldReason;
 import io.usher.proxy.seat.JournalFullException;
 import io.usher.proxy.seat.LedgerEvents;
 import io.usher.proxy.seat.SeatAddress;
@@ -31,7 +33,36 @@ final class SeatEvents implements LedgerEvents {
     }
 
     @Override
+    public void held(final Take take) {
+        if (take.holdReason() == HoldReason.CLOSE_AWAITED) {
+            return; // Nothing was given up: the connection's own end is only slow.
+        }
+        count(Event.HELD);
+        say(Severity.INFO, take, "on hold (" + take.holdReason() + ")" + whose(take));
+    }
+
+    @Override
+    public void holdEnded(final Take take) {
+        if (take.holdReason() != HoldReason.CLOSE_AWAITED) {
+            count(Event.RECLAIMED);
+            say(Severity.INFO, take, "reclaimed, the server is done with it (" + take.holdReason() + ")");
+        }
+    }
+
+    private static String whose(final Take take) {
+        return take.holder() == null ? "" : ", for " + take.holder();
+    }
+
+    /** The ledger may speak before there is an instance, but not of seats. */
+    private void count(final Event event) {
+        if (instance != null) {
+            instance.seatCounters().count(event);
+        }
+    }
+
+    @Override
     public void holdExpired(final Take take) {
+        count(Event.EXPIRED);
         if (take.holdReason().mayBeAtWork()) {
             say(Severity.WARNING, take, "hold expired (" + take.holdReason() + "): a possible double sale");
         } else {
@@ -41,6 +72,7 @@ final class SeatEvents implements LedgerEvents {
 
     @Override
     public void holdReleased(final Take take) {
+        count(Event.RELEASED);
         say(Severity.WARNING, take, "hold released by an operator (" + take.holdReason() + "): a possible double sale");
     }
 
@@ -53,6 +85,7 @@ final class SeatEvents implements LedgerEvents {
 
     @Override
     public void journalFull(final SeatAddress address, final JournalFullException why) {
+        count(Event.TAKE_REFUSED);
         log.event(Severity.ALERT, null, "No seat at " + address + ": " + why.getMessage() + ".");
     }
 

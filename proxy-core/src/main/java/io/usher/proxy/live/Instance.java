@@ -39,6 +39,7 @@ public final class Instance {
     /** Guarded by the lock. */
     private boolean quiet;
     private final InstanceCounters counters = new InstanceCounters();
+    private final SeatCounters seatCounters = new SeatCounters();
     /** Added to at assembly, read with the lock held. */
     private final List<ServerSetListener> setListeners = new CopyOnWriteArrayList<>();
     /** Added to at assembly, read with the lock held. */
@@ -146,6 +147,11 @@ public final class Instance {
     /** Counters of the whole instance. */
     public InstanceCounters counters() {
         return counters;
+    }
+
+    /** What has become of seats. */
+    public SeatCounters seatCounters() {
+        return seatCounters;
     }
 
     /** Registers who wants to hear of every change of a server's state, health or runtime values; called with the lock held. */

@@ -1,6 +1,7 @@
 package io.usher.proxy.live;
 
 import io.usher.proxy.config.AddedServer;
+import io.usher.proxy.config.LogTarget;
 import io.usher.proxy.config.ServerLine;
 import io.usher.proxy.seat.SeatAddress;
 import io.usher.proxy.seat.Seats;
@@ -297,6 +298,19 @@ public final class Server {
     /** A connection to the server could not be made, or broke in the middle of an answer. No lock; any event loop. */
     public void trafficFailed(final long nowNanos) {
         traffic.failed();
+    }
+
+    /**
+     * It closed a connection without a byte of an answer while that was rightly ours: see
+     * {@link SeatCounters#contested}. No lock; any event loop.
+     *
+     * @param request whose request got no answer
+     */
+    public void contested(final String request) {
+        backend.instance().seatCounters().contested(this);
+        backend.instance().events().event(LogTarget.Severity.WARNING, backend.section(), ServerTexts.name(this)
+            + " closed a connection without an answer, at " + seats.address() + ", request " + request
+            + ": it failed, or somebody else is at it (contested " + counters.contested.sum() + " times).");
     }
 
     /** A health check has begun. Lock held. */

@@ -9,6 +9,8 @@ public final class ServerCounters extends ServingCounters {
     public final LongAdder failedChecks = new LongAdder();
     /** chkdown: how often it went down; fed by the state changes. */
     public final LongAdder downTransitions = new LongAdder();
+    /** Connections that it closed without an answer, see {@link SeatCounters#contested}. */
+    public final LongAdder contested = new LongAdder();
     /** used_conn_cur: connections open and in use. */
     public final Level usedConnections = new Level();
     /** srv_icur, safe_conn_cur: connections open and idle. */

@@ -63,7 +63,10 @@ final class GenerationCommands {
         json.name("files").array();
         instance.configuration().files().forEach(json::value);
         json.endArray().name("seats");
-        new SeatReport(instance).takes(json);
+        final SeatReport seats = new SeatReport(instance, generation);
+        seats.takes(json);
+        json.name("seatEvents");
+        seats.counters(json);
         return json.endObject() + "\n";
     }
 
@@ -82,7 +85,7 @@ final class GenerationCommands {
         final Json json = new Json();
         if (slash >= 0) {
             return servers.with(path, server -> {
-                new SeatReport(instance).addresses(json, server::equals);
+                new SeatReport(instance, generation).addresses(json, server::equals, false);
                 return json + "\n";
             });
         }
@@ -90,7 +93,7 @@ final class GenerationCommands {
             return "No such backend.\n";
         }
         final Predicate<Server> wanted = server -> path.isEmpty() || server.backend().name().equals(path);
-        new SeatReport(instance).addresses(json, wanted);
+        new SeatReport(instance, generation).addresses(json, wanted, path.isEmpty());
         return json + "\n";
     }
 

@@ -1,6 +1,8 @@
 package io.usher.proxy.runtime;
 
 import io.usher.proxy.live.Instance;
+import io.usher.proxy.live.SeatCounters.Event;
+import io.usher.proxy.live.SeatRequest;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
@@ -19,9 +21,11 @@ final class SeatReport {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Instance instance;
+    private final GenerationControl generation;
 
-    SeatReport(final Instance instance) {
+    SeatReport(final Instance instance, final GenerationControl generation) {
         this.instance = instance;
+        this.generation = generation;
     }
 
     private Collection<Seats> allSeats() {
@@ -51,15 +55,19 @@ final class SeatReport {
         return json;
     }
 
-    /** An array of addresses, each with its limit, its server lines and its takes. */
-    void addresses(final Json json, final Predicate<Server> wanted) {
+    /**
+     * An array of addresses, each with its limit, its server lines and its takes.
+     *
+     * @param orphans whether addresses that no line names are wanted too, as long as something is taken there
+     */
+    void addresses(final Json json, final Predicate<Server> wanted, final boolean orphans) {
         final Map<Seats, List<Server>> serversBySeats = new IdentityHashMap<>();
         instance.backends().forEach(backend -> backend.servers().forEach(server ->
             serversBySeats.computeIfAbsent(server.seats(), seats -> new ArrayList<>()).add(server)));
         json.array();
         for (final Seats seats : allSeats()) {
             final List<Server> servers = serversBySeats.getOrDefault(seats, List.of());
-            if (servers.stream().anyMatch(wanted)) {
+            if (servers.isEmpty() ? orphans : servers.stream().anyMatch(wanted)) {
                 locked(() -> address(json, seats, servers));
             }
         }
@@ -68,10 +76,12 @@ final class SeatReport {
 
     private Json address(final Json json, final Seats seats, final List<Server> servers) {
         json.object().member("address", seats.address().key()).member("limit", seats.limit())
-            .member("taken", seats.taken()).member("idle", seats.idle()).name("servers").array();
+            .member("taken", seats.taken()).member("idle", seats.idle())
+            .member("contested", instance.seatCounters().contested(seats.address())).name("servers").array();
         for (final Server server : servers) {
             json.object().member("backend", server.backend().name()).member("server", server.name())
-                .member("maxconn", server.maxconn()).member("queued", server.queue().length()).endObject();
+                .member("maxconn", server.maxconn()).member("queued", server.queue().length())
+                .member("contested", server.counters().contested.sum()).endObject();
         }
         json.endArray().name("takes").array();
         return takes(json, seats).endArray().endObject();
@@ -87,14 +97,35 @@ final class SeatReport {
             .member("state", word(take.state()))
             .member("ageMillis", millis(now - take.sinceNanos()))
             .member("stateMillis", millis(now - take.stateSinceNanos()));
-        if (take.holder() != null) {
-            json.member("holder", take.holder().toString());
+        if (take.state() == Take.State.ELSEWHERE) {
+            generation.predecessor().ifPresent(other -> json.member("by", other.number()));
         }
+        holder(json, SeatRequest.of(take.holder()));
         if (take.holdReason() != null) {
             json.member("holdReason", word(take.holdReason()));
             if (take.holdUntilNanos() != 0) {
                 json.member("holdEndsInMillis", millis(take.holdUntilNanos() - now));
             }
+        }
+        json.endObject();
+    }
+
+    private static void holder(final Json json, final Object holder) {
+        if (holder == null) {
+            return;
+        }
+        json.member("holder", holder.toString());
+        if (holder instanceof SeatRequest request) {
+            json.name("request").object().member("id", request.id()).member("method", request.method())
+                .member("path", request.path()).member("client", request.client()).endObject();
+        }
+    }
+
+    /** An object of counters, by the words of {@link Event}. */
+    void counters(final Json json) {
+        json.object();
+        for (final Event event : Event.values()) {
+            json.member(event.word(), instance.seatCounters().sum(event));
         }
         json.endObject();
     }

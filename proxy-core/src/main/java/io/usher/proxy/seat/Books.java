@@ -161,6 +161,7 @@ final class Books {
         t.onHold(Take.State.ON_HOLD, why, untilNanos, clock.nanoTime());
         bound(t);
         write(t);
+        events.held(t);
     }
 
     /** A seat that was elsewhere is this process's, with its connection. */
@@ -180,8 +181,19 @@ final class Books {
             mark(t, false);
             t.seats().removeIdle(t);
         }
+        final boolean again = t.state() == Take.State.ON_HOLD;
         t.onHold(Take.State.ON_HOLD, why, untilNanos, clock.nanoTime());
         bound(t);
+        if (!again) {
+            events.held(t);
+        }
+    }
+
+    /** The server is done with it: if it was on hold, that has ended as it should. */
+    void reclaimed(final Take t) {
+        if (t.state() == Take.State.ON_HOLD) {
+            events.holdEnded(t);
+        }
     }
 
     private void bound(final Take t) {

@@ -62,6 +62,11 @@ public final class Ledger {
         return books.generation;
     }
 
+    /** The clock of all its moments. Any thread. */
+    public NanoClock clock() {
+        return books.clock;
+    }
+
     /**
      * {@code active}, {@code cold}, {@code waiting for QUEUE-END}, {@code frozen}, {@code finishing}, {@code finishing
      * alone}.
@@ -281,6 +286,7 @@ public final class Ledger {
     public void release(final Take t) {
         refuseElsewhere(t);
         if (t.state() != Take.State.RELEASED) {
+            books.reclaimed(t);
             end(t);
         }
     }
@@ -302,6 +308,7 @@ public final class Ledger {
         if (t.state() != Take.State.IN_WORK && t.state() != Take.State.ON_HOLD || t.connection() == null) {
             throw new IllegalStateException("take " + t + " cannot idle: expected a connection in work or on hold");
         }
+        books.reclaimed(t);
         // A hold that came from the predecessor belongs to no line here: nobody could reuse its connection.
         if (t.line() != null && role.idle(t)) {
             return true;

@@ -10,6 +10,14 @@ public interface LedgerEvents {
     LedgerEvents NONE = new LedgerEvents() {
     };
 
+    /** A seat is on hold from now on; {@link Take#holdReason()} says why. */
+    default void held(final Take take) {
+    }
+
+    /** A hold is over since the server has answered or closed: the seat comes back as it should. */
+    default void holdEnded(final Take take) {
+    }
+
     /**
      * A hold's bound passed and its seat came free. Where {@link HoldReason#mayBeAtWork()}, this is a possible double sale; for
      * other reasons it is the planned end.

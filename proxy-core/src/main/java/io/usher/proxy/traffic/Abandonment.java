@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.http.HttpError;
 import io.usher.proxy.http.ResponseHead;
+import io.usher.proxy.live.SeatRequest;
 import io.usher.proxy.seat.HoldReason;
 
 /**
@@ -58,6 +59,8 @@ final class Abandonment implements ServerUser, AnswerSink {
         final long now = connection.home().now();
         engine.lock();
         try {
+            // The stream goes on to other requests; the hold stays this one's.
+            connection.take().holder(SeatRequest.of(connection.take().holder()));
             engine.ledger().hold(connection.take(), why, TrafficEngine.holdUntil(connection.server(), now));
         } finally {
             engine.unlock();

@@ -10,6 +10,7 @@ import io.usher.proxy.http.RequestHead;
 import io.usher.proxy.http.RequestParser;
 import io.usher.proxy.http.ResponseHead;
 import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.SeatRequest;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.rule.Verdict;
 import io.usher.proxy.seat.HoldReason;
@@ -592,7 +593,12 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     }
 
     @Override
+    public SeatRequest request() {
+        return SeatRequest.of(client.channel().id().asShortText(), record.requestLine, client.address());
+    }
+
+    @Override
     public String toString() {
-        return record.requestLine + " from " + client.address();
+        return request().toString();
     }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.usher.proxy.balance.Admission;
 import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.SeatRequest;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.WaitQueue;
@@ -23,7 +24,7 @@ final class SeatSeeker {
     private static final int GRACE_MILLIS = 50;
 
     /** Who seeks. */
-    interface Seeker extends ServerUser {
+    interface Seeker extends ServerUser, SeatRequest.Holder {
 
         /** The seat and an open connection, whose user the seeker is from now on. */
         void connected(ServerConnection connection, boolean reused);

@@ -3,6 +3,7 @@ package io.usher.proxy.traffic;
 import io.netty.buffer.ByteBuf;
 import io.usher.proxy.http.RequestHead;
 import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.SeatRequest;
 import io.usher.proxy.live.Server;
 
 /** The one stream of a client connection in {@code mode tcp}: a seat for as long as it lasts. On the client's loop. */
@@ -280,7 +281,12 @@ final class TcpStream implements ClientStream, SeatSeeker.Seeker {
     }
 
     @Override
+    public SeatRequest request() {
+        return SeatRequest.of(client.channel().id().asShortText(), "", client.address());
+    }
+
+    @Override
     public String toString() {
-        return "tcp from " + client.address();
+        return request().toString();
     }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.live.Backend;
+import io.usher.proxy.live.SeatRequest;
 import io.usher.proxy.seat.HoldReason;
 
 /**
@@ -25,6 +26,9 @@ final class Tunnel implements ServerUser {
     private final StreamReport report;
     private final Ending ending;
     private final Deadline serverLimit;
+    /** Something was sent to the server; something came from it. */
+    private boolean said;
+    private boolean heard;
     private boolean clientDone;
     private boolean serverDone;
     private boolean over;
@@ -53,6 +57,7 @@ final class Tunnel implements ServerUser {
         }
         final int length = in.readableBytes();
         report.received(length);
+        said = true;
         server.channel().write(in.readRetainedSlice(length), server.channel().voidPromise());
         touchClient();
         if (!server.channel().isWritable()) {
@@ -100,6 +105,7 @@ final class Tunnel implements ServerUser {
 
     @Override
     public void serverData(final ByteBuf bytes) {
+        heard = true;
         fromServer(bytes);
     }
 
@@ -111,6 +117,7 @@ final class Tunnel implements ServerUser {
 
     @Override
     public void serverInputClosed() {
+        noteContest();
         serverDone = true;
         client.flush();
         afterWritten(client.channel(), () -> {
@@ -125,9 +132,17 @@ final class Tunnel implements ServerUser {
     @Override
     public void serverBroken(final Throwable cause) {
         if (!over) {
+            noteContest();
             server.server().trafficFailed(client.shelf().now());
             report.serverAborted();
             end('S', 'D');
+        }
+    }
+
+    /** Ended by the server without a byte, after one to it, and before we or the client had ended anything. */
+    private void noteContest() {
+        if (said && !heard && !serverDone && !clientDone && !server.outputClosed() && !server.answers().begun()) {
+            server.server().contested(String.valueOf(SeatRequest.of(server.take().holder())));
         }
     }
 

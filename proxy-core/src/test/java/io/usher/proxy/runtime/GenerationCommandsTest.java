@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usher.proxy.config.StatsSocket.Level;
 import io.usher.proxy.generation.GenerationState;
 import io.usher.proxy.generation.Neighbour;
+import io.usher.proxy.live.SeatRequest;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.HoldReason;
 import io.usher.proxy.seat.Take;
@@ -49,7 +50,7 @@ final class GenerationCommandsTest {
     private static Take take(final RuntimeFixture fixture, final Server server) {
         return locked(fixture, () -> {
             final Take take = fixture.instance.ledger().take(server.seats(), server, new Request());
-            take.holder("GET /");
+            take.holder((SeatRequest.Holder) () -> new SeatRequest("a1b2", "GET /x?key=1 HTTP/1.1", "10.0.0.1:5000"));
             return take;
         });
     }
@@ -61,11 +62,49 @@ final class GenerationCommandsTest {
             fixture.nanos += 1_500_000_000L;
             final String seat = "{\"id\":\"" + take.id() + "\",\"generation\":1,\"backend\":\"custombe\","
                 + "\"server\":\"custom-server-1\",\"address\":\"127.0.0.1:25901\",\"state\":\"in-work\",\"ageMillis\":1500,"
-                + "\"stateMillis\":1500,\"holder\":\"GET /\"}";
+                + "\"stateMillis\":1500,\"holder\":\"GET /x?key=1 HTTP/1.1 from 10.0.0.1:5000\",\"request\":{\"id\":\"a1b2\","
+                + "\"method\":\"GET\",\"path\":\"/x\",\"client\":\"10.0.0.1:5000\"}}";
             assertTrue(fixture.ask("show generation").contains("\"seats\":[" + seat + "]"));
-            assertEquals("[{\"address\":\"127.0.0.1:25901\",\"limit\":1,\"taken\":1,\"idle\":0,\"servers\":[{\"backend\":"
-                + "\"custombe\",\"server\":\"custom-server-1\",\"maxconn\":1,\"queued\":0}],\"takes\":[" + seat + "]}]\n",
+            assertEquals("[{\"address\":\"127.0.0.1:25901\",\"limit\":1,\"taken\":1,\"idle\":0,\"contested\":0,\"servers\":[{\"backend\":"
+                + "\"custombe\",\"server\":\"custom-server-1\",\"maxconn\":1,\"queued\":0,\"contested\":0}],\"takes\":[" + seat + "]}]\n",
                 fixture.ask("show seats custombe/custom-server-1"));
+        }
+    }
+
+    @Test
+    void countsWhatServersLeaveUnanswered() {
+        try (RuntimeFixture fixture = new RuntimeFixture()) {
+            fixture.server("custombe", "custom-server-1").contested("GET / HTTP/1.1 from 10.0.0.1:5000");
+            assertTrue(fixture.ask("show seats custombe/custom-server-1").contains("\"idle\":0,\"contested\":1,"));
+            assertTrue(fixture.ask("show seats custombe/custom-server-1").contains("\"queued\":0,\"contested\":1}"));
+            assertTrue(fixture.ask("show seats custombe/custom-server-2").contains("\"idle\":0,\"contested\":0,"));
+            assertTrue(fixture.ask("show generation").contains("\"contested\":1}}"));
+            assertEquals(List.of("Server custombe/custom-server-1 closed a connection without an answer, at 127.0.0.1:25901, "
+                + "request GET / HTTP/1.1 from 10.0.0.1:5000: it failed, or somebody else is at it (contested 1 times)."),
+                fixture.events);
+        }
+    }
+
+    @Test
+    void namesWhoHasTheSeatOfAnAddressThatNoLineNamesAnyMore() {
+        try (RuntimeFixture fixture = new RuntimeFixture()) {
+            fixture.ask("add server custombe/a1 127.0.0.1:25999 maxconn 1 enabled");
+            final Take take = take(fixture, fixture.server("custombe", "a1"));
+            fixture.ask("disable server custombe/a1");
+            locked(fixture, () -> {
+                fixture.instance.ledger().hold(take, HoldReason.CLIENT_GONE, 0);
+                return null;
+            });
+            assertEquals("Server deleted.", fixture.ask("del server custombe/a1"));
+            assertTrue(fixture.ask("show seats").contains("{\"address\":\"127.0.0.1:25999\",\"limit\":0,\"taken\":1,"));
+            fixture.ask("add server custombe/a2 127.0.0.1:25999 maxconn 1 enabled");
+            final Server again = fixture.server("custombe", "a2");
+            assertFalse(locked(fixture, () -> again.seats().available(again)), "the held seat is the only one");
+            locked(fixture, () -> {
+                fixture.instance.ledger().release(take);
+                return null;
+            });
+            assertTrue(locked(fixture, () -> again.seats().available(again)));
         }
     }
 
