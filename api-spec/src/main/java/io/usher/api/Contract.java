@@ -107,7 +107,7 @@ public final class Contract {
 
     /** Statuses that the web server itself may give to any request: they need no line in each operation. */
     private static boolean isOfTheServerItself(final int status) {
-        return status == 400 || status == 403 || status == 405 || status == 500;
+        return status == 400 || status == 401 || status == 403 || status == 429 || status == 405 || status == 500;
     }
 
     private void content(final String what, final JsonNode content, final String contentType, final String body,

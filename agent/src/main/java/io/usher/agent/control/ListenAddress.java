@@ -4,15 +4,30 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 
-/** Where the front door listens: loopback, or a unix socket. Nothing wider yet. */
+/** Where the front door listens: an address, plain or with TLS, or a unix socket. */
 public sealed interface ListenAddress {
 
-    /** A loopback address; port 0 = any free one. */
-    record Tcp(InetAddress address, int port) implements ListenAddress {
+    /**
+     * An address of this machine.
+     *
+     * @param port 0 = any free one
+     * @param tls  whether it speaks https
+     */
+    record Tcp(InetAddress address, int port, boolean tls) implements ListenAddress {
+        /** Without TLS. */
+        public Tcp(final InetAddress address, final int port) {
+            this(address, port, false);
+        }
+
+        /** Whether other machines may reach it. */
+        public boolean wide() {
+            return !address.isLoopbackAddress();
+        }
+
         @Override
         public String toString() {
             final String host = address.getHostAddress();
-            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+            return (tls ? "https://" : "") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         }
     }
 
@@ -28,7 +43,7 @@ public sealed interface ListenAddress {
     }
 
     /**
-     * Reads {@code HOST:PORT}, {@code [IPV6]:PORT} or {@code unix:PATH}.
+     * Reads {@code HOST:PORT}, {@code [IPV6]:PORT}, the same after {@code http://} or {@code https://}, or {@code unix:PATH}.
      *
      * @throws IllegalArgumentException saying what was expected
      */
@@ -36,11 +51,13 @@ public sealed interface ListenAddress {
         if (text.startsWith("unix:")) {
             return unix(text);
         }
-        final int colon = text.lastIndexOf(':');
+        final boolean tls = text.startsWith("https://");
+        final String place = text.replaceFirst("^https?://", "").replaceFirst("/$", "");
+        final int colon = place.lastIndexOf(':');
         if (colon <= 0) {
-            throw new IllegalArgumentException("listen: '" + text + "' (expected: 127.0.0.1:PORT or unix:PATH)");
+            throw new IllegalArgumentException("listen: '" + text + "' (expected: HOST:PORT, https://HOST:PORT or unix:PATH)");
         }
-        return new Tcp(loopback(text, text.substring(0, colon)), port(text, text.substring(colon + 1)));
+        return new Tcp(host(text, place.substring(0, colon)), port(text, place.substring(colon + 1)), tls);
     }
 
     private static ListenAddress unix(final String text) {
@@ -52,17 +69,12 @@ public sealed interface ListenAddress {
         return new Unix(Path.of(path).toAbsolutePath());
     }
 
-    private static InetAddress loopback(final String text, final String host) {
+    private static InetAddress host(final String text, final String host) {
         try {
-            final InetAddress address = InetAddress.getByName(host);
-            if (address.isLoopbackAddress()) {
-                return address;
-            }
+            return InetAddress.getByName(host);
         } catch (final UnknownHostException e) {
             throw new IllegalArgumentException("listen: '" + text + "': no such host '" + host + "'", e);
         }
-        throw new IllegalArgumentException("listen: '" + text + "' is reachable from other machines (expected: a"
-                + " loopback address or unix:PATH; wider needs tokens or certificates, which this version lacks)");
     }
 
     private static int port(final String text, final String digits) {

@@ -1,5 +1,6 @@
 package io.usher.agent.control;
 
+import io.usher.agent.access.TokenService;
 import io.usher.agent.desired.ServerService;
 import io.usher.agent.generation.GenerationService;
 import io.usher.agent.reload.ReloadService;
@@ -7,5 +8,6 @@ import io.usher.agent.schedule.ScheduleService;
 
 /** Everything the outside may call, assembled. */
 public record Services(ReloadService reloads, GenerationService generations, ServerService servers,
-                       ScheduleService schedules, StatusService status, StopService stop, ReadinessService readiness) {
+                       ScheduleService schedules, StatusService status, StopService stop, ReadinessService readiness,
+                       TokenService tokens, AuditService audit, BackupService backup) {
 }

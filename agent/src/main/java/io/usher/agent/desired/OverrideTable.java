@@ -1,5 +1,6 @@
 package io.usher.agent.desired;
 
+import io.usher.agent.request.Requester;
 import io.usher.agent.store.Database;
 
 import java.util.Collection;
@@ -18,11 +19,20 @@ final class OverrideTable {
 
     OverrideTable(final Database database) {
         this.database = database;
-        database.query("SELECT * FROM server_override", row -> new StoredOverride(
+        database.whenOpen(this::load);
+    }
+
+    /**
+     * Where the database opens late, what was set meanwhile counts more than what stands there; but what is merely found to
+     * differ at the proxy was most likely set by whom the database names.
+     */
+    private void load() {
+        database.query("SELECT * FROM node_override WHERE node = ?", row -> new StoredOverride(
                 new StoredOverride.Key(row.getString("backend"), row.getString("server"), ServerField.of(row.getString("field"))),
                 row.getString("set_value"), Optional.ofNullable(row.getString("configured")),
-                Database.instant(row, "since").orElseThrow(), row.getString("set_by")))
-                .forEach(override -> byKey.put(override.key(), override));
+                Database.instant(row, "since").orElseThrow(), row.getString("set_by")), database.node())
+                .forEach(stored -> byKey.merge(stored.key(), stored,
+                        (found, before) -> found.by().equals(Requester.STATS_SOCKET.name()) ? before : found));
     }
 
     Optional<StoredOverride> find(final StoredOverride.Key key) {
@@ -37,15 +47,15 @@ final class OverrideTable {
     void put(final StoredOverride override) {
         final StoredOverride.Key key = override.key();
         byKey.put(key, override);
-        database.update("MERGE INTO server_override (backend, server, field, set_value, configured, since, set_by)"
-                + " KEY (backend, server, field) VALUES (?, ?, ?, ?, ?, ?, ?)", key.backend(), key.server(), key.field().word(),
-                override.value(), override.configured(), override.since(), override.by());
+        database.merge("node_override", Database.columns("node", database.node(), "backend", key.backend(), "server", key.server(),
+                "field", key.field().word()), Database.columns("set_value", override.value(), "configured", override.configured(),
+                "since", override.since(), "set_by", override.by()));
     }
 
     void remove(final StoredOverride.Key key) {
         byKey.remove(key);
-        database.update("DELETE FROM server_override WHERE backend = ? AND server = ? AND field = ?", key.backend(),
-                key.server(), key.field().word());
+        database.update("DELETE FROM node_override WHERE node = ? AND backend = ? AND server = ? AND field = ?", database.node(),
+                key.backend(), key.server(), key.field().word());
     }
 
     /** Whether this generation, by its record's key, has been brought to what was set. */
@@ -56,6 +66,6 @@ final class OverrideTable {
 
     /** From now on what differs there was set by somebody else. */
     void markImposed(final long generation) {
-        database.update("MERGE INTO imposed (generation) VALUES (?)", generation);
+        database.merge("imposed", Database.columns("generation", generation), Map.of());
     }
 }

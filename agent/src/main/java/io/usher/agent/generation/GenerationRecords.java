@@ -45,9 +45,10 @@ public final class GenerationRecords {
     void started(final Generation generation, final Instant served) {
         try {
             generation.record(database.insert("INSERT INTO generation (number, pid, socket, snapshot, version, predecessor,"
-                    + " started, served) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", generation.number(), generation.process().pid(),
+                    + " started, served, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", generation.number(), generation.process().pid(),
                     generation.client().path().toString(), generation.snapshot().map(s -> s.hash()).orElse(""),
-                    generation.version(), generation.predecessor(), generation.started(), served));
+                    generation.version(), generation.predecessor(), generation.started(), served,
+                    database.node()));
         } catch (final StoreUnavailable e) {
             LOG.warn("{} is not recorded: {}", generation, e.getMessage());
         }
@@ -64,27 +65,27 @@ public final class GenerationRecords {
 
     /** Those not known to have ended, newest first. */
     List<Row> open() {
-        return read("SELECT * FROM generation WHERE ended IS NULL ORDER BY id DESC");
+        return read("AND ended IS NULL ORDER BY id DESC");
     }
 
     /** The latest, ended ones too, newest first. */
     List<Row> latest(final int limit) {
-        return read("SELECT * FROM generation ORDER BY id DESC LIMIT " + limit);
+        return read("ORDER BY id DESC LIMIT " + limit);
     }
 
     Optional<Row> newest(final int number) {
-        return read("SELECT * FROM generation WHERE number = " + number + " ORDER BY id DESC LIMIT 1").stream().findFirst();
+        return read("AND number = " + number + " ORDER BY id DESC LIMIT 1").stream().findFirst();
     }
 
     /** The hash of the configuration that served last. */
     Optional<String> lastServed() {
-        return read("SELECT * FROM generation WHERE served IS NOT NULL AND snapshot <> '' ORDER BY id DESC LIMIT 1").stream()
+        return read("AND served IS NOT NULL AND snapshot <> '' ORDER BY id DESC LIMIT 1").stream()
                 .findFirst().map(Row::snapshot);
     }
 
     /** Highest number seen; 0 if none. */
     int highestNumber() {
-        return read("SELECT * FROM generation ORDER BY number DESC LIMIT 1").stream().findFirst().map(Row::number).orElse(0);
+        return read("ORDER BY number DESC LIMIT 1").stream().findFirst().map(Row::number).orElse(0);
     }
 
     /** Hashes that may still be needed: those of the latest 50. */
@@ -94,9 +95,10 @@ public final class GenerationRecords {
         return hashes;
     }
 
-    private List<Row> read(final String sql) {
+    /** Of this agent's own generations only. */
+    private List<Row> read(final String furtherSql) {
         try {
-            return database.query(sql, GenerationRecords::row);
+            return database.query("SELECT * FROM generation WHERE node = ? " + furtherSql, GenerationRecords::row, database.node());
         } catch (final StoreUnavailable e) {
             LOG.warn("records of generations cannot be read: {}", e.getMessage());
             return List.of();

@@ -2,7 +2,9 @@ package io.usher.agent.launch;
 
 import io.usher.agent.configuration.ConfigurationFiles;
 import io.usher.agent.configuration.Snapshots;
+import io.usher.agent.access.Tokens;
 import io.usher.agent.control.ApiServer;
+import io.usher.agent.control.ListenAddress;
 import io.usher.agent.control.Services;
 import io.usher.agent.control.StopService;
 import io.usher.agent.desired.DesiredServers;
@@ -29,7 +31,9 @@ import io.usher.agent.request.Refusal;
 import io.usher.agent.request.Requester;
 import io.usher.agent.schedule.Schedules;
 import io.usher.agent.store.AuditLog;
+import io.usher.agent.store.Backup;
 import io.usher.agent.store.Database;
+import io.usher.agent.store.Retention;
 import io.usher.agent.store.SchemaTooNewException;
 import io.usher.agent.store.StoreUnavailable;
 import io.usher.agent.store.TimeOrderedIds;
@@ -61,6 +65,8 @@ public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long LOOK_SECONDS = 1;
     private static final long TIDY_SECONDS = 30;
+    private static final long RECONNECT_SECONDS = 10;
+    private static final long RETENTION_SECONDS = 600;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -105,9 +111,8 @@ public final class Agent implements AutoCloseable {
     private void open(final long uid, final Map<String, String> environment, final ApiServer.Opener opener)
             throws LaunchException {
         opened.push(DirectoryLock.take("run directory", settings.runDirectory(), uid, "rwx------"));
-        // a proxy that gives up root's rights must still reach its journal in here; what is private has a folder of its own
         if (!settings.dataDirectory().equals(settings.runDirectory())) {
-            opened.push(DirectoryLock.take("data directory", settings.dataDirectory(), uid, uid == 0 ? "rwx--x--x" : "rwx------"));
+            opened.push(DirectoryLock.take("data directory", settings.dataDirectory(), uid, DirectoryLock.dataMode(uid)));
         }
         opened.push(conductor);
         opened.push(observer);
@@ -115,8 +120,8 @@ public final class Agent implements AutoCloseable {
         opened.push(database);
         try {
             assemble(database, uid, environment);
-            openApi(opener);
-            bootAndGoOn();
+            openApi(opener, database);
+            bootAndGoOn(database);
         } catch (final IOException | SchedulerException e) {
             throw new LaunchException(ExitCode.CONFIGURATION, e.getMessage(), e);
         }
@@ -124,8 +129,12 @@ public final class Agent implements AutoCloseable {
 
     private Database database() throws LaunchException {
         try {
-            return Database.open(settings.dataDirectory());
-        } catch (final SchemaTooNewException | StoreUnavailable e) {
+            final Database database = Database.connect(settings.database());
+            if (!database.health().ok()) {
+                LOG.error("{}; supervision and gate go on without it, schedules do not fire", database.health().detail());
+            }
+            return database;
+        } catch (final SchemaTooNewException e) {
             throw new LaunchException(ExitCode.CONFIGURATION, e.getMessage(), e);
         }
     }
@@ -169,7 +178,9 @@ public final class Agent implements AutoCloseable {
         final ConfigurationDifference difference =
                 new ConfigurationDifference(files, supervisor, clock, ZoneId.systemDefault());
         services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, supervisor, generations, servers,
-                reloads, schedules, files, difference, verdict), stop, new AgentReadiness(database, generations, supervisor, verdict));
+                reloads, schedules, files, difference, verdict), stop, new AgentReadiness(database, generations, supervisor, verdict),
+                new Tokens(database, audit, ids, clock), audit, new Backup(database));
+        observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
         observer.every(LOOK_SECONDS, servers::adoptChanges);
         observer.every(TIDY_SECONDS, () -> supervisor.tidy(snapshots));
         if (settings.watch()) {
@@ -178,18 +189,22 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private void openApi(final ApiServer.Opener opener) throws IOException {
-        api = opener.open(services, settings.listen());
+    private void openApi(final ApiServer.Opener opener, final Database database) throws IOException, LaunchException {
+        final WideListening wide = new WideListening(settings.access(), services.tokens());
+        for (final ListenAddress address : settings.listen()) {
+            wide.check(address, database.health().ok());
+        }
+        api = opener.open(services, settings.listen(), settings.access());
         opened.push(api);
         LOG.info("usher-agent {} listens on {}", VERSION, api.listensOn());
     }
 
-    private void bootAndGoOn() throws LaunchException, SchedulerException {
+    private void bootAndGoOn(final Database database) throws LaunchException {
         final CompletableFuture<Void> booted = new CompletableFuture<>();
         conductor.execute(() -> {
             try {
                 boot.run(verdict::wrong);
-                reloads.resume();
+                resumeReloads(database);
                 booted.complete(null);
             } catch (final StartFailedException | IOException | RuntimeException | Error e) {
                 booted.completeExceptionally(e);
@@ -203,7 +218,21 @@ public final class Agent implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new LaunchException(ExitCode.CONFIGURATION, "interrupted while starting", e);
         }
-        schedules.start();
+        schedules.startIfPossible();
+        observer.every(RECONNECT_SECONDS, () -> {
+            database.reconnect();
+            schedules.startIfPossible();
+        });
+    }
+
+    /** Conductor only. */
+    private void resumeReloads(final Database database) {
+        try {
+            reloads.resume();
+        } catch (final StoreUnavailable e) {
+            LOG.warn("reloads that an earlier agent left open are not known: {}", e.getMessage());
+            database.whenOpen(() -> conductor.execute(reloads::resume));
+        }
     }
 
     /** What it offers, also to programs around it. */

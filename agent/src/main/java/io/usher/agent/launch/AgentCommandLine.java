@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code usher-agent}; {@link #settings} adds the file of {@code --config} and the defaults. */
@@ -18,25 +19,33 @@ import picocli.CommandLine.Option;
                 + " runtime, and offers all of it over REST. Stopping the agent stops no traffic.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:stopped", "64:wrong usage", "73:run or data directory in use by another agent",
-            "78:wrong configuration"})
+            "78:wrong configuration"},
+        subcommands = {TokenCommand.class, RestoreCommand.class})
 final class AgentCommandLine {
     private static final String DEFAULT_LISTEN = "127.0.0.1:8404";
     private static final int DEFAULT_START_LIMIT = 30;
+    private static final int DEFAULT_RETENTION_DAYS = 90;
 
     @Option(names = "-f", paramLabel = "FILE|DIR", description = "The proxy's configuration; may be given several times.")
     private final List<Path> files = new ArrayList<>();
 
-    @Option(names = "--listen", paramLabel = "ADDRESS", description = "127.0.0.1:PORT or unix:PATH (default: "
-            + DEFAULT_LISTEN + ").")
-    private String listen;
+    @Option(names = "--listen", paramLabel = "ADDRESS", description = "HOST:PORT, https://HOST:PORT or unix:PATH; may be given several"
+            + " times (default: " + DEFAULT_LISTEN + "). Wider than loopback only with tokens or client certificates.")
+    private List<String> listen;
+
+    @Mixin
+    private DatabaseOptions database;
+
+    @Mixin
+    private AccessOptions access;
+
+    @Option(names = "--retention", paramLabel = "DAYS", description = "How long history, events and audit log keep what is over"
+            + " (default: " + DEFAULT_RETENTION_DAYS + ").")
+    private Integer retentionDays;
 
     @Option(names = "--run-dir", paramLabel = "DIR", description = "Sockets of the generations (default: /run/usher for root,"
             + " else $XDG_RUNTIME_DIR/usher-agent).")
     private Path runDirectory;
-
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Database, snapshots, journals of seats (default:"
-            + " /var/lib/usher for root, else $XDG_STATE_HOME/usher-agent).")
-    private Path dataDirectory;
 
     @Option(names = "--proxy-command", paramLabel = "PATH", description = "The proxy (default: the usher-proxy beside this"
             + " program).")
@@ -45,10 +54,6 @@ final class AgentCommandLine {
     @Option(names = "--proxy-unit", paramLabel = "NAME@.service", description = "Start generations as instances of this systemd"
             + " template unit, outside the agent's own unit (default: as processes).")
     private String proxyUnit;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "The same settings in YAML: files, listen, run-dir, data-dir,"
-            + " proxy-command, proxy-unit, strict-boot, watch, start-limit.")
-    private Path config;
 
     @Option(names = "--strict-boot", description = "End with 78 where the configuration does not check at the start, rather than"
             + " start the last one that served.")
@@ -66,21 +71,22 @@ final class AgentCommandLine {
      */
     AgentSettings settings(final Map<String, String> environment, final long uid, final Optional<Path> defaultProxy)
             throws LaunchException {
-        final SettingsFile file = config == null ? SettingsFile.NONE : SettingsFile.read(config);
+        final SettingsFile file = database.file();
         final List<Path> all = files.isEmpty() && file.files() != null ? file.files().stream().map(Path::of).toList() : files;
         if (all.isEmpty()) {
             throw new LaunchException(ExitCode.USAGE, "no configuration (expected: -f FILE, or 'files' in the file of --config)",
                     null);
         }
-        final boolean needDefaults = runDirectory == null && file.runDir() == null
-                || dataDirectory == null && file.dataDir() == null;
+        final boolean needDefaults = runDirectory == null && file.runDir() == null || !database.namesDataDirectory(file);
         final DefaultDirectories defaults =
                 needDefaults ? DefaultDirectories.of(uid, environment) : new DefaultDirectories(null, null);
-        return new AgentSettings(all, address(first(listen, file.listen(), DEFAULT_LISTEN)),
-                first(runDirectory, path(file.runDir()), defaults.run()).toAbsolutePath(),
-                first(dataDirectory, path(file.dataDir()), defaults.data()).toAbsolutePath(), proxy(file, defaultProxy),
-                Optional.ofNullable(first(proxyUnit, file.proxyUnit(), null)), first(strictBoot, file.strictBoot(), false), first(watch, file.watch(), false),
-                Duration.ofSeconds(startLimit(first(startLimit, file.startLimitSeconds(), DEFAULT_START_LIMIT))));
+        final Path data = database.dataDirectory(file, defaults.data());
+        return new AgentSettings(all, addresses(first(listen, file.listen(), List.of(DEFAULT_LISTEN))), access.settings(file),
+                first(runDirectory, path(file.runDir()), defaults.run()).toAbsolutePath(), data, database.location(file, data),
+                Duration.ofDays(number("retention", "days", first(retentionDays, file.retentionDays(), DEFAULT_RETENTION_DAYS))),
+                proxy(file, defaultProxy), Optional.ofNullable(first(proxyUnit, file.proxyUnit(), null)),
+                first(strictBoot, file.strictBoot(), false), first(watch, file.watch(), false), Duration.ofSeconds(
+                        number("start-limit", "seconds", first(startLimit, file.startLimitSeconds(), DEFAULT_START_LIMIT))));
     }
 
     private Path proxy(final SettingsFile file, final Optional<Path> defaultProxy) throws LaunchException {
@@ -91,19 +97,19 @@ final class AgentCommandLine {
         return proxy.toAbsolutePath().normalize();
     }
 
-    private static ListenAddress address(final String text) throws LaunchException {
+    private static List<ListenAddress> addresses(final List<String> texts) throws LaunchException {
         try {
-            return ListenAddress.parse(text);
+            return texts.stream().map(ListenAddress::parse).toList();
         } catch (final IllegalArgumentException e) {
             throw new LaunchException(ExitCode.USAGE, e.getMessage(), e);
         }
     }
 
-    private static int startLimit(final int seconds) throws LaunchException {
-        if (seconds < 1 || seconds > 3600) {
-            throw new LaunchException(ExitCode.USAGE, "start-limit: " + seconds + " (expected: 1 to 3600 seconds)", null);
+    private static int number(final String setting, final String unit, final int value) throws LaunchException {
+        if (value < 1 || value > 3600) {
+            throw new LaunchException(ExitCode.USAGE, setting + ": " + value + " (expected: 1 to 3600 " + unit + ")", null);
         }
-        return seconds;
+        return value;
     }
 
     private static Path path(final String text) {

@@ -5,12 +5,11 @@ import io.usher.agent.generation.GenerationService;
 import io.usher.agent.generation.GenerationView;
 import io.usher.agent.generation.Supervisor;
 import io.usher.agent.store.Database;
-import io.usher.agent.store.StoreUnavailable;
 
 import java.util.List;
 import java.util.Optional;
 
-/** Database open, an active generation answers, the configuration was found right. */
+/** Database open and writable, an active generation answers, the configuration was found right. */
 final class AgentReadiness implements ReadinessService {
     private final Database database;
     private final GenerationService generations;
@@ -32,12 +31,8 @@ final class AgentReadiness implements ReadinessService {
     }
 
     private Check database() {
-        try {
-            database.query("SELECT 1", row -> row.getInt(1));
-            return new Check("database", true, "open");
-        } catch (final StoreUnavailable e) {
-            return new Check("database", false, e.getMessage());
-        }
+        final Database.Health health = database.health();
+        return new Check("database", health.ok(), health.detail());
     }
 
     private Check proxy() {

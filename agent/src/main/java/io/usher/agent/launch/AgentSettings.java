@@ -1,6 +1,8 @@
 package io.usher.agent.launch;
 
+import io.usher.agent.access.AccessSettings;
 import io.usher.agent.control.ListenAddress;
+import io.usher.agent.store.DatabaseLocation;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,17 +14,22 @@ import java.util.Optional;
  *
  * @param files        the user's configuration, {@code -f}
  * @param listen       where the REST API listens
+ * @param access       who may do what there
  * @param runDirectory sockets of generations
- * @param dataDirectory database, snapshots, seats, output
+ * @param dataDirectory snapshots, seats, output, and the database unless that is elsewhere
+ * @param database     where the database is
+ * @param retention    how long what is over stays in the database
  * @param proxyCommand the proxy's program
  * @param proxyUnit    systemd template unit that generations are instances of; empty = processes of the agent's own
  * @param strictBoot   a configuration that does not check ends the agent
  * @param watch        files that change ask for a reload when drained
  * @param startLimit   how long a generation may take until it serves
  */
-public record AgentSettings(List<Path> files, ListenAddress listen, Path runDirectory, Path dataDirectory, Path proxyCommand,
+public record AgentSettings(List<Path> files, List<ListenAddress> listen, AccessSettings access, Path runDirectory,
+                            Path dataDirectory, DatabaseLocation database, Duration retention, Path proxyCommand,
                             Optional<String> proxyUnit, boolean strictBoot, boolean watch, Duration startLimit) {
     public AgentSettings {
         files = List.copyOf(files);
+        listen = List.copyOf(listen);
     }
 }

@@ -51,6 +51,11 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /** Of a data directory: a proxy that gives up root's rights must still reach its journal in there. */
+    static String dataMode(final long uid) {
+        return uid == 0 ? "rwx--x--x" : "rwx------";
+    }
+
     private static void make(final Path directory, final String mode) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory);

@@ -29,8 +29,9 @@ public final class Main {
     public static void main(final String[] arguments) {
         final AgentCommandLine options = new AgentCommandLine();
         final CommandLine commandLine = new CommandLine(options);
+        CommandLine.ParseResult parsed = null;
         try {
-            final CommandLine.ParseResult parsed = commandLine.parseArgs(arguments);
+            parsed = commandLine.parseArgs(arguments);
             if (CommandLine.printHelpIfRequested(parsed)) {
                 System.exit(ExitCode.OK);
             }
@@ -39,10 +40,27 @@ public final class Main {
             System.exit(ExitCode.USAGE);
         }
         try {
-            run(options, System.getenv());
+            runWhatIsAskedFor(options, parsed);
         } catch (final LaunchException e) {
             System.err.println("usher-agent: " + e.getMessage());
             System.exit(e.exitCode());
+        }
+    }
+
+    private static void runWhatIsAskedFor(final AgentCommandLine options, final CommandLine.ParseResult parsed)
+            throws LaunchException {
+        CommandLine.ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        if (last == parsed) {
+            run(options, System.getenv());
+        } else if (last.commandSpec().userObject() instanceof LocalCommand command) {
+            command.run(System.getenv(), ownUid());
+            Runtime.getRuntime().halt(ExitCode.OK);
+        } else {
+            last.commandSpec().commandLine().usage(System.err);
+            System.exit(ExitCode.USAGE);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.usher.agent.launch;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -11,31 +12,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The file of {@code --config}: the same settings in YAML, by the same names. What stands on the command line counts more.
- *
- * @param files            {@code -f}
- * @param listen           {@code --listen}
- * @param runDir           {@code --run-dir}
- * @param dataDir          {@code --data-dir}
- * @param proxyCommand     {@code --proxy-command}
- * @param proxyUnit        {@code --proxy-unit}
- * @param strictBoot       {@code --strict-boot}
- * @param watch            {@code --watch}
- * @param startLimitSeconds {@code --start-limit}
+ * The file of {@code --config}: the same settings in YAML, by the names of the options. What stands on the command line counts
+ * more. All may be null.
  */
-record SettingsFile(List<String> files, String listen, @JsonProperty("run-dir") String runDir,
-                    @JsonProperty("data-dir") String dataDir, @JsonProperty("proxy-command") String proxyCommand, @JsonProperty("proxy-unit") String proxyUnit,
+record SettingsFile(List<String> files,
+                    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> listen,
+                    @JsonProperty("run-dir") String runDir, @JsonProperty("data-dir") String dataDir,
+                    @JsonProperty("proxy-command") String proxyCommand, @JsonProperty("proxy-unit") String proxyUnit,
                     @JsonProperty("strict-boot") Boolean strictBoot, Boolean watch,
-                    @JsonProperty("start-limit") Integer startLimitSeconds) {
+                    @JsonProperty("start-limit") Integer startLimitSeconds, String database,
+                    @JsonProperty("database-user") String databaseUser,
+                    @JsonProperty("database-password-file") String databasePasswordFile, String node,
+                    @JsonProperty("retention") Integer retentionDays, @JsonProperty("tls-certificate") String tlsCertificate,
+                    @JsonProperty("tls-key") String tlsKey, @JsonProperty("tls-client-ca") String tlsClientAuthorities,
+                    @JsonProperty("certificate-role") Map<String, String> certificateRoles,
+                    @JsonProperty("unix-role") Map<String, String> unixRoles,
+                    @JsonProperty("loopback-role") String loopbackRole, @JsonProperty("limit") Map<String, Integer> limits) {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /** No file: nothing is set. */
-    static final SettingsFile NONE = new SettingsFile(null, null, null, null, null, null, null, null, null);
+    static final SettingsFile NONE = YAML.convertValue(Map.of(), SettingsFile.class);
 
     static SettingsFile read(final Path path) throws LaunchException {
         try {
-            final SettingsFile file = new ObjectMapper(new YAMLFactory()).readValue(Files.readAllBytes(path), SettingsFile.class);
+            final SettingsFile file = YAML.readValue(Files.readAllBytes(path), SettingsFile.class);
             return file == null ? NONE : file;
         } catch (final UnrecognizedPropertyException e) {
             throw wrong(path, e, "unknown key '" + e.getPropertyName() + "' (expected: " + e.getKnownPropertyIds().stream()

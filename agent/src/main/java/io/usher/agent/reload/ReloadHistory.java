@@ -31,11 +31,11 @@ final class ReloadHistory {
     /** Writes one as it is now; {@code toGeneration} is the key of the generation it started, 0 if none. */
     void save(final Reload r, final long toGeneration) {
         try {
-            database.update("MERGE INTO reload (id, state, asked_for, due, forced, reason, asked_by, asked, started, finished,"
-                    + " from_number, to_number, snapshot, message, blocking, cut, joined_to, to_generation) KEY (id)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", r.id(), r.state().json(), r.when(),
-                    r.due(), r.force(), r.reason(), r.by(), r.asked(), r.started(), r.finished(), r.from(), r.to(),
-                    r.configurationHash(), cut(r.message()), json(r.blocking()), json(r.cut()), r.joinedTo(), toGeneration);
+            database.merge("reload", Database.columns("id", r.id()), Database.columns("state", r.state().json(), "asked_for",
+                    r.when(), "due", r.due(), "forced", r.force(), "reason", r.reason(), "asked_by", r.by(), "asked", r.asked(),
+                    "started", r.started(), "finished", r.finished(), "from_number", r.from(), "to_number", r.to(), "snapshot",
+                    r.configurationHash(), "message", cut(r.message()), "blocking", json(r.blocking()), "cut", json(r.cut()),
+                    "joined_to", r.joinedTo(), "to_generation", toGeneration, "node", database.node()));
         } catch (final StoreUnavailable e) {
             LOG.warn("reload {} ({}) is not recorded: {}", r.id(), r.state().json(), e.getMessage());
         }
@@ -46,13 +46,13 @@ final class ReloadHistory {
     }
 
     List<Reload> latest(final int limit) {
-        return database.query("SELECT * FROM reload ORDER BY id DESC LIMIT ?", ReloadHistory::row, limit);
+        return database.query("SELECT * FROM reload WHERE node = ? ORDER BY id DESC LIMIT ?", ReloadHistory::row, database.node(), limit);
     }
 
     /** Those that were not over when this was last written, oldest first. */
     List<Reload> open() {
-        return database.query("SELECT * FROM reload WHERE state IN ('scheduled', 'waiting', 'starting', 'handing-over')"
-                + " ORDER BY id", ReloadHistory::row);
+        return database.query("SELECT * FROM reload WHERE node = ? AND state IN ('scheduled', 'waiting', 'starting',"
+                + " 'handing-over') ORDER BY id", ReloadHistory::row, database.node());
     }
 
     /** The one that started this generation. */

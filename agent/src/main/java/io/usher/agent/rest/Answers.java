@@ -15,6 +15,7 @@ final class Answers {
     }
 
     static void problem(final Context context, final ObjectNode document) {
+        AuditTrail.refused(context, document.path("detail").asText());
         context.status(document.path("status").asInt()).contentType(Problem.TYPE).result(pretty(document));
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usher.agent.reload.GateRefusal;
 import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Invalid;
+import io.usher.agent.request.NotAllowed;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Refusal;
 import io.usher.agent.request.Unavailable;
@@ -13,6 +14,8 @@ import io.usher.agent.request.Unavailable;
 enum Problem {
     NOT_JSON(400, "not-json", "The body is not JSON"),
     BAD_REQUEST(400, "bad-request", "The request cannot be read"),
+    UNAUTHENTICATED(401, "unauthenticated", "The request does not show who sends it"),
+    NOT_ALLOWED(403, "not-allowed", "Whoever sends the request may not do this"),
     FOREIGN(403, "foreign-origin", "The request comes from a foreign Host or Origin"),
     NOT_FOUND(404, "not-found", "There is no such thing"),
     METHOD(405, "method-not-allowed", "The method is not taken here"),
@@ -21,6 +24,7 @@ enum Problem {
     TOO_LARGE(413, "too-large", "The body is too large"),
     WRONG_TYPE(415, "unsupported-type", "The body's type is not taken here"),
     INVALID(422, "invalid", "The request asks for what cannot be"),
+    TOO_MANY(429, "too-many", "More is asked for than one may ask for"),
     INTERNAL(500, "internal", "The agent failed"),
     UNAVAILABLE(503, "unavailable", "The proxy or the database cannot be reached");
 
@@ -56,6 +60,8 @@ enum Problem {
             return NOT_FOUND;
         } else if (refusal instanceof Conflict) {
             return CONFLICT;
+        } else if (refusal instanceof NotAllowed) {
+            return NOT_ALLOWED;
         } else if (refusal instanceof Unavailable) {
             return UNAVAILABLE;
         }
@@ -65,7 +71,7 @@ enum Problem {
     /** The kind that stands for a status given by the web server itself. */
     static Problem ofStatus(final int status) {
         for (final Problem problem : values()) {
-            if (problem.status == status && problem != NOT_JSON) {
+            if (problem.status == status && problem != NOT_JSON && problem != NOT_ALLOWED) {
                 return problem;
             }
         }

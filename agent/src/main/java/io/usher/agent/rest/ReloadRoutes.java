@@ -2,6 +2,7 @@ package io.usher.agent.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.usher.agent.access.Role;
 import io.usher.agent.reload.ReloadAnswer;
 import io.usher.agent.reload.ReloadRequest;
 import io.usher.agent.reload.ReloadService;
@@ -30,6 +31,9 @@ final class ReloadRoutes {
         final boolean force = body.flag("force");
         final String reason = body.text("reason").orElse("");
         body.end();
+        if (force) {
+            Peer.require(context, Role.ADMIN, "force: true");
+        }
         if (reason.length() > LONGEST_REASON) {
             throw new Invalid("reason", "reason: " + reason.length() + " characters (expected: at most " + LONGEST_REASON + ")");
         }

@@ -7,6 +7,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import io.usher.agent.access.AccessSettings;
 import io.usher.agent.control.ApiServer;
 import io.usher.agent.control.ListenAddress;
 import io.usher.agent.control.Services;
@@ -14,21 +15,20 @@ import io.usher.agent.reload.GateRefusal;
 import io.usher.agent.request.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The REST API on a loopback port or a unix socket. It refuses foreign hosts and origins, bodies over 64 KiB, and turns
- * every failure into a problem document. Handlers run on its own pool of at most 32 threads, named {@code rest}.
+ * The REST API on its listeners. It lets in whom {@link Gatekeeper} lets in, refuses foreign hosts and origins, bodies over
+ * 64 KiB, and turns every failure into a problem document. Handlers run on its own pool of at most 32 threads, named
+ * {@code rest}.
  */
 public final class RestServer implements ApiServer {
 
@@ -37,57 +37,70 @@ public final class RestServer implements ApiServer {
     private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
     private static final int MOST_THREADS = 32;
 
+    private final List<Route> routes;
+    private final List<Listener> listeners;
+    private final AccessSettings access;
+    private final Gatekeeper gatekeeper;
+    private final AuditTrail audit;
+    private final Optional<Certificates> certificates;
     private final Javalin javalin;
-    private final String listensOn;
 
-    private RestServer(final Javalin javalin, final String listensOn) {
-        this.javalin = javalin;
-        this.listensOn = listensOn;
+    private RestServer(final Services services, final List<ListenAddress> addresses, final AccessSettings access) throws IOException {
+        this.routes = Routes.of(services);
+        this.listeners = addresses.stream().map(Listener::new).toList();
+        this.access = access;
+        this.gatekeeper = new Gatekeeper(access, services.tokens(), new UnixAccounts(access.unixRoles()));
+        this.audit = new AuditTrail(services.audit());
+        this.certificates = access.tls().isPresent() ? Optional.of(new Certificates(access.tls().get())) : Optional.empty();
+        this.javalin = Javalin.create(this::configure);
+    }
+
+    /** Opens the API at one address, where whoever reaches it is admin. */
+    public static RestServer open(final Services services, final ListenAddress address) throws IOException {
+        return open(services, List.of(address), AccessSettings.DEFAULT);
     }
 
     /**
      * Opens the API.
      *
-     * @param services what it offers
-     * @param address  where
-     * @throws IOException naming the address, where it cannot be bound
+     * @param services  what it offers
+     * @param addresses where
+     * @param access    who may do what
+     * @throws IOException naming the address, where it cannot be bound, or the file of a certificate that cannot be read
      */
-    public static RestServer open(final Services services, final ListenAddress address) throws IOException {
-        final List<Route> routes = Routes.of(services);
-        final ServerConnector[] tcp = new ServerConnector[1];
-        final Javalin javalin = Javalin.create(config -> configure(config, routes, address, tcp));
+    public static RestServer open(final Services services, final List<ListenAddress> addresses, final AccessSettings access)
+            throws IOException {
+        final RestServer server = new RestServer(services, addresses, access);
         try {
-            javalin.start();
+            server.javalin.start();
+            for (final Listener listener : server.listeners) {
+                listener.opened(!access.unixRoles().isEmpty());
+            }
         } catch (RuntimeException e) {
-            throw new IOException("cannot listen on " + address + ": " + rootMessage(e), e);
+            server.close();
+            throw new IOException("cannot listen on " + names(server.listeners) + ": " + rootMessage(e), e);
         }
-        if (address instanceof ListenAddress.Unix unix) {
-            Files.setPosixFilePermissions(unix.path(), PosixFilePermissions.fromString("rw-------"));
-            return new RestServer(javalin, address.toString());
-        }
-        final ListenAddress.Tcp asked = (ListenAddress.Tcp) address;
-        return new RestServer(javalin, new ListenAddress.Tcp(asked.address(), tcp[0].getLocalPort()).toString());
+        server.certificates.ifPresent(Certificates::watch);
+        return server;
     }
 
     @Override
     public String listensOn() {
-        return listensOn;
+        return names(listeners);
+    }
+
+    private static String names(final List<Listener> listeners) {
+        return listeners.stream().map(Listener::toString).collect(Collectors.joining(", "));
     }
 
     @Override
     public void close() {
+        certificates.ifPresent(Certificates::close);
         javalin.stop();
-        if (listensOn.startsWith("unix:")) {
-            try {
-                Files.deleteIfExists(Path.of(listensOn.substring("unix:".length())));
-            } catch (IOException e) {
-                LOG.warn("{} stays behind: {}", listensOn, e.getMessage());
-            }
-        }
+        listeners.forEach(Listener::closed);
     }
 
-    private static void configure(final JavalinConfig config, final List<Route> routes, final ListenAddress address,
-                                  final ServerConnector[] tcp) {
+    private void configure(final JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.http.maxRequestSize = MOST_BODY_BYTES;
@@ -96,17 +109,26 @@ public final class RestServer implements ApiServer {
         threads.setName("rest");
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> server.setErrorHandler(new WebServerErrors()));
-        config.jetty.addConnector((server, http) -> connector(server, http, address, tcp));
-        if (address instanceof ListenAddress.Tcp) {
-            final HostGuard guard = new HostGuard(() -> tcp[0].getLocalPort());
-            config.routes.before(guard::check);
+        for (final Listener listener : listeners) {
+            config.jetty.addConnector((server, http) -> {
+                final Connector connector = listener.connector(server, http, certificates.map(Certificates::factory).orElse(null));
+                connector.addBean(new NetworkConnectionLimit(access.limits().connections(), connector));
+                return connector;
+            });
         }
+        config.routes.before(context -> HostGuard.check(context, listener(context)));
         for (final Route route : routes) {
-            config.routes.addEndpoint(Endpoint.create(HandlerType.findOrCreate(route.method()), route.path())
-                    .handler(withBodyChecked(route)));
+            config.routes.addEndpoint(Endpoint.create(HandlerType.findOrCreate(route.method()), route.path()).handler(guarded(route)));
         }
+        config.routes.after(audit::end);
         config.router.javaLangErrorHandler((response, error) -> fatal(response, error));
         failures(config, routes);
+    }
+
+    private Listener listener(final Context context) {
+        final Connector connector =
+                ServletContextRequest.getServletContextRequest(context.req()).getConnectionMetaData().getConnector();
+        return listeners.stream().filter(one -> one.owns(connector)).findFirst().orElseThrow();
     }
 
     /** Errors of the virtual machine itself, which no exception handler sees. */
@@ -121,41 +143,10 @@ public final class RestServer implements ApiServer {
         }
     }
 
-    private static org.eclipse.jetty.server.Connector connector(final Server server, final HttpConfiguration http,
-                                                                final ListenAddress address, final ServerConnector[] tcp) {
-        http.setSendServerVersion(false);
-        final org.eclipse.jetty.server.HttpConnectionFactory protocol = new org.eclipse.jetty.server.HttpConnectionFactory(http);
-        if (address instanceof ListenAddress.Unix unix) {
-            removeDeadSocket(unix.path());
-            final UnixDomainServerConnector connector = new UnixDomainServerConnector(server, protocol);
-            connector.setUnixDomainPath(unix.path());
-            return connector;
-        }
-        final ListenAddress.Tcp where = (ListenAddress.Tcp) address;
-        tcp[0] = new ServerConnector(server, protocol);
-        tcp[0].setHost(where.address().getHostAddress());
-        tcp[0].setPort(where.port());
-        return tcp[0];
-    }
-
-    /** A socket file that nobody listens on is left over from an agent that died; one in use stays, and the bind fails. */
-    private static void removeDeadSocket(final Path path) {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (var probe = java.nio.channels.SocketChannel.open(java.net.UnixDomainSocketAddress.of(path))) {
-            LOG.debug("{} is in use by a listener", path);
-        } catch (IOException nobodyListens) {
-            try {
-                Files.delete(path);
-            } catch (IOException e) {
-                throw new IllegalStateException("cannot remove the unused socket " + path + ": " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private static Handler withBodyChecked(final Route route) {
+    private Handler guarded(final Route route) {
         return context -> {
+            AuditTrail.begin(context, route);
+            gatekeeper.admit(context, listener(context), route.role());
             if (route.body() != Route.BodyType.NONE) {
                 checkType(context, route);
                 if (context.bodyAsBytes().length > MOST_BODY_BYTES) {
@@ -185,6 +176,14 @@ public final class RestServer implements ApiServer {
                 context.header("Retry-After", String.valueOf(gate.retryAfterSeconds()));
             }
             Answers.problem(context, Problem.document(refusal));
+        });
+        config.routes.exception(Unauthenticated.class, (e, context) -> {
+            context.header("WWW-Authenticate", "Bearer realm=\"usher\"");
+            Answers.problem(context, Problem.UNAUTHENTICATED.document(e.getMessage()));
+        });
+        config.routes.exception(TooMany.class, (e, context) -> {
+            context.header("Retry-After", String.valueOf(e.retryAfterSeconds()));
+            Answers.problem(context, Problem.TOO_MANY.document(e.getMessage()));
         });
         config.routes.exception(Body.NotJson.class,
                 (e, context) -> Answers.problem(context, Problem.NOT_JSON.document(e.getMessage())));

@@ -4,12 +4,19 @@ import static io.usher.agent.rest.Route.BodyType.JSON;
 import static io.usher.agent.rest.Route.BodyType.MERGE_PATCH;
 import static io.usher.agent.rest.Route.BodyType.NONE;
 
+import io.usher.agent.access.Role;
 import io.usher.agent.control.Services;
 import io.usher.agent.desired.ServerState;
 import java.util.List;
+import java.util.Optional;
 
 /** The table of all routes: what is not here does not exist, and a test holds it against {@code openapi.yaml}. */
 final class Routes {
+
+    private static final Optional<Role> ANYBODY = Optional.empty();
+    private static final Optional<Role> READ = Optional.of(Role.READ);
+    private static final Optional<Role> OPERATOR = Optional.of(Role.OPERATOR);
+    private static final Optional<Role> ADMIN = Optional.of(Role.ADMIN);
 
     private Routes() {
     }
@@ -19,30 +26,36 @@ final class Routes {
         final ServerRoutes servers = new ServerRoutes(services.servers());
         final ScheduleRoutes schedules = new ScheduleRoutes(services.schedules());
         final StatusRoutes status = new StatusRoutes(services);
+        final AccessRoutes access = new AccessRoutes(services.tokens(), services.audit(), services.backup());
         return List.of(
-                new Route("GET", "/v1/reloads", NONE, reloads::list),
-                new Route("POST", "/v1/reloads", JSON, reloads::create),
-                new Route("GET", "/v1/reloads/{id}", NONE, reloads::get),
-                new Route("DELETE", "/v1/reloads/{id}", NONE, reloads::cancel),
-                new Route("GET", "/v1/generations", NONE, status::generations),
-                new Route("GET", "/v1/generations/{number}", NONE, status::generation),
-                new Route("GET", "/v1/schedules", NONE, schedules::list),
-                new Route("POST", "/v1/schedules", JSON, schedules::create),
-                new Route("GET", "/v1/schedules/{id}", NONE, schedules::get),
-                new Route("DELETE", "/v1/schedules/{id}", NONE, schedules::delete),
-                new Route("GET", "/v1/backends", NONE, servers::backends),
-                new Route("GET", "/v1/backends/{backend}/servers", NONE, servers::list),
-                new Route("GET", "/v1/backends/{backend}/servers/{server}", NONE, servers::get),
-                new Route("PATCH", "/v1/backends/{backend}/servers/{server}", MERGE_PATCH, servers::patch),
-                new Route("POST", "/v1/backends/{backend}/servers/{server}/enable", NONE, servers.state(ServerState.READY)),
-                new Route("POST", "/v1/backends/{backend}/servers/{server}/disable", NONE, servers.state(ServerState.MAINT)),
-                new Route("POST", "/v1/backends/{backend}/servers/{server}/drain", NONE, servers.state(ServerState.DRAIN)),
-                new Route("GET", "/v1/status", NONE, status::json),
-                new Route("POST", "/v1/stop", JSON, status::stop),
-                new Route("GET", "/status", NONE, status::page),
-                new Route("GET", "/livez", NONE, status::alive),
-                new Route("GET", "/readyz", NONE, status::ready),
-                new Route("GET", "/openapi.yaml", NONE, status::contract),
-                new Route("GET", "/metrics", NONE, status::metrics));
+                new Route("GET", "/v1/reloads", READ, NONE, reloads::list),
+                new Route("POST", "/v1/reloads", OPERATOR, JSON, reloads::create),
+                new Route("GET", "/v1/reloads/{id}", READ, NONE, reloads::get),
+                new Route("DELETE", "/v1/reloads/{id}", OPERATOR, NONE, reloads::cancel),
+                new Route("GET", "/v1/generations", READ, NONE, status::generations),
+                new Route("GET", "/v1/generations/{number}", READ, NONE, status::generation),
+                new Route("GET", "/v1/schedules", READ, NONE, schedules::list),
+                new Route("POST", "/v1/schedules", OPERATOR, JSON, schedules::create),
+                new Route("GET", "/v1/schedules/{id}", READ, NONE, schedules::get),
+                new Route("DELETE", "/v1/schedules/{id}", OPERATOR, NONE, schedules::delete),
+                new Route("GET", "/v1/backends", READ, NONE, servers::backends),
+                new Route("GET", "/v1/backends/{backend}/servers", READ, NONE, servers::list),
+                new Route("GET", "/v1/backends/{backend}/servers/{server}", READ, NONE, servers::get),
+                new Route("PATCH", "/v1/backends/{backend}/servers/{server}", OPERATOR, MERGE_PATCH, servers::patch),
+                new Route("POST", "/v1/backends/{backend}/servers/{server}/enable", OPERATOR, NONE, servers.state(ServerState.READY)),
+                new Route("POST", "/v1/backends/{backend}/servers/{server}/disable", OPERATOR, NONE, servers.state(ServerState.MAINT)),
+                new Route("POST", "/v1/backends/{backend}/servers/{server}/drain", OPERATOR, NONE, servers.state(ServerState.DRAIN)),
+                new Route("GET", "/v1/tokens", ADMIN, NONE, access::list),
+                new Route("POST", "/v1/tokens", ADMIN, JSON, access::create),
+                new Route("DELETE", "/v1/tokens/{id}", ADMIN, NONE, access::revoke),
+                new Route("GET", "/v1/audit", ADMIN, NONE, access::audit),
+                new Route("POST", "/v1/backup", ADMIN, NONE, access::backup),
+                new Route("GET", "/v1/status", READ, NONE, status::json),
+                new Route("POST", "/v1/stop", ADMIN, JSON, status::stop),
+                new Route("GET", "/status", READ, NONE, status::page),
+                new Route("GET", "/livez", ANYBODY, NONE, status::alive),
+                new Route("GET", "/readyz", ANYBODY, NONE, status::ready),
+                new Route("GET", "/openapi.yaml", ANYBODY, NONE, status::contract),
+                new Route("GET", "/metrics", READ, NONE, status::metrics));
     }
 }

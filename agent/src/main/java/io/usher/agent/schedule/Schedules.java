@@ -8,6 +8,7 @@ import io.usher.agent.request.Requester;
 import io.usher.agent.request.Unavailable;
 import io.usher.agent.store.AuditLog;
 import io.usher.agent.store.Database;
+import io.usher.agent.store.StoreUnavailable;
 import io.usher.agent.store.TimeOrderedIds;
 
 import java.text.ParseException;
@@ -27,6 +28,7 @@ import java.util.Properties;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
+import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
@@ -48,6 +50,7 @@ public final class Schedules implements ScheduleService, AutoCloseable {
     private final InstantSource clock;
     private final Map<String, Action> actions;
     private final Scheduler quartz;
+    private boolean started; // guarded by this
 
     public Schedules(final Database database, final ReloadService reloads, final AuditLog audit, final TimeOrderedIds ids,
                      final InstantSource clock) throws SchedulerException {
@@ -61,7 +64,7 @@ public final class Schedules implements ScheduleService, AutoCloseable {
 
     private Scheduler quartz(final Database database) throws SchedulerException {
         final String pool = "usher-" + System.identityHashCode(database);
-        DBConnectionManager.getInstance().addConnectionProvider(pool, new SharedPool(database.dataSource()));
+        DBConnectionManager.getInstance().addConnectionProvider(pool, new SharedPool(database));
         final Properties properties = new Properties();
         properties.setProperty("org.quartz.scheduler.instanceName", GROUP); // stands in every row of its tables
         properties.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
@@ -71,26 +74,56 @@ public final class Schedules implements ScheduleService, AutoCloseable {
         properties.setProperty("org.quartz.threadPool.threadNamePrefix", "usher-schedule");
         properties.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
         properties.setProperty("org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX");
-        properties.setProperty("org.quartz.jobStore.driverDelegateClass", "org.quartz.impl.jdbcjobstore.StdJDBCDelegate");
+        properties.setProperty("org.quartz.jobStore.driverDelegateClass", database.location().dialect().quartzDelegate());
         properties.setProperty("org.quartz.jobStore.driverDelegateInitString",
                 "triggerPersistenceDelegateClasses=" + CalendarTriggerDelegate.class.getName());
         properties.setProperty("org.quartz.jobStore.dataSource", pool);
         properties.setProperty("org.quartz.jobStore.useProperties", "true");
         properties.setProperty("org.quartz.jobStore.misfireThreshold", "5000");
+        if (database.location().dialect().shared()) {
+            // one of the agents that share the calendar fires; where one dies, another makes up for it
+            properties.setProperty("org.quartz.scheduler.instanceId", "AUTO");
+            properties.setProperty("org.quartz.jobStore.isClustered", "true");
+            properties.setProperty("org.quartz.jobStore.clusterCheckinInterval", "2000");
+        }
         final Scheduler scheduler = new StdSchedulerFactory(properties).getScheduler();
         scheduler.setJobFactory((bundle, owner) -> new FiringJob(this::fire));
         return scheduler;
     }
 
-    /** From now on schedules fire; what was missed while no agent ran is made up once. */
-    public void start() throws SchedulerException {
+    /**
+     * From now on schedules fire; what was missed while no agent ran is made up once. Where the database does not answer,
+     * nothing fires until a later call finds it answering. One thread at a time.
+     */
+    public synchronized void startIfPossible() {
+        if (started) {
+            return;
+        }
+        try {
+            start();
+            started = true;
+        } catch (final SchedulerException | StoreUnavailable e) {
+            LOG.warn("schedules do not fire: {}", e.getMessage());
+        }
+    }
+
+    private void start() throws SchedulerException {
         for (final ScheduleRow row : table.all()) {
             // an agent may have died between the two writes that make a schedule
             if (row.lastFired().isEmpty() && !quartz.checkExists(new JobKey(row.id(), GROUP))) {
-                hand(row);
+                handUnlessThere(row);
             }
         }
         quartz.start();
+    }
+
+    /** Another agent that shares the calendar may have been quicker. */
+    private void handUnlessThere(final ScheduleRow row) throws SchedulerException {
+        try {
+            hand(row);
+        } catch (final ObjectAlreadyExistsException e) {
+            LOG.debug("schedule {} was handed over meanwhile", row.id());
+        }
     }
 
     @Override

@@ -1,22 +1,23 @@
 package io.usher.agent.schedule;
 
+import io.usher.agent.store.Database;
+
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 
 import org.quartz.utils.ConnectionProvider;
 
-/** The agent's own connection pool for Quartz, so that there is one pool on the one database file. */
+/** The agent's own connection pool for Quartz, so that there is one pool on the one database, open or not. */
 final class SharedPool implements ConnectionProvider {
-    private final DataSource pool;
+    private final Database database;
 
-    SharedPool(final DataSource pool) {
-        this.pool = pool;
+    SharedPool(final Database database) {
+        this.database = database;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return pool.getConnection();
+        return database.connection();
     }
 
     @Override

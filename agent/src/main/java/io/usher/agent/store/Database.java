@@ -1,8 +1,6 @@
 package io.usher.agent.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import org.h2.api.ErrorCode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,26 +10,57 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
+
+import org.h2.api.ErrorCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The open database. A commit is in the file when it returns ({@code WRITE_DELAY=0}: with H2's default of 500 ms whatever was
+ * The agent's database, open or not: what calls it gets {@link StoreUnavailable} while it is not, and {@link #reconnect()}
+ * tries again. In H2 a commit is in the file when it returns ({@code WRITE_DELAY=0}: with H2's default of 500 ms whatever was
  * acknowledged in that time is lost when the process is killed), so an acknowledged change survives {@code kill -9}.
  */
 public final class Database implements AutoCloseable {
-    private static final int MAX_CONNECTIONS = 8;
-    private static final long CONNECTION_TIMEOUT_MS = 5_000;
-    private final HikariDataSource pool;
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    /** After a connection could not be had, so long nobody waits for the next one: supervision must not crawl. */
+    private static final long FAIL_FAST_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long LEAST_FREE_BYTES = 1 << 20;
 
-    private Database(final HikariDataSource pool) {
-        this.pool = pool;
+    private final DatabaseLocation location;
+    private final List<Runnable> whenOpen = new ArrayList<>(); // guarded by this
+    private volatile HikariDataSource pool; // written with this as lock, read by anybody; null = not open
+    private volatile String whyClosed = "not opened yet";
+    /** The last write failed, and why; empty = it did not. Written and read by any thread. */
+    private volatile String writeFailure = "";
+    private volatile Failure failure = Failure.NONE; // written and read by any thread
+
+    private Database(final DatabaseLocation location) {
+        this.location = location;
+    }
+
+    /** No connection could be had, at that {@link System#nanoTime()}. */
+    private record Failure(String message, long atNanos) {
+        static final Failure NONE = new Failure("", 0);
+    }
+
+    /**
+     * Whether it can be read and written now.
+     *
+     * @param ok     it can
+     * @param detail for people
+     */
+    public record Health(boolean ok, String detail) {
     }
 
     /**
@@ -41,45 +70,121 @@ public final class Database implements AutoCloseable {
      * @throws StoreUnavailable      if it cannot be opened or is damaged
      */
     public static Database open(final Path folder) throws SchemaTooNewException {
-        final Path file = folder.toAbsolutePath().resolve("usher");
-        final HikariConfig config = new HikariConfig();
-        config.setPoolName("usher-database");
-        // "async": an interrupt of a thread that is at work here must not close the file under all others, as it does with H2's
-        // usual file channels; and Quartz interrupts
-        config.setJdbcUrl("jdbc:h2:async:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000");
-        config.setUsername("usher");
-        config.setPassword("");
-        config.setMaximumPoolSize(MAX_CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
-        final HikariDataSource pool;
-        try {
-            pool = new HikariDataSource(config);
-        } catch (final RuntimeException e) {
-            throw new StoreUnavailable("database " + file + ".mv.db cannot be opened: " + rootMessage(e), e);
-        }
-        final Database database = new Database(pool);
-        try (Connection connection = pool.getConnection()) {
-            Files.setPosixFilePermissions(Path.of(file + ".mv.db"), PosixFilePermissions.fromString("rw-------"));
-            new Migrations(file + ".mv.db").apply(connection);
-        } catch (final SQLException | IOException e) {
-            pool.close();
-            throw new StoreUnavailable("database " + file + ".mv.db: " + e.getMessage(), e);
-        } catch (final SchemaTooNewException e) {
-            pool.close();
-            throw e;
+        return open(new DatabaseLocation.Embedded(folder));
+    }
+
+    /** The same anywhere. */
+    public static Database open(final DatabaseLocation location) throws SchemaTooNewException {
+        final Database database = connect(location);
+        if (database.pool == null) {
+            throw new StoreUnavailable(database.whyClosed, null);
         }
         return database;
     }
 
-    /** For libraries that bring their own statements (Quartz). */
-    public DataSource dataSource() {
-        return pool;
+    /** Opens it if that is possible now; if not, all calls fail until {@link #reconnect()} succeeds. */
+    public static Database connect(final DatabaseLocation location) throws SchemaTooNewException {
+        final Database database = new Database(location);
+        database.tryToOpen();
+        return database;
+    }
+
+    private synchronized void tryToOpen() throws SchemaTooNewException {
+        HikariDataSource opened = null;
+        try {
+            opened = ConnectionPools.open(location);
+            try (Connection connection = opened.getConnection()) {
+                if (location instanceof DatabaseLocation.Embedded embedded) {
+                    Files.setPosixFilePermissions(embedded.file(), PosixFilePermissions.fromString("rw-------"));
+                }
+                new Migrations(location).apply(connection);
+            }
+            pool = opened;
+        } catch (final SQLException | IOException | RuntimeException e) {
+            whyClosed = "database " + location.describe() + " cannot be opened: " + rootMessage(e);
+            close(opened);
+        } catch (final SchemaTooNewException e) {
+            whyClosed = e.getMessage();
+            close(opened);
+            throw e;
+        }
+    }
+
+    private static void close(final HikariDataSource opened) {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    /** Opens it where it is not open, and then does what waits for that. The observer's thread calls this again and again. */
+    public void reconnect() {
+        if (pool != null) {
+            return;
+        }
+        try {
+            tryToOpen();
+        } catch (final SchemaTooNewException e) {
+            LOG.debug("not opened: {}", e.getMessage());
+        }
+        if (pool != null) {
+            LOG.info("database {} is open now", location.describe());
+            final List<Runnable> tasks;
+            synchronized (this) {
+                tasks = List.copyOf(whenOpen);
+                whenOpen.clear();
+            }
+            tasks.forEach(Runnable::run);
+        }
+    }
+
+    /** Runs a task now if the database is open, else once it is, on the thread that opens it. */
+    public void whenOpen(final Runnable task) {
+        synchronized (this) {
+            if (pool == null) {
+                whenOpen.add(task);
+                return;
+            }
+        }
+        task.run();
+    }
+
+    /** Where it is. */
+    public DatabaseLocation location() {
+        return location;
+    }
+
+    /** Whose rows the agent's own are. */
+    public String node() {
+        return location.node();
+    }
+
+    private HikariDataSource pool() throws SQLException {
+        final HikariDataSource now = pool;
+        if (now == null) {
+            throw new SQLTransientConnectionException(whyClosed);
+        }
+        return now;
+    }
+
+    /** A connection, for work of several statements and for libraries that bring their own (Quartz). */
+    public Connection connection() throws SQLException {
+        final Failure last = failure;
+        if (last != Failure.NONE && System.nanoTime() - last.atNanos < FAIL_FAST_NANOS) {
+            throw new SQLTransientConnectionException(last.message);
+        }
+        try {
+            final Connection connection = pool().getConnection();
+            failure = Failure.NONE;
+            return connection;
+        } catch (final SQLException e) {
+            failure = new Failure(rootMessage(e), System.nanoTime());
+            throw e;
+        }
     }
 
     /** All rows of a query. Parameters may be text, numbers, booleans, {@link Instant}, {@link Optional} of these, or null. */
     public <T> List<T> query(final String sql, final RowReader<T> reader, final Object... parameters) {
-        try (Connection connection = pool.getConnection(); PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Connection connection = connection(); PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);
             final List<T> rows = new ArrayList<>();
             try (ResultSet result = statement.executeQuery()) {
@@ -100,20 +205,44 @@ public final class Database implements AutoCloseable {
 
     /** One statement, committed when this returns; the number of rows it touched. */
     public int update(final String sql, final Object... parameters) {
-        try (Connection connection = pool.getConnection(); PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Connection connection = connection(); PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);
-            return statement.executeUpdate();
+            final int touched = statement.executeUpdate();
+            writeFailure = "";
+            return touched;
         } catch (final SQLException e) {
-            throw unavailable(e);
+            throw notWritten(e);
         }
     }
 
-    /** An insert; the key that the database made. */
+    /**
+     * Writes one row anew, whether or not there is one with its key.
+     *
+     * @param keys   columns of the key, with their values
+     * @param others all other columns
+     */
+    public void merge(final String table, final Map<String, ?> keys, final Map<String, ?> others) {
+        final List<Object> values = new ArrayList<>(keys.values());
+        values.addAll(others.values());
+        update(location.dialect().merge(table, List.copyOf(keys.keySet()), List.copyOf(others.keySet())), values.toArray());
+    }
+
+    /** Columns in order, for {@link #merge}: name, value, name, value… */
+    public static Map<String, Object> columns(final Object... namesAndValues) {
+        final Map<String, Object> columns = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            columns.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return columns;
+    }
+
+    /** An insert; the key that the database made, which is the table's column {@code id}. */
     public long insert(final String sql, final Object... parameters) {
-        try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
+        try (Connection connection = connection();
+                PreparedStatement statement = connection.prepareStatement(sql, new String[] {"id"})) {
             bind(statement, parameters);
             statement.executeUpdate();
+            writeFailure = "";
             try (ResultSet keys = statement.getGeneratedKeys()) {
                 if (!keys.next()) {
                     throw new SQLException("no key was made by: " + sql);
@@ -121,8 +250,35 @@ public final class Database implements AutoCloseable {
                 return keys.getLong(1);
             }
         } catch (final SQLException e) {
-            throw unavailable(e);
+            throw notWritten(e);
         }
+    }
+
+    /** Asks it something; and where the last write failed or the disk is nearly full, whether it can be written again. */
+    public Health health() {
+        if (pool == null) {
+            return new Health(false, whyClosed);
+        }
+        try {
+            query("SELECT 1", row -> row.getInt(1));
+            final long free = freeBytes();
+            if (free < LEAST_FREE_BYTES) {
+                return new Health(false, "the disk of " + location.describe() + " is full: " + free / 1024 + " KiB are left");
+            }
+            if (!writeFailure.isEmpty()) {
+                update("UPDATE schema_version SET applied = applied WHERE number = 1");
+            }
+            return new Health(true, "open");
+        } catch (final StoreUnavailable e) {
+            return new Health(false, e.getMessage());
+        }
+    }
+
+    private long freeBytes() {
+        if (location instanceof DatabaseLocation.Embedded embedded) {
+            return embedded.folder().toFile().getUsableSpace();
+        }
+        return Long.MAX_VALUE; // whoever runs the server watches its disks
     }
 
     /** A time column. */
@@ -136,18 +292,28 @@ public final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
+    public synchronized void close() {
+        final HikariDataSource open = pool;
+        pool = null;
+        whyClosed = "database " + location.describe() + " is closed";
+        if (open == null) {
+            return;
+        }
+        if (location instanceof DatabaseLocation.Embedded) {
+            shutDown(open);
+        }
+        open.close();
+    }
+
+    private static void shutDown(final HikariDataSource open) {
+        try (Connection connection = open.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN");
         } catch (final SQLException e) {
-            if (e.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED || e.getErrorCode() == ErrorCode.DATABASE_CALLED_AT_SHUTDOWN) {
-                pool.close();
-                return; // as asked: the connection that asked is closed by it too
-            }
-            // everything acknowledged is in the file already; a refused SHUTDOWN only leaves it uncompacted
-            org.slf4j.LoggerFactory.getLogger(Database.class).warn("database not shut down cleanly: {}", e.getMessage());
+            if (e.getErrorCode() != ErrorCode.DATABASE_IS_CLOSED && e.getErrorCode() != ErrorCode.DATABASE_CALLED_AT_SHUTDOWN) {
+                // everything acknowledged is in the file already; a refused SHUTDOWN only leaves it uncompacted
+                LOG.warn("database not shut down cleanly: {}", e.getMessage());
+            } // else as asked: the connection that asked is closed by it too
         }
-        pool.close();
     }
 
     private static void bind(final PreparedStatement statement, final Object... parameters) throws SQLException {
@@ -160,8 +326,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    private StoreUnavailable notWritten(final SQLException e) {
+        writeFailure = String.valueOf(e.getMessage());
+        return unavailable(e);
+    }
+
     private static StoreUnavailable unavailable(final SQLException e) {
-        return new StoreUnavailable("the agent's database does not answer: " + e.getMessage(), e);
+        return new StoreUnavailable("the agent's database does not answer: " + rootMessage(e), e);
     }
 
     private static String rootMessage(final Throwable e) {
@@ -169,6 +340,6 @@ public final class Database implements AutoCloseable {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause.getMessage();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }

@@ -30,6 +30,7 @@ import io.usher.agent.request.Requester;
 import io.usher.agent.schedule.Schedule;
 import io.usher.agent.schedule.ScheduleRequest;
 import io.usher.agent.schedule.ScheduleService;
+import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -51,6 +52,8 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     String stopped = "";
     private final Map<String, Reload> reloads = new TreeMap<>();
     private final SchedulesDouble schedules = new SchedulesDouble();
+    final TokensDouble tokens = new TokensDouble();
+    final AuditDouble audit = new AuditDouble();
     private FieldView<ServerState> state = new FieldView<>(ServerState.READY, Optional.of(ServerState.READY), Optional.empty());
     private FieldView<Integer> weight = new FieldView<>(1, Optional.of(1), Optional.empty());
     private FieldView<Integer> maxconn = new FieldView<>(1, Optional.of(1), Optional.empty());
@@ -58,7 +61,8 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     public Services services() {
         return new Services(this, this, this, schedules, this::snapshot, this, () -> new ReadinessService.Readiness(ready,
                 List.of(new ReadinessService.Check("database", true, "open"),
-                        new ReadinessService.Check("proxy", ready, ready ? "generation 2 answers" : "nobody listens"))));
+                        new ReadinessService.Check("proxy", ready, ready ? "generation 2 answers" : "nobody listens"))),
+                tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}));
     }
 
     /** From now on an earlier generation blocks. */

@@ -96,7 +96,7 @@ class SchedulesTest {
 
     @Test
     void firesAtAnInstantOnce() throws Exception {
-        schedules.start();
+        schedules.startIfPossible();
         final Schedule schedule = at(Instant.now().plusMillis(300).toString());
         assertEquals("schedule " + schedule.id(), nextFired());
         assertEquals(List.of(), schedules.get(schedule.id()).next());
@@ -107,7 +107,7 @@ class SchedulesTest {
         final Schedule schedule = cron("0 * * * *", "UTC");
         letPass(TimeUnit.HOURS.toMillis(5));
         restartAgent();
-        schedules.start();
+        schedules.startIfPossible();
         assertEquals("schedule " + schedule.id(), nextFired());
         final long next = database.queryOne("SELECT next_fire_time FROM qrtz_triggers", row -> row.getLong(1)).orElseThrow();
         assertTrue(next > Instant.now().toEpochMilli(), "the rest of the missed is skipped: " + next);
@@ -119,7 +119,7 @@ class SchedulesTest {
         final Schedule schedule = at(Instant.now().plus(1, ChronoUnit.HOURS).toString());
         letPass(TimeUnit.HOURS.toMillis(2));
         restartAgent();
-        schedules.start();
+        schedules.startIfPossible();
         assertEquals("schedule " + schedule.id(), nextFired());
     }
 
@@ -130,13 +130,13 @@ class SchedulesTest {
             database.update("DELETE FROM " + table);
         }
         restartAgent();
-        schedules.start();
+        schedules.startIfPossible();
         assertEquals("schedule " + schedule.id(), nextFired());
     }
 
     @Test
     void remembersWhatCameOfAFiring() throws Exception {
-        schedules.start();
+        schedules.startIfPossible();
         final Schedule schedule = cron("* * * * * ?", "UTC");
         nextFired();
         nextFired();

@@ -32,7 +32,7 @@ class DatabaseTest {
             new AuditLog(database, InstantSource.fixed(at)).write(new Requester("uid 7"), "server", "b/s", "weight 3");
         }
         try (Database database = Database.open(folder)) {
-            assertEquals(List.of(new AuditLog.Entry(at, "uid 7", "server", "b/s", "weight 3")),
+            assertEquals(List.of(new AuditLog.Entry(1, at, "uid 7", "", "", "server", "b/s", "weight 3", "done", "")),
                     new AuditLog(database, InstantSource.fixed(at)).latest(5));
         }
     }

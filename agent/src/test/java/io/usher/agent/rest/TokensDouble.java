@@ -1,0 +1,42 @@
+package io.usher.agent.rest;
+
+import io.usher.agent.access.Role;
+import io.usher.agent.access.Token;
+import io.usher.agent.access.TokenService;
+import io.usher.agent.request.NotFound;
+import io.usher.agent.request.Requester;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tokens in memory: the secret of one is its identifier. */
+final class TokensDouble implements TokenService {
+
+    private final Map<String, Token> tokens = new LinkedHashMap<>();
+
+    @Override
+    public synchronized Created create(final String name, final Role role, final Optional<Instant> expires, final Requester by) {
+        final String id = "secret-" + name;
+        tokens.put(id, new Token(id, name, role, ServicesDouble.NOW, by.name(), expires, Optional.empty()));
+        return new Created(tokens.get(id), id);
+    }
+
+    @Override
+    public synchronized List<Token> list() {
+        return List.copyOf(tokens.values());
+    }
+
+    @Override
+    public synchronized Token revoke(final String id, final Requester by) {
+        final Token old = Optional.ofNullable(tokens.get(id)).orElseThrow(() -> new NotFound("there is no token '" + id + "'"));
+        tokens.put(id, new Token(id, old.name(), old.role(), old.created(), old.by(), old.expires(), Optional.of(ServicesDouble.NOW)));
+        return tokens.get(id);
+    }
+
+    @Override
+    public synchronized Optional<Token> find(final String secret) {
+        return Optional.ofNullable(tokens.get(secret)).filter(token -> token.good(ServicesDouble.NOW));
+    }
+}
