@@ -22,7 +22,8 @@ final class ArrivingClients {
     /** From an age at COMMIT to a moment here. */
     private final LongUnaryOperator arrival;
     private final BooleanSupplier ended;
-    /** MOVEs without their descriptor, in order. */
+    private final ArrivingHolds holds;
+    /** MOVEs and HOLDs without their descriptor, in order. */
     private final Map<Long, Message> announced = new LinkedHashMap<>();
     /** Descriptors without their MOVE: D may be faster than C; -1 = lost on the way. */
     private final Map<Long, Integer> early = new HashMap<>();
@@ -33,17 +34,21 @@ final class ArrivingClients {
     private boolean over;
     private boolean dead;
 
-    /** @param ended whether this process ends, so that it must not touch anything more */
+    /**
+     * @param ended whether this process ends, so that it must not touch anything more
+     * @param holds takes connections on hold, which come by the same way; null = none come
+     */
     ArrivingClients(final Peer peer, final Serving serving, final HandoverLog log, final LongUnaryOperator arrival,
-                    final BooleanSupplier ended) {
+                    final BooleanSupplier ended, final ArrivingHolds holds) {
         this.peer = peer;
         this.serving = serving;
         this.log = log;
         this.arrival = arrival;
         this.ended = ended;
+        this.holds = holds;
     }
 
-    /** MOVE. */
+    /** MOVE or HOLD. */
     void move(final Message m) {
         announced.put(m.count(0), m);
         match();
@@ -64,7 +69,11 @@ final class ArrivingClients {
             final Integer descriptor = early.remove(m.count(0));
             if (descriptor != null) {
                 announced.remove(m.count(0));
-                answer(m, descriptor);
+                if (m.type() == MessageType.HOLD) {
+                    holds.arrived(m, descriptor);
+                } else {
+                    answer(m, descriptor);
+                }
             }
         }
     }

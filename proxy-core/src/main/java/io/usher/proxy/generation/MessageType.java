@@ -74,8 +74,12 @@ enum MessageType {
     GRANT(SUCCESSOR, false, field("r", COUNT), field("take", TAKE), field("address", ADDRESS)),
     /** 8: the take is over. */
     RELEASE(PREDECESSOR, false, field("take", TAKE)),
-    /** 8, reserved: a hold moves with its connection as descriptor n. */
-    HOLD(PREDECESSOR, true, field("n", COUNT)),
+    /**
+     * 8: a seat on hold passes with its connection as descriptor n: the take, why it is on hold, ns until the hold's bound
+     * (0 = none), how the connection is to be watched, as the package traffic writes it. Its answer is ACK or NAK n.
+     */
+    HOLD(PREDECESSOR, false, field("n", COUNT), field("take", TAKE), field("hold", TEXT), field("remaining", COUNT),
+        field("watch", TEXT)),
     /** 9: the sender is alive. */
     PING(BOTH, false),
     /** 9: queued requests and client connections of the predecessor. */

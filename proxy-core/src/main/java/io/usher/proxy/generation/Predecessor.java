@@ -1,9 +1,6 @@
 package io.usher.proxy.generation;
 
 import io.usher.proxy.seat.TakenList;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +19,10 @@ final class Predecessor {
     static final long COMMIT_LIMIT = 2_000;
     /** Time in which the kernel finishes freeing the locks of a process whose stream has ended. */
     static final long GRACE = 200;
+    /** Time in which a generation that is to stop passes its seats on hold to its successor. */
+    static final long PASS_LIMIT = 2_000;
+    /** Time for the last words of sessions that are cut, where there is nothing else to wait for. */
+    static final long CUT_TIME = 100;
     /** How often the lock and the life of a successor without a stream are looked at, ms. */
     static final long WATCH = 20;
 
@@ -56,19 +57,23 @@ final class Predecessor {
     private ListenerOffer offer;
     private SuccessorLines lines;
     private ClientMoves moves;
+    /** The hard stop under way; null = none. */
+    private HoldPassing holds;
+    /** A stop that waits until it is known who is active; null = none. */
+    private Runnable stopLater;
     private Set<String> taken = Set.of();
     /** False once this generation must never accept again: it was told to finish, or its successor ended on purpose. */
     private boolean accepts = true;
-    /** Journals of lost successors whose seats stand in the own one: to be deleted once their processes are gone. */
-    private final List<OtherJournal> copied = new ArrayList<>();
-    /** Why the folder could not be looked after last time, which is told once; empty = it could. */
-    private String sweepFailure = "";
+    /** No successor is left or wanted: it serves what is here, and ends. */
+    private boolean endsAlone;
+    private final JournalSweep sweep;
     private boolean mirrors;
 
     Predecessor(final Parts parts, final Course course, final int lastNumber) {
         this.parts = parts;
         this.course = course;
         this.lastNumber = lastNumber;
+        this.sweep = new JournalSweep(parts);
         limit = new TimeLimit(parts.timers());
     }
 
@@ -121,7 +126,7 @@ final class Predecessor {
         parts.announce(parts.number(), lastNumber);
         step = Step.OFFERED;
         offerTo(token);
-        limit.renew(OFFER_LIMIT, () -> lost("was not ready within " + OFFER_LIMIT / 1000 + " s"));
+        limit.renew(OFFER_LIMIT, () -> eof("was not ready within " + OFFER_LIMIT / 1000 + " s"));
         return true;
     }
 
@@ -134,33 +139,9 @@ final class Predecessor {
         };
     }
 
-    /** Deletes journals of the dead: copied ones, and the empty ones of those that never came to be active. Only as the owner. */
+    /** Deletes journals of the dead. Only as the owner. */
     void sweep() {
-        try {
-            deleteCopied();
-            parts.journals().deleteBegun();
-            for (final OtherJournal j : parts.journals().others()) {
-                if (j.dead() && j.entries().isEmpty() && j.damage().isEmpty()) {
-                    j.delete();
-                }
-            }
-            sweepFailure = "";
-        } catch (final UncheckedIOException e) {
-            if (!sweepFailure.equals(e.getMessage())) {
-                sweepFailure = e.getMessage();
-                parts.log().warning(sweepFailure + ": journals of dead generations are not looked after");
-            }
-        }
-    }
-
-    private void deleteCopied() {
-        copied.removeIf(journal -> {
-            final boolean dead = journal.dead();
-            if (dead) {
-                journal.delete();
-            }
-            return dead;
-        });
+        sweep.run();
     }
 
     private void offerTo(final String token) {
@@ -188,7 +169,7 @@ final class Predecessor {
         try {
             handle(m);
         } catch (final MalformedMessageException e) {
-            lost(e.getMessage());
+            eof(e.getMessage());
         }
     }
 
@@ -196,7 +177,9 @@ final class Predecessor {
         pulse.heard();
         switch (m.type()) {
             case ACK, NAK, DECLINE -> {
-                if (step == Step.FINISHING && m.type() != MessageType.DECLINE) {
+                if (holds != null && holds.sent(m.count(0))) {
+                    holds.answered(m);
+                } else if (step == Step.FINISHING && m.type() != MessageType.DECLINE) {
                     moves.answered(m);
                 } else {
                     require(m, step == Step.OFFERED);
@@ -270,7 +253,7 @@ final class Predecessor {
                 return; // The time limit or the successor's end came first.
             }
             if (failure != null) {
-                lost("cannot stop accepting: " + failure);
+                eof("cannot stop accepting: " + failure);
             } else {
                 commit();
             }
@@ -316,6 +299,7 @@ final class Predecessor {
         parts.locked(() -> parts.ledger().finishing(lines));
         parts.serving().finishing(moves);
         course.entered(GenerationState.FINISHING);
+        stopNow();
     }
 
     /** What the answers to MOVE mean to the ledger. */
@@ -371,12 +355,8 @@ final class Predecessor {
 
     // ---- EOF and time limits
 
-    /** The successor's stream has ended and everything it sent has been handled; why, as a predicate. */
-    void eof(final String why) {
-        lost(why);
-    }
-
-    private void lost(final String cause) {
+    /** The successor's stream has ended and everything it sent has been handled, or it is of no use; why, as a predicate. */
+    void eof(final String cause) {
         if (peer == null) {
             return;
         }
@@ -401,6 +381,9 @@ final class Predecessor {
         if (lines != null) {
             lines.cut();
             moves.cut();
+            if (holds != null) {
+                holds.stop();
+            }
         }
     }
 
@@ -444,6 +427,7 @@ final class Predecessor {
         step = Step.WITHOUT_STREAM;
         parts.locked(() -> parts.ledger().alone());
         limit.renew(WATCH, this::watchSuccessor);
+        stopNow();
     }
 
     private void watchSuccessor() {
@@ -482,8 +466,7 @@ final class Predecessor {
             return parts.ledger().unwritten().isEmpty();
         });
         if (written) {
-            left.ifPresent(copied::add);
-            deleteCopied();
+            left.ifPresent(sweep::copied);
         }
         parts.announce(parts.number(), lastNumber);
         parts.log().rolledBack("rolled back: generation " + successor + " (pid " + successorPid + ") " + cause + "; generation "
@@ -498,6 +481,7 @@ final class Predecessor {
         } else {
             finishAlone();
         }
+        stopNow();
     }
 
     // ---- ends
@@ -519,14 +503,52 @@ final class Predecessor {
     }
 
     private void finishAlone() {
+        endsAlone = true;
         course.entered(GenerationState.FINISHING);
         parts.serving().stopChecks();
         parts.serving().closeListeners();
         parts.serving().finishing();
     }
 
-    /** SIGTERM or {@code hard-stop-after}: the process ends at once; seats stay in the journal. */
+    /**
+     * SIGTERM or {@code hard-stop-after}: the process ends, and seats that are taken stay in the journal. With an active
+     * successor, sessions are cut and seats on hold pass to it before, as far as time allows.
+     *
+     * @param told runs when nothing is left to be said or done here; not at all if the process ends otherwise
+     */
     void stop(final String why, final Runnable told) {
+        accepts = false;
+        if (peer != null && step == Step.COMMITTING) {
+            stopLater = () -> stop(why, told);
+        } else if (peer != null && step == Step.FINISHING) {
+            holds = new HoldPassing(parts, peer, moves, parts.ledger().clock()::nanoTime, () -> leave(why, told));
+            stopLater = () -> leave(why, told); // Without its stream there is nobody to pass anything to.
+            holds.start();
+        } else if (step == Step.WITHOUT_STREAM || step == Step.ALONE && endsAlone) {
+            parts.serving().cutSessions();
+            parts.timers().after(CUT_TIME, () -> leave(why, told));
+        } else {
+            leave(why, told);
+        }
+    }
+
+    /** {@return how long {@link #stop} may take now, ms; 0 = as long as the last words} */
+    long stopLimit() {
+        return peer != null && (step == Step.COMMITTING || step == Step.FINISHING) ? PASS_LIMIT : 0;
+    }
+
+    private void stopNow() {
+        if (stopLater != null) {
+            final Runnable stop = stopLater;
+            stopLater = null;
+            stop.run();
+        }
+    }
+
+    private void leave(final String why, final Runnable told) {
+        if (holds != null) {
+            parts.log().notice(holds.passed() + " seats on hold have passed to generation " + successor);
+        }
         step = Step.ENDED;
         limit.cancel();
         if (peer == null) {

@@ -2,6 +2,8 @@ package io.usher.proxy.generation;
 
 import io.usher.proxy.traffic.Arrival;
 import io.usher.proxy.traffic.ClientExit;
+import io.usher.proxy.traffic.HoldArrival;
+import io.usher.proxy.traffic.HoldExit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +58,21 @@ public interface Serving {
      * @throws IllegalArgumentException if it cannot be served here, and why; the descriptor is still to be discarded
      */
     Arrival arrival(int descriptor, String luggage, long arrivalNanos);
+
+    /** A hard stop: every client's session ends now, and what servers are at work for goes on hold. */
+    void cutSessions();
+
+    /** Offers server connections on hold to this exit; called again and again until none is left. */
+    void passHolds(HoldExit exit);
+
+    /**
+     * A server connection on hold that the predecessor sends.
+     *
+     * @param descriptor its connection
+     * @param watch      how to watch it, as in HOLD
+     * @throws IllegalArgumentException if it cannot be watched here, and why; the descriptor is still to be discarded
+     */
+    HoldArrival holdArrival(int descriptor, String watch);
 
     /** Closes a received descriptor: close(2) only, since shutdown(2) would end the connection for its owner too. */
     void discard(int descriptor);

@@ -11,6 +11,8 @@ import io.usher.proxy.log.LogSink;
 import io.usher.proxy.runtime.StatsServer;
 import io.usher.proxy.traffic.Arrival;
 import io.usher.proxy.traffic.ClientExit;
+import io.usher.proxy.traffic.HoldArrival;
+import io.usher.proxy.traffic.HoldExit;
 import io.usher.proxy.traffic.Listeners;
 import io.usher.proxy.traffic.Listeners.ListenerKey;
 import io.usher.proxy.traffic.TrafficEngine;
@@ -110,6 +112,21 @@ final class ServingProcess implements Serving {
     @Override
     public Arrival arrival(final int descriptor, final String luggage, final long arrivalNanos) {
         return engine.arrival(descriptor, luggage, arrivalNanos);
+    }
+
+    @Override
+    public void cutSessions() {
+        engine.hardStop();
+    }
+
+    @Override
+    public void passHolds(final HoldExit exit) {
+        engine.passHolds(exit);
+    }
+
+    @Override
+    public HoldArrival holdArrival(final int descriptor, final String watch) {
+        return engine.holdArrival(descriptor, watch);
     }
 
     @Override

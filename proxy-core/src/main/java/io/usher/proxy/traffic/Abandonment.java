@@ -70,6 +70,19 @@ final class Abandonment implements ServerUser, AnswerSink {
         }
     }
 
+    /**
+     * It leaves for the next generation: stops its time limits.
+     *
+     * @return what is to be known there; the answer can only be followed if nothing of it has come
+     */
+    HoldWatch pack(final boolean unix) {
+        final AnswerReader answers = connection.answers();
+        final long left = server.left(connection.home().now());
+        over();
+        return new HoldWatch(unix, connection.outputClosed(), framed && !answers.begun() ? answers.method() : null,
+            answers.upgradeAsked(), left);
+    }
+
     private Timeouts limits() {
         return connection.server().backend().section().timeouts();
     }

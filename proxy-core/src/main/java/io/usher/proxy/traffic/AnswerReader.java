@@ -52,6 +52,16 @@ final class AnswerReader {
         sink = to;
     }
 
+    /** Whose answer comes next: what {@link #expect} was told. */
+    HttpMethod method() {
+        return method;
+    }
+
+    /** Whether that request asked for another protocol. */
+    boolean upgradeAsked() {
+        return upgradeAsked;
+    }
+
     /** Whether a byte of the answer has come. */
     boolean begun() {
         return begun;

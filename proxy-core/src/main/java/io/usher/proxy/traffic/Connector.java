@@ -29,6 +29,12 @@ final class Connector {
     static Channel open(final SocketAddress to) {
         final Channel channel = to instanceof InetSocketAddress inet ? new EpollSocketChannel(family(inet))
             : new EpollDomainSocketChannel();
+        configure(channel);
+        return channel;
+    }
+
+    /** Sets what every server connection needs; for one that came from the predecessor too. */
+    static void configure(final Channel channel) {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         // A failed write must not throw away an answer that is waiting to be read.
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
@@ -42,7 +48,6 @@ final class Connector {
             channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_INTERVAL_SECONDS);
             channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEP_PROBES);
         }
-        return channel;
     }
 
     private static SocketProtocolFamily family(final InetSocketAddress to) {

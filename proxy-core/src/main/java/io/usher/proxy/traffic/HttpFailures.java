@@ -18,7 +18,6 @@ final class HttpFailures {
     static final int BAD_REQUEST = 400;
     static final int REQUEST_TIMEOUT = 408;
     private static final int BAD_GATEWAY = 502;
-    private static final int SERVICE_UNAVAILABLE = 503;
     private static final int GATEWAY_TIMEOUT = 504;
 
     private final HttpStream stream;
@@ -119,11 +118,23 @@ final class HttpFailures {
         fail(GATEWAY_TIMEOUT, 's');
     }
 
-    /** An operator cuts the session. */
+    /** An operator or a hard stop cuts the session: as HAProxy, no answer before a server had the request, else a 502. */
     void cut() {
+        final boolean seeking = stream.state == HttpStream.State.SEEKING;
+        final char phase = seeker.queued() ? '-' : 'C';
         giveUp(HoldReason.SESSION_CUT, true);
         answer.drop();
-        fail(SERVICE_UNAVAILABLE, 'K');
+        if (seeking) {
+            if (phase == '-') {
+                times.assigned(shelf.now());
+            }
+            stream.state = HttpStream.State.CLOSING;
+            report.end('K', phase, times, seeker);
+            client.close();
+        } else {
+            stream.clientKept &= !engine.stopping();
+            fail(BAD_GATEWAY, 'K');
+        }
     }
 
     /** {@code tcp-request content reject}: closes without an answer; the log shows a request nobody looked at. */

@@ -6,10 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.DomainSocketChannel;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.Errand;
 import io.usher.proxy.seat.HoldReason;
-import io.usher.proxy.seat.SeatConnection;
 import io.usher.proxy.seat.Take;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  *
  * <p>All methods run on the connection's loop, except {@link #shelf()} and {@link #closeIdle()}.
  */
-final class ServerConnection extends ChannelInboundHandlerAdapter implements SeatConnection {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements PassableHold {
 
     /**
      * IN_USE: a user has it. IDLE: the ledger may grant it. CLOSING: we have sent our FIN and wait for the server's.
@@ -42,6 +42,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
     private boolean seatGone;
     private Deadline closeLimit;
     private boolean moving;
+    /** It is packed, and the next generation has not said yet whether it has it. */
+    private boolean passing;
     private boolean counted;
     /** It ended while idle, but had been granted just before: the grantee has yet to {@link #claim()}. */
     private boolean claimed;
@@ -94,11 +96,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         return server;
     }
 
-    Take take() {
+    @Override
+    public Take take() {
         return take;
     }
 
-    Channel channel() {
+    @Override
+    public Channel channel() {
         return channel;
     }
 
@@ -110,7 +114,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         return state;
     }
 
-    Shelf home() {
+    @Override
+    public Shelf home() {
         return shelf;
     }
 
@@ -250,11 +255,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
     /** The seat's bound of hold has passed: the ledger has freed it, the connection is of no more use. */
     void expired() {
         seatGone = true;
-        closeNow();
+        if (!passing) {
+            closeNow();
+        }
     }
 
     /** Half-closes toward the server. */
-    void sendFin() {
+    @Override
+    public void sendFin() {
         if (!finSent && channel.isActive()) {
             finSent = true;
             ((DuplexChannel) channel).shutdownOutput();
@@ -270,6 +278,52 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Sea
         channel.close();
         forget();
         return take;
+    }
+
+    // ---- passing to the next generation
+
+    @Override
+    public boolean passable() {
+        final boolean waits = state == State.CLOSING && !claimed || state == State.IN_USE && user instanceof Abandonment;
+        return waits && !finSeen && !moving && !seatGone && channel.isActive();
+    }
+
+    @Override
+    public HoldWatch pack() {
+        passing = true;
+        moving = true; // What the channel says from now on is of no matter here.
+        if (closeLimit != null) {
+            closeLimit.clear();
+        }
+        final boolean unix = channel instanceof DomainSocketChannel;
+        return user instanceof Abandonment rest ? rest.pack(unix) : new HoldWatch(unix, finSent, null, false, 0);
+    }
+
+    @Override
+    public void passed() {
+        seatGone = true;
+        passing = false;
+        closeNow();
+    }
+
+    @Override
+    public void kept() {
+        passing = false;
+        moving = false;
+        user = null;
+        state = State.CLOSING;
+        if (seatGone) {
+            closeNow(); // Its time ran out meanwhile.
+            return;
+        }
+        shelf.loop().register(channel).addListener(registered -> {
+            if (!registered.isSuccess() || !channel.isActive()) {
+                broken(registered.cause());
+            } else {
+                sendFin();
+                channel.config().setAutoRead(true);
+            }
+        });
     }
 
     // ---- moving to another loop

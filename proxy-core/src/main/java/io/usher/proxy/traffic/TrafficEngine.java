@@ -13,6 +13,7 @@ import io.usher.proxy.rule.RuleSet;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.NanoClock;
 import io.usher.proxy.seat.SeatConnection;
+import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -47,6 +48,8 @@ public final class TrafficEngine {
     private volatile boolean finishing;
     /** Where clients leave while finishing; null = nowhere. Written and read as {@link #finishing}. */
     private volatile ClientExit exit;
+    /** Written by whoever stops the generation, read by all loops. */
+    private volatile boolean stopping;
 
     /**
      * Builds the data path; nothing listens yet.
@@ -158,7 +161,55 @@ public final class TrafficEngine {
         final SeatConnection connection = ended.connection();
         if (connection instanceof ServerConnection held) {
             held.home().loop().execute(held::expired);
+        } else if (connection instanceof ArrivingHold held) {
+            held.home().loop().execute(held::expired);
         }
+    }
+
+    /** A hard stop: cuts every session, on the event loops, soon after this returns. */
+    public void hardStop() {
+        stopping = true;
+        sessions.shutdownAll();
+    }
+
+    /** Whether {@link #hardStop} was called: no client is kept. */
+    boolean stopping() {
+        return stopping;
+    }
+
+    /**
+     * A hard stop of a generation with a successor: offers every server connection that only waits for its server to this exit,
+     * and has idle ones closed. To be called again while sessions are being cut.
+     */
+    public void passHolds(final HoldExit to) {
+        final List<PassableHold> holds = new ArrayList<>();
+        lock();
+        try {
+            for (final Seats seats : ledger().allSeats()) {
+                for (final Take take : seats.takes()) {
+                    if (take.connection() instanceof PassableHold hold) {
+                        if (take.state() == Take.State.IDLE) {
+                            hold.closeIdle();
+                        } else if (take.state() == Take.State.ON_HOLD || take.state() == Take.State.CLOSING) {
+                            holds.add(hold);
+                        }
+                    }
+                }
+            }
+        } finally {
+            unlock();
+        }
+        holds.forEach(hold -> to.offer(new LeavingHold(hold)));
+    }
+
+    /**
+     * A server connection on hold that the predecessor sends. Thread {@code generation}.
+     *
+     * @param watch what the predecessor's {@link HoldDeparture} packed
+     * @throws IllegalArgumentException if it cannot be watched here, and why; the descriptor is the caller's to close
+     */
+    public HoldArrival holdArrival(final int descriptor, final String watch) {
+        return new ArrivingHold(this, descriptor, watch);
     }
 
     // ---- for this package
@@ -329,6 +380,16 @@ public final class TrafficEngine {
         lock();
         try {
             ledger().release(take);
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Whether the ledger has ended it by itself: its time was up, or an operator wished it. */
+    boolean isReleased(final Take take) {
+        lock();
+        try {
+            return take.state() == Take.State.RELEASED;
         } finally {
             unlock();
         }

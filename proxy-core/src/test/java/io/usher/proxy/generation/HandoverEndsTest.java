@@ -259,15 +259,6 @@ class HandoverEndsTest {
         assertTrue(p.told("END: has no place in state OFFERED"), p.log.toString());
     }
 
-    @Test
-    void holdsThatMoveAreRefusedLoudlyInThisVersion() {
-        final SimulatedGeneration s = finishing();
-        p.toSuccessor.content.add(Message.of(MessageType.HOLD, 1));
-        world.settle();
-
-        assertTrue(s.told("HOLD: not understood by this version"), s.log.toString());
-    }
-
     // ---- P dies
 
     @Test
@@ -377,8 +368,9 @@ class HandoverEndsTest {
         p.request("in work when it stopped");
         final SimulatedGeneration s = finishing();
         p.course.stop("hard-stop-after 1000 ms");
-        world.pass(1);
+        world.pass(Predecessor.PASS_LIMIT + 1);
 
+        assertTrue(p.serving.cut);
         assertEquals(0, p.serving.exitStatus);
         assertFalse(s.request("young").served());
         assertEquals(1, s.journal.entries().size());

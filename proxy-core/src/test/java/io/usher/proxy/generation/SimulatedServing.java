@@ -2,6 +2,8 @@ package io.usher.proxy.generation;
 
 import io.usher.proxy.traffic.Arrival;
 import io.usher.proxy.traffic.ClientExit;
+import io.usher.proxy.traffic.HoldArrival;
+import io.usher.proxy.traffic.HoldExit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** The serving parts of a simulated generation: says what it was told. */
 final class SimulatedServing implements Serving {
@@ -28,6 +31,19 @@ final class SimulatedServing implements Serving {
     Arrivals arrivals = (descriptor, luggage, arrival) -> {
         throw new IllegalArgumentException("no clients are expected here");
     };
+
+    boolean cut;
+    Runnable cutting = () -> { };
+    /** Offers connections on hold. */
+    Consumer<HoldExit> holds = exit -> { };
+    HoldArrivals holdArrivals = (descriptor, watch) -> {
+        throw new IllegalArgumentException("no holds are expected here");
+    };
+
+    /** Looks at connections on hold from the predecessor. */
+    interface HoldArrivals {
+        HoldArrival arrive(int descriptor, String watch);
+    }
 
     /** Looks at clients from the predecessor. */
     interface Arrivals {
@@ -85,6 +101,22 @@ final class SimulatedServing implements Serving {
     }
 
     @Override
+    public void cutSessions() {
+        cut = true;
+        cutting.run();
+    }
+
+    @Override
+    public void passHolds(final HoldExit exit) {
+        holds.accept(exit);
+    }
+
+    @Override
+    public HoldArrival holdArrival(final int descriptor, final String watch) {
+        return holdArrivals.arrive(descriptor, watch);
+    }
+
+    @Override
     public void discard(final int descriptor) {
         discarded.add(descriptor);
     }
@@ -107,7 +139,7 @@ final class SimulatedServing implements Serving {
 
     @Override
     public long connections() {
-        return 5;
+        return cut ? 0 : 5;
     }
 
     @Override
