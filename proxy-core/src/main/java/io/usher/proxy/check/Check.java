@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * was none the round waits for a seat, behind all requests; before all of them once a connection ended abnormally, or once
  * traffic has stood in for {@value #STAND_INS} intervals. Waiting and holds never count against the server.
  */
-final class Check {
+final class Check implements Rounds {
 
     private static final int STAND_INS = 10;
     private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -61,24 +61,25 @@ final class Check {
 
     // ---- start and stop
 
-    /** Begins rounds. Lock held, any thread. */
-    void admit() {
+    @Override
+    public void admit() {
         instance.ledger().serve(queue, server, server.seats());
     }
 
-    /** Gives no seat to its rounds any more. Lock held, any thread. */
-    void dismiss() {
+    @Override
+    public void dismiss() {
         instance.ledger().unserve(queue, server);
     }
 
-    /** Its server is gone for good: whatever waits waits no more. {@link #stop} follows. Lock held, any thread. */
-    void remove() {
+    @Override
+    public void remove() {
         removed = true;
         withdrawLocked();
         instance.ledger().closeQueue(queue);
     }
 
-    void start(final long delayNanos) {
+    @Override
+    public void start(final long delayNanos) {
         if (running || removed) {
             return;
         }
@@ -90,7 +91,8 @@ final class Check {
         arm(delayNanos);
     }
 
-    void stop() {
+    @Override
+    public void stop() {
         if (!running) {
             return;
         }
@@ -266,7 +268,7 @@ final class Check {
             take.holder(this);
         }
         final Probe[] mine = new Probe[1];
-        mine[0] = new Probe(server, exchanges.get(), take, loop, limits(), this::verdict, () -> over(mine[0]));
+        mine[0] = new Probe(server, server.checkAddress(), exchanges.get(), take, loop, limits(), this::verdict, () -> over(mine[0]));
         probe = mine[0];
         // Not under the lock: connecting may take a while in the kernel.
         loop.execute(() -> mine[0].start(transport));

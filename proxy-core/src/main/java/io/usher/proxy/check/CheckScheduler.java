@@ -7,6 +7,7 @@ import io.usher.proxy.live.Server;
 import io.usher.proxy.live.ServerSetListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * The health checks of an instance. Their first rounds are spread over the shortest interval, as HAProxy does; each server's
@@ -28,8 +29,8 @@ public final class CheckScheduler implements ServerSetListener {
     /** Guarded by the instance lock. */
     private boolean started;
 
-    /** One checked server. */
-    private record Entry(Server server, CheckLoop loop, Check check) {
+    /** What is asked of a server, and how often. */
+    private record Entry(Server server, CheckLoop loop, Rounds check, IntSupplier interval) {
     }
 
     /**
@@ -48,7 +49,7 @@ public final class CheckScheduler implements ServerSetListener {
         instance.lock().lock();
         try {
             for (final Backend backend : instance.backends()) {
-                backend.servers().stream().filter(CheckScheduler::isChecked).forEach(this::enter);
+                backend.servers().forEach(this::enter);
             }
             instance.onServerSet(this);
         } finally {
@@ -56,25 +57,35 @@ public final class CheckScheduler implements ServerSetListener {
         }
     }
 
-    private static boolean isChecked(final Server server) {
-        return server.health().checked() && !server.backend().section().disabled();
+    /** Makes what its line asks for; answers that. */
+    private List<Entry> enter(final Server server) {
+        final List<Entry> mine = new ArrayList<>();
+        if (server.backend().section().disabled()) {
+            return mine;
+        }
+        if (server.health().checked()) {
+            final CheckLoop loop = nextLoop();
+            mine.add(new Entry(server, loop, new Check(server, loop, transport), () -> interval(server)));
+        }
+        if (server.agent().configured()) {
+            final CheckLoop loop = nextLoop();
+            mine.add(new Entry(server, loop, new AgentCheck(server, loop, transport),
+                () -> server.line().agent().orElseThrow().inter()));
+        }
+        entries.addAll(mine);
+        return mine;
     }
 
-    private Entry enter(final Server server) {
-        final CheckLoop loop = loops.get(made++ % loops.size());
-        final Entry entry = new Entry(server, loop, new Check(server, loop, transport));
-        entries.add(entry);
-        return entry;
+    private CheckLoop nextLoop() {
+        return loops.get(made++ % loops.size());
     }
 
     /** {@inheritDoc} Its first round is due at once; rounds do nothing until {@code enable health}. */
     @Override
     public void added(final Server server) {
-        if (isChecked(server)) {
-            final Entry entry = enter(server);
-            if (started) {
-                begin(entry, 0);
-            }
+        final List<Entry> mine = enter(server);
+        if (started) {
+            mine.forEach(entry -> begin(entry, 0));
         }
     }
 
@@ -112,7 +123,7 @@ public final class CheckScheduler implements ServerSetListener {
             final int shortest = shortestInterval();
             for (int i = 0; i < entries.size(); i++) {
                 final Entry entry = entries.get(i);
-                final long spread = (long) Math.max(shortest, interval(entry.server())) * i / entries.size();
+                final long spread = (long) Math.max(shortest, entry.interval().getAsInt()) * i / entries.size();
                 begin(entry, spread * NANOS_PER_MILLI);
             }
         } finally {
@@ -141,7 +152,7 @@ public final class CheckScheduler implements ServerSetListener {
     }
 
     private int shortestInterval() {
-        return entries.stream().mapToInt(entry -> interval(entry.server())).filter(i -> i >= SPREAD_THRESHOLD)
+        return entries.stream().mapToInt(entry -> entry.interval().getAsInt()).filter(i -> i >= SPREAD_THRESHOLD)
             .min().orElse(0);
     }
 

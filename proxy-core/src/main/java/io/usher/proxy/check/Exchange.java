@@ -60,6 +60,58 @@ interface Exchange {
         }
     }
 
+    /** A question to an agent, answered by one line (HAProxy configuration manual, 5.2 "agent-check"). */
+    final class Agent implements Exchange {
+
+        private static final int MAX_LINE = 16_384;
+
+        private final byte[] request;
+        private final StringBuilder text = new StringBuilder();
+        private String line;
+
+        Agent(final String send) {
+            request = send.getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        /** The line without its end; null until it is complete. */
+        String line() {
+            return line;
+        }
+
+        @Override
+        public byte[] request() {
+            return request.clone();
+        }
+
+        @Override
+        public Optional<Verdict> connected() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Verdict> received(final byte[] bytes) {
+            text.append(new String(bytes, StandardCharsets.ISO_8859_1));
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) == '\r' || text.charAt(i) == '\n') {
+                    line = text.substring(0, i);
+                    return Optional.of(new Verdict(CheckStatus.CHECKED, 0, ""));
+                }
+            }
+            return text.length() > MAX_LINE ? Optional.of(closed()) : Optional.empty();
+        }
+
+        @Override
+        public Verdict closed() {
+            return text.isEmpty() ? new Verdict(CheckStatus.L7RSP, 0, "")
+                : new Verdict(CheckStatus.CHECKED, 0, "Ignoring incomplete line from agent");
+        }
+
+        @Override
+        public CheckStatus timeout() {
+            return CheckStatus.L7TOUT;
+        }
+    }
+
     /**
      * A check that wants an HTTP answer of status 200 to 399 ({@code option httpchk}; HAProxy configuration manual, 4.2).
      * Only the head's end and the status line are looked at.

@@ -6,6 +6,7 @@ import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.HoldReason;
 import io.usher.proxy.seat.SeatConnection;
 import io.usher.proxy.seat.Take;
+import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,6 +19,7 @@ final class Probe implements Round, CheckTransport.Listener {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final Server server;
+    private final SocketAddress address;
     private final Exchange exchange;
     private final Take take;
     private final Consumer<Exchange.Verdict> onVerdict;
@@ -42,13 +44,15 @@ final class Probe implements Round, CheckTransport.Listener {
     /**
      * A probe.
      *
+     * @param address   where it connects
      * @param take      the seat; null = the address needs none
      * @param onVerdict hears the verdict, once
      * @param onOver    hears that connection and seat are gone, once
      */
-    Probe(final Server server, final Exchange exchange, final Take take, final CheckLoop loop, final Limits limits,
+    Probe(final Server server, final SocketAddress address, final Exchange exchange, final Take take, final CheckLoop loop, final Limits limits,
           final Consumer<Exchange.Verdict> onVerdict, final Runnable onOver) {
         this.server = server;
+        this.address = address;
         this.exchange = exchange;
         this.take = take;
         this.loop = loop;
@@ -62,7 +66,7 @@ final class Probe implements Round, CheckTransport.Listener {
             return;
         }
         cancelLimit = loop.schedule(this::tookTooLong, limits.connectNanos());
-        connection = transport.connect(loop, server.checkAddress(), this);
+        connection = transport.connect(loop, address, this);
     }
 
     @Override

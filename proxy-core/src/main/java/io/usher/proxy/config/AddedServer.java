@@ -54,6 +54,7 @@ public record AddedServer(ServerLine line, boolean enabled) {
         }
         final ServerDraft draft = new ServerDraft();
         KeywordTable.options(KeywordTable.SERVER, Section.SERVER, statement, draft, where);
+        draft.requireAgentPort(name, where);
         return new AddedServer(draft.build(id, name, address, PLACE), draft.enabled);
     }
 

@@ -163,6 +163,7 @@ final class ProxyKeywords {
         }
         final ServerDraft draft = p.defaultServer.copy();
         KeywordTable.options(KeywordTable.SERVER, Section.SERVER, s, draft, where);
+        draft.requireAgentPort(name, where);
         p.servers.add(draft.build(p.servers.size() + 1, name, address, s.position()));
     }
 }

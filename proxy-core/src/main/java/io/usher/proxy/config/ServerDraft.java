@@ -19,6 +19,13 @@ final class ServerDraft {
     int fall = 3;
     String checkAddress;
     int checkPort;
+    boolean agentCheck;
+    int agentInter = 2_000;
+    /** Null = as {@link #checkAddress}. */
+    String agentAddress;
+    /** 0 = as {@link #checkPort}. */
+    int agentPort;
+    String agentSend = "";
     String seatOf;
 
     /** A draft that begins with what is set here. */
@@ -38,6 +45,11 @@ final class ServerDraft {
         copy.fall = fall;
         copy.checkAddress = checkAddress;
         copy.checkPort = checkPort;
+        copy.agentCheck = agentCheck;
+        copy.agentInter = agentInter;
+        copy.agentAddress = agentAddress;
+        copy.agentPort = agentPort;
+        copy.agentSend = agentSend;
         copy.seatOf = seatOf;
         return copy;
     }
@@ -45,7 +57,28 @@ final class ServerDraft {
     ServerLine build(final int id, final String name, final BindAddress address, final Position position) {
         final Optional<ServerLine.ServerCheck> checks = check ? Optional.of(new ServerLine.ServerCheck(inter, fastinter,
                 downinter, rise, fall, Optional.ofNullable(checkAddress), checkPort)) : Optional.empty();
-        return new ServerLine(id, name, address, weight, maxconn, maxqueue, backup, disabled, checks,
+        return new ServerLine(id, name, address, weight, maxconn, maxqueue, backup, disabled, checks, agent(),
                 Optional.ofNullable(seatOf), position);
+    }
+
+    private Optional<ServerLine.AgentCheck> agent() {
+        return agentCheck ? Optional.of(new ServerLine.AgentCheck(agentInter,
+                Optional.ofNullable(agentAddress == null ? checkAddress : agentAddress), effectiveAgentPort(), agentSend))
+                : Optional.empty();
+    }
+
+    private int effectiveAgentPort() {
+        return agentPort > 0 ? agentPort : checkPort;
+    }
+
+    /**
+     * Makes sure an agent can be asked.
+     *
+     * @throws StatementException if nobody said where it listens
+     */
+    void requireAgentPort(final String name, final String where) throws StatementException {
+        if (agentCheck && effectiveAgentPort() == 0) {
+            throw new StatementException(where + " : server " + name + " does not have agent port. Agent check has been disabled.");
+        }
     }
 }

@@ -14,6 +14,11 @@ final class ServerKeywords {
     static List<Keyword<ServerDraft>> list() {
         return List.of(
             option("addr", "<ip>", "Address to check instead of the server's own.", ServerKeywords::addr),
+            option("agent-addr", "<ip>", "Address of its agent instead of its own.", ServerKeywords::agentAddr),
+            option("agent-check", "", "Its agent is asked.", (s, d) -> { d.agentCheck = true; }),
+            option("agent-inter", "<time>", "Between questions to its agent.", (s, d) -> { d.agentInter = interval(s); }),
+            option("agent-port", "<port>", "Port of its agent.", ServerKeywords::agentPort),
+            option("agent-send", "<text>", "What its agent is sent.", (s, d) -> { d.agentSend = s.argument("a string as argument"); }),
             option("backup", "", "Used only when no other server is usable.", (s, d) -> { d.backup = true; }),
             option("check", "", "Its health is checked.", (s, d) -> { d.check = true; }),
             option("disabled", "", "Starts in maintenance.", ServerKeywords::disabled),
@@ -25,6 +30,7 @@ final class ServerKeywords {
             option("maxconn", "<number>", "Seats at the server's address.", (s, d) -> { d.maxconn = count(s); }),
             option("maxqueue", "<number>", "Most requests waiting for this very server.",
                 (s, d) -> { d.maxqueue = count(s); }),
+            option("no-agent-check", "", "Undoes \"agent-check\".", (s, d) -> { d.agentCheck = false; }),
             option("no-backup", "", "Undoes \"backup\".", (s, d) -> { d.backup = false; }),
             option("no-check", "", "Undoes \"check\".", (s, d) -> { d.check = false; }),
             option("port", "<port>", "Port to check instead of the server's own.", ServerKeywords::port),
@@ -41,7 +47,7 @@ final class ServerKeywords {
 
     /** Whether {@code add server} takes the keyword, as HAProxy does. */
     static boolean isForAddedServers(final String word) {
-        return !word.equals("no-check");
+        return !word.equals("no-check") && !word.equals("no-agent-check");
     }
 
     private static void disabled(final Statement s, final ServerDraft d) {
@@ -93,6 +99,18 @@ final class ServerKeywords {
             throw new StatementException("'addr' expects <ipv4|ipv6> as argument (got '" + text + "').");
         }
         d.checkAddress = text;
+    }
+
+    private static void agentPort(final Statement s, final ServerDraft d) throws StatementException {
+        d.agentPort = Quantity.integer(s.argument("a port number as argument"), "agent-port", 1, 65535);
+    }
+
+    private static void agentAddr(final Statement s, final ServerDraft d) throws StatementException {
+        final String text = s.argument("an address as argument");
+        if (IpAddress.bytes(text) == null) {
+            throw new StatementException("parsing agent-addr failed. Check if '" + text + "' is correct address.");
+        }
+        d.agentAddress = text;
     }
 
     private static void seatOf(final Statement s, final ServerDraft d) throws StatementException {

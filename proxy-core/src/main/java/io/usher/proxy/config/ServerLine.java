@@ -15,12 +15,13 @@ import java.util.Optional;
  * @param backup     used only when no other server is usable
  * @param disabled   starts in maintenance
  * @param check      how its health is checked; empty = not checked
+ * @param agent      how its agent is asked; empty = it has none
  * @param seatOf     Usher's own: {@code backend/server} whose seats this line shares ({@code seat-of})
  * @param position   where it stands
  */
 public record ServerLine(int id, String name, BindAddress address, int weight, int maxconn, int maxqueue,
-                         boolean backup, boolean disabled, Optional<ServerCheck> check, Optional<String> seatOf,
-                         Position position) {
+                         boolean backup, boolean disabled, Optional<ServerCheck> check, Optional<AgentCheck> agent,
+                         Optional<String> seatOf, Position position) {
 
     /**
      * The check parameters of a server (HAProxy configuration manual, 5.2).
@@ -35,5 +36,16 @@ public record ServerLine(int id, String name, BindAddress address, int weight, i
      */
     public record ServerCheck(int inter, int fastinter, int downinter, int rise, int fall, Optional<String> addr,
                               int port) {
+    }
+
+    /**
+     * The agent of a server (HAProxy configuration manual, 5.2 "agent-check").
+     *
+     * @param inter between questions, ms, default 2000
+     * @param addr  its address; empty = the server's
+     * @param port  its port, 1 to 65535
+     * @param send  what it is sent upon connection; "" = nothing
+     */
+    public record AgentCheck(int inter, Optional<String> addr, int port, String send) {
     }
 }

@@ -35,7 +35,7 @@ final class WarmUpConfiguration {
         final Bind bind = new Bind(new BindAddress.Inet("127.0.0.1", 0), 0, 0, Optional.empty(), -1, Optional.empty(),
                 Optional.empty(), false, NOWHERE);
         final ServerLine server = new ServerLine(1, "s", new BindAddress.Inet("127.0.0.1", address.getPort()), 1, 1, 0, false,
-                false, Optional.empty(), Optional.empty(), NOWHERE);
+                false, Optional.empty(), Optional.empty(), Optional.empty(), NOWHERE);
         final Timeouts timeouts = new Timeouts(LIMIT, 0, LIMIT, LIMIT, 0, LIMIT, LIMIT, LIMIT, 0, 0, 0, 0);
         final Options options = new Options(true, false, false, false, false, 0, false, Options.ConnectionMode.KEEP_ALIVE,
                 Optional.empty(), Optional.empty(), false);

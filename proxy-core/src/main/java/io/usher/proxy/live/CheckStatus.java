@@ -7,6 +7,7 @@ package io.usher.proxy.live;
 public enum CheckStatus {
     UNKNOWN(0, Result.UNKNOWN, "UNK", "Unknown"),
     INITIALIZING(1, Result.UNKNOWN, "INI", "Initializing"),
+    CHECKED(3, Result.NEUTRAL, "CHECKED", "No status change"),
     SOCKERR(5, Result.FAILED, "SOCKERR", "Socket error"),
     L4OK(6, Result.PASSED, "L4OK", "Layer4 check passed"),
     L4TOUT(7, Result.FAILED, "L4TOUT", "Layer4 timeout"),

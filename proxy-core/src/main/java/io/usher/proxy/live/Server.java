@@ -7,6 +7,7 @@ import io.usher.proxy.seat.SeatAddress;
 import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.WaitQueue;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 
 /**
@@ -29,6 +30,7 @@ public final class Server {
     private final Seats seats;
     private final WaitQueue queue;
     private final Health health;
+    private final Agent agent;
     private final ServerStates states;
     private final ServerCounters counters = new ServerCounters();
     private final TrafficNotes traffic = new TrafficNotes();
@@ -51,6 +53,7 @@ public final class Server {
         seats = backend.instance().ledger().seats(key);
         queue = backend.instance().ledger().newQueue(backend.name() + "/" + line.name(), this);
         health = new Health(line.check(), maintenance);
+        agent = new Agent(line.agent(), line.agent().map(check -> addresses.agentAddress(line, check)).orElse(null));
         states = new ServerStates(this, maintenance);
         weight = line.weight();
         maxconn = line.maxconn();
@@ -60,6 +63,7 @@ public final class Server {
     static Server added(final Backend backend, final AddedServer added, final ServerAddresses addresses) {
         final Server server = new Server(backend, added.line(), addresses, !added.enabled());
         server.health.disableFromStart(added.line().disabled());
+        server.agent.enabled(false);
         return server;
     }
 
@@ -112,6 +116,11 @@ public final class Server {
     /** Its counters. */
     public ServerCounters counters() {
         return counters;
+    }
+
+    /** Its agent and what that said last. */
+    public Agent agent() {
+        return agent;
     }
 
     /** Its health counter and last check. */
@@ -200,6 +209,79 @@ public final class Server {
             health.disable();
         }
         backend.instance().changed(this);
+    }
+
+    /** {@code enable agent} and {@code disable agent}: whether its agent is asked; nothing else changes. Lock held. */
+    public void setAgentChecking(final boolean enabled) {
+        assertLocked();
+        agent.enabled(enabled);
+        backend.instance().changed(this);
+    }
+
+    /** {@code set server B/S agent up|down}: as if the agent had said so, until it says something. Lock held. */
+    public void forceAgent(final boolean up) {
+        assertLocked();
+        agent.level(up);
+        states.agentForced(up);
+        backend.instance().changed(this);
+    }
+
+    /** Where its agent is asked from now on; null or 0 = unchanged. Lock held. */
+    public void setAgentAddress(final InetAddress host, final int port) {
+        assertLocked();
+        if (host != null) {
+            agent.host(host);
+        }
+        if (port > 0) {
+            agent.port(port);
+        }
+    }
+
+    /** What its agent is sent from now on. Lock held. */
+    public void setAgentSend(final String text) {
+        assertLocked();
+        agent.send(text);
+    }
+
+    /** The seats at its agent's address, which a question takes one of; null = none are limited there. Lock held. */
+    public Seats agentSeats() {
+        final SeatAddress key = ServerAddresses.keyOf(agent.address());
+        for (final Backend other : backend.instance().backends()) {
+            for (final Server there : other.servers()) {
+                if (there.seats.address().equals(key) && there.seats.limit() > 0) {
+                    return there.seats;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Its agent is being asked. Lock held. */
+    public void agentStarted() {
+        assertLocked();
+        agent.started();
+    }
+
+    /** A question to its agent was given up. Lock held. */
+    public void agentAbandoned() {
+        assertLocked();
+        agent.abandoned();
+    }
+
+    /** Its agent has said a line: does what that says. Lock held. */
+    public void agentSaid(final AgentReply reply, final long durationMillis) {
+        assertLocked();
+        if (agent.enabled()) {
+            AgentEffects.apply(this, reply, durationMillis);
+        } else {
+            agent.abandoned();
+        }
+    }
+
+    /** A question to its agent has ended; anything but a word about health leaves its state alone. Lock held. */
+    public void agentEnded(final CheckResult end) {
+        assertLocked();
+        states.agentEnded(end);
     }
 
     /** Closes its idle connections: it went down or into maintenance. */

@@ -90,6 +90,13 @@ final class ServerAddresses {
         return new InetSocketAddress(host, port);
     }
 
+    /** Where a line's agent is asked; a unix server's agent is on this host. */
+    InetSocketAddress agentAddress(final ServerLine line, final ServerLine.AgentCheck agent) {
+        final SocketAddress own = connectAddress(line);
+        return new InetSocketAddress(agent.addr().isPresent() ? resolve(agent.addr().get(), line.position(), line.name())
+            : own instanceof InetSocketAddress inet ? inet.getAddress() : InetAddress.getLoopbackAddress(), agent.port());
+    }
+
     static SeatAddress keyOf(final SocketAddress address) {
         if (address instanceof InetSocketAddress inet) {
             return SeatAddress.of(inet.getAddress(), inet.getPort());

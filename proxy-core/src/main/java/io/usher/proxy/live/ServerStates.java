@@ -9,6 +9,7 @@ import io.usher.proxy.config.LogTarget.Severity;
  */
 final class ServerStates {
 
+    private static final String FORCED = ", changed from CLI";
     private static final String STILL_DRAINING = " remains in forced drain mode.";
 
     private final Server server;
@@ -88,9 +89,10 @@ final class ServerStates {
         countDowntime();
         server.health().resume();
         changed();
-        operational = OperationalState.RUNNING;
+        final boolean down = server.agent().holdsDown();
+        operational = down ? OperationalState.STOPPED : OperationalState.RUNNING;
         admin = next;
-        log(Severity.NOTICE, " is UP/" + (next == AdminState.DRAIN ? "DRAIN" : "READY") + " (leaving forced maintenance).");
+        log(Severity.NOTICE, " is " + (down ? "DOWN" : "UP") + "/" + (next == AdminState.DRAIN ? "DRAIN" : "READY") + " (leaving forced maintenance).");
         refresh();
         server.backend().rotation().foundServers(hadServers);
         stillDraining();
@@ -142,16 +144,47 @@ final class ServerStates {
             server.backend().instance().say(Severity.NOTICE, server.backend().section(),
                 ServerTexts.healthCheck(server, end) + ".");
         }
-        final CheckResult reason = logged ? null : end;
+        final String reason = logged ? "" : ServerTexts.reason(end);
         if (health.level() == 0) {
             stopped(reason);
-        } else if (health.isUp() && end.status().result() == CheckStatus.Result.PASSED) {
+        } else if (health.isUp() && end.status().result() == CheckStatus.Result.PASSED && !server.agent().holdsDown()) {
             running(reason);
         }
         server.backend().instance().changed(server);
     }
 
-    private void stopped(final CheckResult reason) {
+    /** An agent that cannot be reached, or says nothing of health, changes nothing. */
+    void agentEnded(final CheckResult end) {
+        final Agent agent = server.agent();
+        final CheckStatus before = agent.status();
+        agent.ended(end);
+        if (!agent.enabled()) {
+            return;
+        }
+        final boolean logged = server.backend().section().options().logHealthChecks();
+        if (logged && before != end.status() && end.status() != CheckStatus.CHECKED) {
+            server.backend().instance().say(Severity.NOTICE, server.backend().section(), ServerTexts.agentCheck(server, end) + ".");
+        }
+        final String reason = logged ? "" : ServerTexts.reason(end);
+        if (end.status() == CheckStatus.L7STS && agent.holdsDown()) {
+            stopped(reason);
+        } else if (end.status() == CheckStatus.L7OK && admin != AdminState.MAINT
+                && (!server.health().enabled() || server.health().isUp())) {
+            running(reason);
+        }
+        server.backend().instance().changed(server);
+    }
+
+    /** An operator speaks for the agent. */
+    void agentForced(final boolean up) {
+        if (!up) {
+            stopped(FORCED);
+        } else if (admin != AdminState.MAINT) {
+            running(FORCED);
+        }
+    }
+
+    private void stopped(final String reason) {
         if (operational == OperationalState.STOPPED) {
             return;
         }
@@ -162,13 +195,13 @@ final class ServerStates {
         server.closeIdle();
         final int moved = refresh();
         log(wasDraining ? Severity.NOTICE : Severity.ALERT,
-            " is DOWN" + ServerTexts.reason(reason) + ServerTexts.rest(server, moved) + ".");
+            " is DOWN" + reason + ServerTexts.rest(server, moved) + ".");
         server.backend().rotation().lostServers(hadServers);
         server.counters().downTransitions.increment();
         stillDraining();
     }
 
-    private void running(final CheckResult reason) {
+    private void running(final String reason) {
         if (operational == OperationalState.RUNNING) {
             return;
         }
@@ -177,7 +210,7 @@ final class ServerStates {
         changed();
         operational = OperationalState.RUNNING;
         final int moved = refresh();
-        log(Severity.NOTICE, " is UP" + ServerTexts.reason(reason) + ServerTexts.rest(server, moved) + ".");
+        log(Severity.NOTICE, " is UP" + reason + ServerTexts.rest(server, moved) + ".");
         server.backend().rotation().foundServers(hadServers);
         stillDraining();
     }

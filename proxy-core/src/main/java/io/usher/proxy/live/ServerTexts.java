@@ -60,8 +60,19 @@ final class ServerTexts {
         final String place = health.isUp()
             ? (health.level() - health.rise() + 1) + "/" + health.fall() + (server.weight() > 0 ? " UP" : " DRAIN")
             : health.level() + "/" + health.rise() + " DOWN";
-        return "Health check for " + (server.line().backup() ? "backup " : "") + "server " + path(server)
-            + (good ? " succeeded" : " failed") + reason(end) + ", status: " + place;
+        return "Health" + checkOf(server, good) + reason(end) + ", status: " + place;
+    }
+
+    /** The same of an agent's check. */
+    static String agentCheck(final Server server, final CheckResult end) {
+        final boolean up = server.agent().level() > 0;
+        return "Agent" + checkOf(server, end.status().result() == CheckStatus.Result.PASSED) + reason(end) + ", status: "
+            + server.agent().level() + "/" + Agent.RISE + (up ? server.weight() > 0 ? " UP" : " DRAIN" : " DOWN");
+    }
+
+    private static String checkOf(final Server server, final boolean good) {
+        return " check for " + (server.line().backup() ? "backup " : "") + "server " + path(server)
+            + (good ? " succeeded" : " failed");
     }
 
     static String noServer(final Backend backend) {

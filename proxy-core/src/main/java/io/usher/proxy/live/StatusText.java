@@ -12,15 +12,23 @@ final class StatusText {
             return "MAINT";
         }
         return switch (server.operationalState()) {
-            case STOPPED -> health.enabled() && health.level() > 0 ? "DOWN " + health.level() + "/" + health.rise() : "DOWN";
+            case STOPPED -> down(server, health);
             case STOPPING -> withLevel("NOLB", health);
             case STARTING, RUNNING -> up(server, health);
         };
     }
 
+    private static String down(final Server server, final Health health) {
+        if (server.agent().holdsDown()) {
+            return "DOWN (agent)";
+        }
+        final boolean rising = health.enabled() ? health.level() > 0 : server.agent().enabled();
+        return rising ? "DOWN " + health.level() + "/" + health.rise() : "DOWN";
+    }
+
     private static String up(final Server server, final Health health) {
         if (server.adminState() == AdminState.DRAIN) {
-            return withLevel("DRAIN", health);
+            return server.agent().enabled() ? "DRAIN (agent)" : withLevel("DRAIN", health);
         }
         return health.enabled() ? withLevel("UP", health) : "no check";
     }

@@ -20,8 +20,8 @@ import java.util.function.BiFunction;
  */
 final class ServerCommands {
 
-    private static final String SET_SERVER_USAGE =
-        "usage: set server <backend>/<server> health | maxconn | state | weight\n";
+    private static final String SET_SERVER_USAGE = "usage: set server <backend>/<server> "
+        + "agent | agent-addr | agent-port | agent-send | health | maxconn | state | weight\n";
     private static final int MOST_PERCENT = 25600;
 
     private final ServerLookup servers;
@@ -49,6 +49,10 @@ final class ServerCommands {
             changing("disable server", "disable server (DEPRECATED)",
                 "disable a server for maintenance (use 'set server' instead)",
                 (server, call) -> setState(server, AdminState.MAINT)),
+            changing("enable agent", "enable agent", "enable agent checks",
+                (server, call) -> AgentSettings.enable(server, true)),
+            changing("disable agent", "disable agent", "disable agent checks",
+                (server, call) -> AgentSettings.enable(server, false)),
             changing("enable health", "enable health", "enable health checks", (server, call) -> setChecking(server, true)),
             changing("disable health", "disable health", "disable health checks",
                 (server, call) -> setChecking(server, false)));
@@ -89,6 +93,10 @@ final class ServerCommands {
                 default -> "'set server <srv> state' expects 'ready', 'drain' and 'maint'.\n";
             };
             case "health" -> setHealth(server, value);
+            case "agent" -> AgentSettings.force(server, value);
+            case "agent-addr" -> AgentSettings.address(server, call);
+            case "agent-port" -> AgentSettings.port(server, value);
+            case "agent-send" -> AgentSettings.send(server, value);
             default -> SET_SERVER_USAGE;
         };
     }

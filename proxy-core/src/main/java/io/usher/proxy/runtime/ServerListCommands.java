@@ -80,10 +80,12 @@ final class ServerListCommands {
             .append(server.secondsSinceChange()).append(' ')
             .append(server.health().status().code()).append(' ').append(server.health().result().code()).append(' ')
             .append(server.health().level()).append(' ').append(checkState(server))
-            .append(" 0 0 0 ").append(ServerAddressText.hostName(server)).append(' ')
+            .append(' ').append(server.agent().stateBits()).append(" 0 0 ").append(ServerAddressText.hostName(server)).append(' ')
             .append(ServerAddressText.port(server)).append(" - 0 ")
             .append(check.map(ServerCheck::port).orElse(0)).append(' ')
-            .append(check.flatMap(ServerCheck::addr).orElse("-")).append(" - 0\n");
+            .append(check.flatMap(ServerCheck::addr).orElse("-")).append(' ')
+            .append(server.agent().shownAddress().orElse("-")).append(' ')
+            .append(server.agent().configured() ? server.agent().address().getPort() : 0).append('\n');
     }
 
     /** HAProxy keeps the bit "paused" at servers that are {@code disabled} in the configuration and have no check. */

@@ -6,6 +6,7 @@ import io.usher.proxy.config.BindAddress;
 import io.usher.proxy.config.Mode;
 import io.usher.proxy.config.Proxy;
 import io.usher.proxy.config.Rule;
+import io.usher.proxy.live.Agent;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.BackendCounters;
 import io.usher.proxy.live.Frontend;
@@ -98,6 +99,7 @@ final class StatRows {
             row.set(CHKFAIL, server.counters().failedChecks.sum()).set(CHKDOWN, server.counters().downTransitions.sum())
                 .set(DOWNTIME, server.downtimeSeconds());
         }
+        agent(row, server.agent());
         if (!health.running()) {
             return;
         }
@@ -109,6 +111,17 @@ final class StatRows {
         }
         if (health.status().hasDuration()) {
             row.set(CHECK_DURATION, health.durationMillis());
+        }
+    }
+
+    private static void agent(final StatRow row, final Agent agent) {
+        if (agent.enabled()) {
+            row.set(AGENT_STATUS, (agent.inProgress() ? "* " : "") + agent.status().word())
+                .set(AGENT_DESC, agent.status().text()).set(LAST_AGT, agent.info()).set(AGENT_DURATION, agent.durationMillis())
+                .set(AGENT_RISE, Agent.RISE).set(AGENT_FALL, Agent.FALL).set(AGENT_HEALTH, agent.level());
+            if (agent.status().hasCode()) {
+                row.set(AGENT_CODE, 0);
+            }
         }
     }
 

@@ -29,7 +29,7 @@ class ServerAddressesTest {
     private Path folder;
 
     private static ServerLine line(final BindAddress address, final Optional<String> seatOf) {
-        return new ServerLine(1, "s", address, 1, 1, 0, false, false, Optional.empty(), seatOf, HERE);
+        return new ServerLine(1, "s", address, 1, 1, 0, false, false, Optional.empty(), Optional.empty(), seatOf, HERE);
     }
 
     @Test
