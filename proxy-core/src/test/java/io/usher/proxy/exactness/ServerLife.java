@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server process from listening to death: one thread accepts, each connection has its own. */
 final class ServerLife {
@@ -23,10 +25,27 @@ final class ServerLife {
 
     ServerLife(final SlotServer server, final int port, final int backlog) throws IOException {
         this.server = server;
-        listener = new ServerSocket();
-        listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
+        listener = listen(port, backlog);
         daemon(this::accept);
+    }
+
+    /** Tries for a while: the last life's listener is there until its accepting thread has noticed. */
+    private static ServerSocket listen(final int port, final int backlog) throws IOException {
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ProxyProcess.LIMIT_SECONDS);
+        while (true) {
+            final ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            try {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
+                return socket;
+            } catch (final BindException e) {
+                socket.close();
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+        }
     }
 
     int port() {

@@ -37,6 +37,8 @@ public final class SlotServer implements AutoCloseable {
     private final List<Socket> fillers = new ArrayList<>();
     private final Set<Integer> fillerPorts = ConcurrentHashMap.newKeySet();
     private boolean accepting = true; // guarded by this object
+    /** Whether whoever accepts has seen that it must not. Guarded by this object. */
+    private boolean parked;
     private ServerLife life; // guarded by this object
 
     private SlotServer(final int size, final long workMillis, final boolean connectionsCount, final int backlog)
@@ -146,8 +148,18 @@ public final class SlotServer implements AutoCloseable {
         notifyAll();
     }
 
+    /** Called before each accept. */
     synchronized void awaitAccepting() throws InterruptedException {
         while (!accepting) {
+            parked = true;
+            notifyAll();
+            wait();
+        }
+        parked = false;
+    }
+
+    private synchronized void awaitParked() throws InterruptedException {
+        while (!parked) {
             wait();
         }
     }
@@ -160,18 +172,26 @@ public final class SlotServer implements AutoCloseable {
      * Stops accepting and fills the backlog: whoever connects then waits for a SYN-ACK that does not come.
      * {@link #emptyBacklog} ends that; the kernel's next SYN comes up to some seconds later.
      */
-    public void fillBacklog() throws IOException {
+    public void fillBacklog() throws IOException, InterruptedException {
         stopAccepting();
-        while (true) {
-            final Socket filler = new Socket();
-            filler.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            fillerPorts.add(filler.getLocalPort());
-            fillers.add(filler);
-            try {
-                filler.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), FULL_MILLIS);
-            } catch (final SocketTimeoutException e) {
-                return; // Full: what this loop is for.
-            }
+        fill(); // At least one: who is in the midst of accepting takes it, and no other.
+        awaitParked();
+        while (fill()) {
+            continue;
+        }
+    }
+
+    /** {@return whether there was room for one more} */
+    private boolean fill() throws IOException {
+        final Socket filler = new Socket();
+        filler.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        fillerPorts.add(filler.getLocalPort());
+        fillers.add(filler);
+        try {
+            filler.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), FULL_MILLIS);
+            return true;
+        } catch (final SocketTimeoutException e) {
+            return false;
         }
     }
 
