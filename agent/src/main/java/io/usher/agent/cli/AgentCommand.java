@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What the subcommands share: the parent's options, the agent's answers, and how to print them. */
@@ -17,15 +16,17 @@ abstract class AgentCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @ParentCommand
-    private Main main;
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public final Integer call() throws IOException {
-        return run(main.api());
+        return run(main().api());
+    }
+
+    /** At whatever depth a command stands. */
+    private Main main() {
+        return (Main) spec.root().userObject();
     }
 
     /** Does the work and returns an {@link ExitCode}. */
@@ -37,12 +38,12 @@ abstract class AgentCommand implements Callable<Integer> {
 
     /** Prints the JSON as it is where {@code --json} asks for it, else the line for people. */
     final int print(final JsonNode answer, final String line) throws IOException {
-        out().println(main.json() ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer) : line);
+        out().println(main().json() ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer) : line);
         return ExitCode.DONE;
     }
 
     final boolean json() {
-        return main.json();
+        return main().json();
     }
 
     /** {@code B/S} as a path of the API. */

@@ -12,6 +12,7 @@ final class ExitCode {
     static final int REFUSED_BY_THE_GATE = 3;
     static final int UNREACHABLE = 4;
     static final int NOT_FOUND = 5;
+    static final int NOT_ALLOWED = 6;
 
     private ExitCode() {
     }
@@ -21,6 +22,7 @@ final class ExitCode {
         if (failure instanceof Api.Refused refused) {
             error.println(refused.getMessage());
             return switch (refused.status()) {
+                case 401, 403 -> NOT_ALLOWED;
                 case 404 -> NOT_FOUND;
                 case 409 -> refused.byTheGate() ? REFUSED_BY_THE_GATE : FAILED;
                 case 400, 422 -> USAGE;

@@ -35,7 +35,7 @@ final class ScheduleCommand implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        final Api api() {
+        final Api api() throws IOException {
             return schedule.main.api();
         }
 
