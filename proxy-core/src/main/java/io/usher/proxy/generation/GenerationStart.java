@@ -217,6 +217,11 @@ public final class GenerationStart {
         return gathered == null || gathered.predecessor() == 0 ? Optional.empty() : Optional.of(gathered.predecessor());
     }
 
+    /** {@return the folder that all generations of this instance share, and no other instance has} */
+    public Path folder() {
+        return Path.of(folder.toString());
+    }
+
     /** {@return the process that hands over, which {@code -st} is to stop once {@link #serve} has returned} */
     public Optional<Long> predecessorPid() {
         return predecessor().map(p -> gathered.predecessorPid());

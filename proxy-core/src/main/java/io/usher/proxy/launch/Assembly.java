@@ -183,6 +183,8 @@ final class Assembly {
         // Before the first client: a signal that came between the two would be the death of an active generation.
         signals(generation);
         start.serve(serving, ledger, instance.lock(), new HoldTimes(instance));
+        new HostNeighbours(loops.loop(0), instance, start.folder(), line.files().get(0).toString(),
+            start.predecessorPid().orElse(0L), operator).meet();
         if (line.terminate()) {
             terminateOld();
         }
