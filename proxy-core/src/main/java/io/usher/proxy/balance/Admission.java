@@ -81,6 +81,28 @@ public final class Admission {
         return Outcome.QUEUED;
     }
 
+    /**
+     * Lets a request wait that the predecessor had queued: in the order of its arrival there, before QUEUE-END too.
+     *
+     * @param pinned as in {@link #admit}
+     * @return false if no server of the backend is usable: then it does not wait
+     */
+    public static boolean admitMoved(final Backend backend, final Request want, final Server pinned) {
+        final Ledger ledger = backend.instance().ledger();
+        if (pinned != null && pinned.reachable()) {
+            ledger.enqueueMoved(pinned.queue(), want);
+            backend.awaited(pinned);
+            pinned.counters().longestQueue.seen(pinned.queue().length());
+            return true;
+        }
+        if (backend.usableServers() == 0 || backend.totalWeight() == 0) {
+            return false;
+        }
+        ledger.enqueueMoved(backend.queue(), want);
+        backend.counters().longestQueue.seen(backend.queue().length());
+        return true;
+    }
+
     private static Outcome admitPinned(final Ledger ledger, final Request want, final Server server) {
         if (server.queue().length() == 0 && ledger.mayTake()) {
             want.take = ledger.take(server.seats(), server, want);

@@ -66,7 +66,7 @@ final class ArrivingClients {
 
     private void match() {
         for (final Message m : List.copyOf(announced.values())) {
-            final Integer descriptor = early.remove(m.count(0));
+            final Integer descriptor = over ? null : early.remove(m.count(0));
             if (descriptor != null) {
                 announced.remove(m.count(0));
                 if (m.type() == MessageType.HOLD) {
@@ -92,6 +92,14 @@ final class ArrivingClients {
             if (told.add(e.getMessage())) {
                 log.notice("clients stay with the generation before: " + e.getMessage());
             }
+            return;
+        } catch (final IllegalStateException e) {
+            // A descriptor was lost unnoticed: from here on nobody can tell which is whose.
+            discard(descriptor);
+            log.warning("the handover's descriptors are out of step: " + e.getMessage());
+            over = true;
+            forget();
+            peer.close();
             return;
         }
         peer.send(Message.of(MessageType.ACK, m.count(0)), () -> enter(client, descriptor), () -> unwritten(client, descriptor));

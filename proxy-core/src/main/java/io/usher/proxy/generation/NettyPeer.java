@@ -3,7 +3,9 @@ package io.usher.proxy.generation;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
+import java.nio.channels.ClosedChannelException;
 
 /**
  * A neighbour over two connections. Thread: {@code generation}; the channels may live on other loops. Failed writes are
@@ -54,7 +56,19 @@ final class NettyPeer implements Peer {
 
     @Override
     public void sendDescriptor(final int descriptor) {
-        descriptors.writeAndFlush(new FileDescriptor(descriptor), descriptors.voidPromise());
+        descriptors.writeAndFlush(new FileDescriptor(descriptor)).addListener(sent -> {
+            if (!sent.isSuccess() && !isGone(sent.cause())) {
+                // The numbers of all that follow would be wrong, and this one would never be answered: the stream is of no use.
+                control.pipeline().fireExceptionCaught(new IllegalStateException("descriptor " + descriptor
+                    + " could not be sent: " + sent.cause().getMessage(), sent.cause()));
+            }
+        });
+    }
+
+    /** Whether the peer has ended: then connection C says so too, behind the last that it had to say. */
+    private static boolean isGone(final Throwable cause) {
+        return cause instanceof ClosedChannelException || cause instanceof Errors.NativeIoException e
+            && (e.expectedErr() == Errors.ERRNO_EPIPE_NEGATIVE || e.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE);
     }
 
     @Override

@@ -56,6 +56,7 @@ public interface Serving {
      * @param luggage      what goes with it, as in MOVE
      * @param arrivalNanos when its request arrived, on this process's clock
      * @throws IllegalArgumentException if it cannot be served here, and why; the descriptor is still to be discarded
+     * @throws IllegalStateException    if the descriptor is another client's; it is the caller's to close too
      */
     Arrival arrival(int descriptor, String luggage, long arrivalNanos);
 

@@ -63,6 +63,31 @@ public final class HeadEdits {
         return this;
     }
 
+    /** {@return what is added so far, as header lines} */
+    public String additions() {
+        final StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < addCount; i++) {
+            lines.append(names[i]).append(": ").append(values[i]).append('\n');
+        }
+        return lines.toString();
+    }
+
+    /**
+     * Adds what {@link #additions()} of another one said.
+     *
+     * @throws IllegalArgumentException as {@link #add}, or if a line has no colon
+     */
+    public HeadEdits additions(final String lines) {
+        for (final String line : lines.isEmpty() ? new String[0] : lines.split("\n")) {
+            final int colon = line.indexOf(": ");
+            if (colon < 0) {
+                throw new IllegalArgumentException("header line '" + line + "' (expected: NAME: VALUE)");
+            }
+            add(new AsciiString(line.substring(0, colon)), line.substring(colon + 2));
+        }
+        return this;
+    }
+
     /** Sets the {@code Connection} header that the other side gets; default none. */
     public HeadEdits connection(final ConnectionOption option) {
         connection = option;

@@ -9,6 +9,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.usher.proxy.config.LogTarget;
 import io.usher.proxy.config.Mode;
+import io.usher.proxy.http.HeadEdits;
 import io.usher.proxy.http.ParseResult;
 import io.usher.proxy.http.RequestParser;
 import io.usher.proxy.live.Backend;
@@ -32,12 +33,17 @@ final class ArrivingClient implements Arrival {
      *
      * @param arrivalNanos a queued request's place in the order, on this process's clock
      * @throws IllegalArgumentException if not, and why
+     * @throws IllegalStateException    if the descriptor is another client's
      */
     ArrivingClient(final TrafficEngine engine, final int descriptor, final String text, final long arrivalNanos) {
         this.engine = engine;
         this.descriptor = descriptor;
         this.arrivalNanos = arrivalNanos;
         luggage = Luggage.unpack(text);
+        requireSocket();
+        if (engine.crowded()) {
+            throw new IllegalArgumentException("no descriptors are left for more of them");
+        }
         entrance = engine.entrances().stream().filter(e -> e.frontend().name().equals(luggage.frontend)).findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no frontend '" + luggage.frontend + "' accepts here"));
         requireMode(entrance.frontend().section().mode(), "frontend '" + luggage.frontend + "'");
@@ -46,6 +52,21 @@ final class ArrivingClient implements Arrival {
         }
         if (luggage.kind == Luggage.Kind.REQUEST) {
             requireHead();
+            new HeadEdits().additions(luggage.additions);
+        }
+    }
+
+    /** Descriptors go by their number: if one was lost unnoticed, the next would have another client's answers written to it. */
+    private void requireSocket() {
+        final long socket;
+        try {
+            socket = SocketIdentity.of(descriptor);
+        } catch (final IOException e) {
+            throw new IllegalArgumentException("a moved client: " + e.getMessage(), e);
+        }
+        if (socket != luggage.socket) {
+            throw new IllegalStateException("descriptor " + descriptor + " is socket " + socket + " (expected: socket "
+                + luggage.socket + " of client " + luggage.address + ")");
         }
     }
 

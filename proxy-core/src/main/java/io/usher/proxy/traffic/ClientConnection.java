@@ -48,17 +48,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean over;
     private boolean dirty;
     private long outstanding;
-    /** Offered to the successor between requests: nothing of it is looked at until it is gone or back. */
-    private boolean departing;
-    /** Off its loop, perhaps sent. */
-    private boolean away;
-    private boolean packing;
-    private boolean calledBack;
-    private boolean closedWhileAway;
-    private boolean wasReading;
+    /** Its way to the successor: between requests it waits for its turn, and nothing of it is looked at; null = it stays. */
+    private LeavingClient departure;
     /** The successor that does not take it. */
     private ClientExit refusedBy;
-    /** What it was packed with; null = it never was. Of one that has come: what came with it. */
+    /** What came with it from the predecessor, until it is on its loop; null = it did not come from there. */
     private Luggage luggage;
 
     ClientConnection(final TrafficEngine engine, final Entrance entrance, final Shelf shelf, final Channel channel) {
@@ -202,7 +196,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         unread = Buffers.append(channel.alloc(), unread, bytes);
-        if (!away) {
+        if (!away()) {
             stream.clientData();
             keepOrFree();
         }
@@ -223,7 +217,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(final ChannelHandlerContext ctx) {
-        if (!over && !away) {
+        if (!over && !away()) {
             stream.clientReadComplete();
         }
     }
@@ -241,10 +235,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             inputClosed = true;
             if (lingering) {
                 close();
-            } else if (away) {
-                closedWhileAway = true;
+            } else if (away()) {
+                departure.inputClosed();
             } else if (!over) {
-                departing = false;
+                departure = null;
                 if (unread != null && unread.isReadable()) {
                     stream.clientData();
                     keepOrFree();
@@ -280,12 +274,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void timeUp() {
-        if (departing) {
-            departing = false;
+        if (departing()) {
+            departure = null;
             if (unread != null && unread.isReadable()) {
                 stream.clientData();
                 keepOrFree();
-                if (!stream.move().mayLeave(null)) {
+                if (!stream.move().waits(null)) {
                     return; // What had come meanwhile was a whole request.
                 }
             }
@@ -307,119 +301,84 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Whether it waits to leave: its bytes are not looked at. */
     boolean departing() {
-        return departing;
+        return departure != null && !departure.away();
     }
 
     /** Whether it is off its loop. */
     boolean away() {
-        return away;
+        return departure != null && departure.away();
+    }
+
+    /** Whether it is closed. */
+    boolean over() {
+        return over;
     }
 
     /** Offers itself to the successor if there is one and it is between requests. */
     void offer() {
-        if (over || lingering || departing || away || !mayLeave() || inputClosed || !stream.move().mayLeave(null)) {
+        final ClientExit exit = engine.exit();
+        if (exit == null || exit == refusedBy || over || lingering || departure != null || inputClosed
+            || !stream.move().waits(null)) {
             return;
         }
-        departing = true;
-        engine.exit().offer(new LeavingClient(this, null));
+        departure = new LeavingClient(this, null);
+        exit.offer(departure);
     }
 
-    /** Its turn has come: off the loop, then packed. */
-    void leave(final SeatSeeker.SeatWant want, final Departure.Answer answer) {
-        final boolean here = !over && !lingering && !away && stream != null && channel.isRegistered();
-        if (!here || want == null && !departing || !stream.move().mayLeave(want)) {
-            answer.ended();
-            return;
-        }
-        departing = false;
-        if (dirty || pending() > 0) {
-            refused();
-            answer.stays();
-            return;
-        }
-        away = true;
-        packing = true;
-        calledBack = false;
-        closedWhileAway = false;
-        wasReading = channel.config().isAutoRead();
-        luggage = new Luggage();
-        luggage.limitLeft = deadline.left(shelf.now());
+    // ---- for its departure, which may be an old one
+
+    /** Whether it may leave that way: it waits with that very want, or, if that is null, between requests to leave just so. */
+    boolean mayLeaveBy(final LeavingClient way, final SeatSeeker.SeatWant want) {
+        return !over && !lingering && !away() && channel.isRegistered() && (want != null || departure == way)
+            && stream.move().waits(want);
+    }
+
+    /** Whether something of an answer is still on its way to the kernel. */
+    boolean unsent() {
+        return dirty || pending() > 0;
+    }
+
+    /** Goes off its loop; what is left of its time limits stands still. */
+    void departs(final LeavingClient way, final Luggage into) {
+        departure = way;
+        into.limitLeft = deadline.left(shelf.now());
         deadline.clear();
+        stream.move().departs(into);
         reading(false);
-        // A read that the loop had planned already comes before the second task, and is packed.
-        channel.deregister().addListener(done -> shelf.loop().execute(() -> pack(answer)));
     }
 
-    private void pack(final Departure.Answer answer) {
-        packing = false;
-        if (over) {
-            answer.ended();
-            return;
-        }
-        if (calledBack) {
-            back();
-            answer.ended();
-            return;
-        }
-        final long now = shelf.now();
-        luggage.frontend = entrance.frontend().name();
-        luggage.address = address;
-        luggage.localAddress = localAddress;
-        luggage.acceptMillis = acceptMillis;
-        luggage.acceptAge = now - acceptNanos;
-        stream.move().pack(luggage);
-        final String text = luggage.pack();
-        if (text == null) {
-            refused();
-            answer.stays();
-        } else {
-            answer.packed(((UnixChannel) channel).fd().intValue(), text);
-        }
+    /** Packs what is known of it. */
+    void pack(final Luggage into) {
+        into.frontend = entrance.frontend().name();
+        into.address = address;
+        into.localAddress = localAddress;
+        into.acceptMillis = acceptMillis;
+        into.acceptAge = shelf.now() - acceptNanos;
+        stream.move().pack(into);
     }
 
     /** It is not the successor's: that one is not asked again. */
     void refused() {
         refusedBy = engine.exit();
-        back();
     }
 
-    /** Lives here again, or still. */
-    void back() {
-        departing = false;
-        if (over) {
+    /**
+     * Lives here again, or still.
+     *
+     * @param packed what it took along; null = it never left
+     * @param closed whether its FIN was seen while it was leaving
+     */
+    void staysAfter(final LeavingClient way, final Luggage packed, final boolean closed) {
+        if (departure != way || over || lingering) {
             return;
         }
-        if (!away) {
-            resume(null);
-            return;
-        }
-        if (packing) {
-            calledBack = true; // The loop has to let go of it first.
-            return;
-        }
-        final Luggage packed = luggage;
-        away = false;
-        luggage = null;
-        shelf.loop().register(channel).addListener(registered -> {
-            if (!registered.isSuccess() || !channel.isActive()) {
-                broken();
-            }
-        });
-        if (!over) {
+        departure = null;
+        if (packed != null) {
             deadline.nanos(shelf.now(), packed.limitLeft);
-            reading(wasReading);
-            resume(packed);
-        }
-    }
-
-    private void resume(final Luggage packed) {
-        if (over || lingering) {
-            return;
         }
         stream.move().returned(packed);
         keepOrFree();
-        if (closedWhileAway && !over && !lingering) {
-            closedWhileAway = false;
+        if (closed && !over && !lingering) {
             stream.clientInputClosed();
         }
     }

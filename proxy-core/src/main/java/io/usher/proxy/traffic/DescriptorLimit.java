@@ -18,6 +18,11 @@ final class DescriptorLimit {
         return Math.max(1, (soft() - spare) / 2);
     }
 
+    /** Sockets that fit beside a number of spare descriptors; at least 1. */
+    static int sockets(final int spare) {
+        return Math.max(1, soft() - spare);
+    }
+
     private static int soft() {
         try {
             for (final String line : Files.readAllLines(Path.of("/proc/self/limits"))) {

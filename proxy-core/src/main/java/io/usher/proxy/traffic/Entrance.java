@@ -163,6 +163,11 @@ final class Entrance {
         } else {
             engine.forwardedFor(backend).ifPresent(option -> option.edit(edits, head, client));
         }
+        connectionToServer(edits, head, keepServer);
+    }
+
+    /** What the server is told about its connection. */
+    static void connectionToServer(final HeadEdits edits, final RequestHead head, final boolean keepServer) {
         edits.connection(head.upgrade() ? ConnectionOption.UPGRADE : ConnectionOption.toServer(head.version(), keepServer));
     }
 

@@ -28,9 +28,22 @@ final class HttpMove implements StreamMove {
     }
 
     @Override
-    public boolean mayLeave(final SeatSeeker.SeatWant want) {
+    public boolean waits(final SeatSeeker.SeatWant want) {
         return want == null ? stream.state == HttpStream.State.IDLE || stream.state == HttpStream.State.HEAD
-            : stream.state == HttpStream.State.SEEKING && seeker.waitsWith(want) && !request.bodyBegun();
+            : stream.state == HttpStream.State.SEEKING && seeker.waitsWith(want);
+    }
+
+    /** Body bytes that a server has had are not at hand any more. */
+    @Override
+    public boolean portable() {
+        return stream.state != HttpStream.State.SEEKING || !request.bodyBegun();
+    }
+
+    @Override
+    public void departs(final Luggage luggage) {
+        if (stream.state == HttpStream.State.SEEKING) {
+            seeker.departs(luggage);
+        }
     }
 
     @Override
@@ -42,6 +55,7 @@ final class HttpMove implements StreamMove {
             luggage.kind = Luggage.Kind.REQUEST;
             luggage.retryForbidden = stream.retry.forbidden();
             seeker.pack(luggage, now);
+            luggage.additions = stream.edits.additions();
             luggage.unread = Buffers.bytes(parser.head().received(), request.early(), client.unread());
         } else {
             luggage.kind = Luggage.Kind.BETWEEN;
@@ -86,7 +100,8 @@ final class HttpMove implements StreamMove {
         final ConnectionMode mode = entrance.connectionMode(stream.backend);
         stream.clientKept = head.keepAlive() && mode != ConnectionMode.CLOSE;
         stream.serverKept = mode == ConnectionMode.KEEP_ALIVE;
-        entrance.edits(stream.edits.clear(), head, client, stream.backend, stream.serverKept);
+        stream.edits.clear().additions(from.luggage().additions);
+        Entrance.connectionToServer(stream.edits, head, stream.serverKept);
         if (from.luggage().retryForbidden) {
             stream.retry.forbid();
         }

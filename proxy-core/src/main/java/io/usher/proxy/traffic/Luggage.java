@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
@@ -48,9 +49,15 @@ final class Luggage {
     final long[] times = new long[HttpTimes.CARRIED];
     /** Bytes read and not used; for a request, its head and what followed it. */
     byte[] unread;
+    /** {@link SocketIdentity} of the connection, by which the receiver knows that it has this client's descriptor. */
+    long socket;
+    /** What is added to the request's head on its way to the server ({@code HeadEdits}). */
+    String additions = "";
     String backend = "";
     /** The server that was tried last; empty = none. */
     String server = "";
+    /** It waits for that server alone. */
+    boolean pinned;
     /** What is left of {@code timeout queue}, ns; 0 = none runs. */
     long queueLeft;
     int retries;
@@ -73,12 +80,12 @@ final class Luggage {
             out.writeLong(acceptMillis);
             out.writeLong(acceptAge);
             out.writeLong(limitLeft);
+            out.writeLong(socket);
             out.writeBoolean(first);
             for (final long time : times) {
                 out.writeLong(time);
             }
-            out.writeInt(unread.length);
-            out.write(unread);
+            write(out, unread);
             if (kind != Kind.BETWEEN) {
                 writeRequest(out);
             }
@@ -91,6 +98,8 @@ final class Luggage {
     private void writeRequest(final DataOutputStream out) throws IOException {
         out.writeUTF(backend);
         out.writeUTF(server);
+        out.writeBoolean(pinned);
+        write(out, additions.getBytes(StandardCharsets.ISO_8859_1));
         out.writeLong(queueLeft);
         out.writeInt(retries);
         out.writeBoolean(redispatched);
@@ -127,19 +136,17 @@ final class Luggage {
         acceptMillis = in.readLong();
         acceptAge = in.readLong();
         limitLeft = in.readLong();
+        socket = in.readLong();
         first = in.readBoolean();
         for (int i = 0; i < times.length; i++) {
             times[i] = in.readLong();
         }
-        final int length = in.readInt();
-        if (length < 0 || length > MOST) {
-            throw new IllegalArgumentException(length + " bytes read ahead");
-        }
-        unread = new byte[length];
-        in.readFully(unread);
+        unread = readBytes(in);
         if (kind != Kind.BETWEEN) {
             backend = in.readUTF();
             server = in.readUTF();
+            pinned = in.readBoolean();
+            additions = new String(readBytes(in), StandardCharsets.ISO_8859_1);
             queueLeft = in.readLong();
             retries = in.readInt();
             redispatched = in.readBoolean();
@@ -148,6 +155,21 @@ final class Luggage {
             serverQueue = in.readLong();
             assignedAge = in.readLong();
         }
+    }
+
+    private static void write(final DataOutputStream out, final byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static byte[] readBytes(final DataInputStream in) throws IOException {
+        final int length = in.readInt();
+        if (length < 0 || length > MOST) {
+            throw new IllegalArgumentException("a field of " + length + " bytes");
+        }
+        final byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        return bytes;
     }
 
     private static void write(final DataOutputStream out, final SocketAddress address) throws IOException {

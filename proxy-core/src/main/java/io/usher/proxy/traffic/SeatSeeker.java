@@ -58,6 +58,8 @@ final class SeatSeeker {
     private long queuedServer;
     private long queueNanos;
     private boolean assignedOnce;
+    /** It waits for {@link #server} alone. */
+    private boolean pinned;
 
     SeatSeeker(final TrafficEngine engine, final Shelf shelf, final Seeker seeker) {
         this.engine = engine;
@@ -161,12 +163,17 @@ final class SeatSeeker {
         return state == State.QUEUED && want == which;
     }
 
-    /** Packs its place and what it has tried; stops its deadline. */
+    /** Stops its deadline and notes what is left of it. */
+    void departs(final Luggage luggage) {
+        luggage.queueLeft = deadline.left(shelf.now());
+        deadline.clear();
+    }
+
+    /** Packs its place and what it has tried. */
     void pack(final Luggage luggage, final long now) {
         luggage.backend = backend.name();
         luggage.server = server == null ? "" : server.name();
-        luggage.queueLeft = deadline.left(now);
-        deadline.clear();
+        luggage.pinned = pinned;
         luggage.retries = attempts.retries();
         luggage.redispatched = attempts.redispatched();
         luggage.assignedAge = assignedOnce ? now - queueNanos : Luggage.NEVER;
@@ -203,6 +210,7 @@ final class SeatSeeker {
         attempts.resume(backend, luggage.retries, luggage.redispatched);
         queuedBackend = luggage.backendQueue;
         queuedServer = luggage.serverQueue;
+        pinned = luggage.pinned;
         assignedOnce = luggage.assignedAge != Luggage.NEVER;
         queueNanos = assignedOnce ? now - luggage.assignedAge : 0;
         want = new SeatWant(shelf.index(), arrival);
@@ -211,23 +219,21 @@ final class SeatSeeker {
 
     /** Instance lock held. */
     void queueAgain() {
-        if (backend.usableServers() == 0 || backend.totalWeight() == 0) {
+        if (!Admission.admitMoved(backend, want, pinned ? server : null)) {
             want.failed(WantFailure.NO_SERVER_LEFT); // The last one went since the client was looked at.
-            return;
         }
-        engine.ledger().enqueueMoved(backend.queue(), want);
-        backend.counters().longestQueue.seen(backend.queue().length());
     }
 
     // ---- admission
 
-    private void admit(final Server pinned, final Server avoid) {
+    private void admit(final Server bound, final Server avoid) {
+        pinned = bound != null;
         final SeatWant mine = new SeatWant(shelf.index(), arrival);
         want = mine;
         final Admission.Outcome outcome;
         engine.lock();
         try {
-            outcome = Admission.admit(backend, mine, pinned, avoid);
+            outcome = Admission.admit(backend, mine, bound, avoid);
             if (outcome == Admission.Outcome.GRANTED) {
                 began(mine.take());
             }

@@ -3,10 +3,16 @@ package io.usher.proxy.traffic;
 /** How a stream moves to the next generation, and comes from the one before. On the client's loop unless said otherwise. */
 interface StreamMove {
 
-    /** Whether it may leave now: with that want, or, if that is null, between requests. */
-    boolean mayLeave(SeatSeeker.SeatWant want);
+    /** Whether it waits here with that want, or, if that is null, between requests. */
+    boolean waits(SeatSeeker.SeatWant want);
 
-    /** Packs what it knows of itself; its own deadlines stop. Only after {@link #mayLeave} was true. */
+    /** Whether all it needs can be carried. Only while it waits. */
+    boolean portable();
+
+    /** Stops its deadlines and notes what is left of them, so that nothing happens to it from now on. Only while it waits. */
+    void departs(Luggage luggage);
+
+    /** Packs what it knows of itself. Only after {@link #departs}. */
     void pack(Luggage luggage);
 
     /** It left and was sent back, or never got to leave: goes on where it stood. */

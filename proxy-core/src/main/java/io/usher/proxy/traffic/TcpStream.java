@@ -70,8 +70,18 @@ final class TcpStream implements ClientStream, SeatSeeker.Seeker {
     private final class Move implements StreamMove {
 
         @Override
-        public boolean mayLeave(final SeatSeeker.SeatWant want) {
+        public boolean waits(final SeatSeeker.SeatWant want) {
             return want != null && state == State.SEEKING && seeker.waitsWith(want);
+        }
+
+        @Override
+        public boolean portable() {
+            return true;
+        }
+
+        @Override
+        public void departs(final Luggage luggage) {
+            seeker.departs(luggage);
         }
 
         @Override

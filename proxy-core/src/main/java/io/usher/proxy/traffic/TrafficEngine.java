@@ -37,6 +37,8 @@ public final class TrafficEngine {
     private final StreamLog log;
     private final HttpLimits limits;
     private final int maxconn;
+    /** Sockets that fit beside what the rest of the process needs; 1 or more. */
+    private final int sockets = DescriptorLimit.sockets(SPARE_DESCRIPTORS / 2);
     private final List<Entrance> entrances = new ArrayList<>();
     private final Map<Backend, Optional<ForwardedFor>> forwardedFor = new IdentityHashMap<>();
     private final Listeners listeners;
@@ -129,6 +131,7 @@ public final class TrafficEngine {
      * @param luggage      what the predecessor's {@link Departure} packed
      * @param arrivalNanos a queued request's place in the order, on this process's clock; of no matter for others
      * @throws IllegalArgumentException if it cannot be served here, and why; the descriptor is the caller's to close
+     * @throws IllegalStateException    if the descriptor is another client's; it is the caller's to close too
      */
     public Arrival arrival(final int descriptor, final String luggage, final long arrivalNanos) {
         return new ArrivingClient(this, descriptor, luggage, arrivalNanos);
@@ -136,8 +139,8 @@ public final class TrafficEngine {
 
     /** Keep-alive works again: a successor died and this generation goes on. */
     public void resume() {
+        finishing = false; // First, so that nobody gets a last answer for want of an exit.
         exit = null;
-        finishing = false;
     }
 
     /**
@@ -276,6 +279,11 @@ public final class TrafficEngine {
     }
 
     // ---- connections come and go
+
+    /** Whether no descriptor is left for one more client that the predecessor sends: it comes whether there is room or not. */
+    boolean crowded() {
+        return open.get() >= sockets;
+    }
 
     boolean full() {
         return instance.counters().connections.current() >= maxconn;

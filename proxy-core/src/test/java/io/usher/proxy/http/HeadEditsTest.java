@@ -91,6 +91,18 @@ class HeadEditsTest {
     }
 
     @Test
+    void carriesItsAdditionsAsText() {
+        edits.add(FORWARDED_FOR, "10.1.2.3").add(AsciiString.cached("X-Empty"), "");
+        final String lines = edits.additions();
+        assertEquals("x-forwarded-for: 10.1.2.3\nx-empty: \n", lines);
+        edits.clear().additions(lines);
+        assertEquals("GET / HTTP/1.0\r\nx-forwarded-for: 10.1.2.3\r\nx-empty: \r\n\r\n", forward("GET / HTTP/1.0\r\n\r\n"));
+        assertEquals("", edits.clear().additions("").additions());
+        assertEquals("header line 'nonsense' (expected: NAME: VALUE)",
+                assertThrows(IllegalArgumentException.class, () -> edits.additions("nonsense")).getMessage());
+    }
+
+    @Test
     void refusesToAddWhatWouldBreakTheHead() {
         assertEquals("value of header 'x' has character 13 at 1 (expected: visible ASCII, space or tab)",
                 assertThrows(IllegalArgumentException.class, () -> edits.add(AsciiString.cached("x"), "a\r\nb: c")).getMessage());

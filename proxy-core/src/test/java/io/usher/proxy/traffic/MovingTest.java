@@ -140,6 +140,10 @@ class MovingTest {
         return HttpStreamTest.config(port, "maxconn 1", "option forwardfor");
     }
 
+    private static Luggage left(final Left client) {
+        return Luggage.unpack(client.luggage());
+    }
+
     private static void enter(final Rig young, final Left client) {
         young.engine.arrival(client.descriptor(), client.luggage(), System.nanoTime()).enter();
     }
@@ -186,13 +190,14 @@ class MovingTest {
             }
         });
         try (TestServer server = asked; Rig old = new Rig(2, config(server.port()));
-             Rig young = new Rig(2, config(server.port())); Peer first = Peer.to(old.port(0)).get("/first")) {
+             Rig young = new Rig(2, config(server.port()).replace("option forwardfor", "")); Peer first = Peer.to(old.port(0)).get("/first")) {
             Rig.await("the server is at work", () -> server.working.get() == 1);
             try (Peer client = Peer.to(old.port(0))) {
                 client.send("POST /moved HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\nbody");
                 Rig.await("it is queued", () -> old.queued(old.backend("b")) == 1);
                 final Old p = new Old(old).finishing();
                 final Left left = p.leave(p.queued.get(1L));
+                final long waited = left(left).times[2] / Deadline.MILLI; // Since the end of its head.
                 client.send("tailGET /pipelined HTTP/1.1\r\nHost: x\r\n\r\n");
                 enter(young, left);
                 p.acknowledged(1, left);
@@ -201,10 +206,11 @@ class MovingTest {
                 assertTrue(client.answer().startsWith("HTTP/1.1 200 "));
                 assertTrue(client.answer().startsWith("HTTP/1.1 200 "));
                 assertTrue(first.answer().startsWith("HTTP/1.1 200 "));
-                assertEquals(java.util.List.of("/first true", "/moved true", "bodytail", "/pipelined true"), server.requests);
+                assertEquals(java.util.List.of("/first true", "/moved true", "bodytail", "/pipelined false"), server.requests);
                 final Rig.Line line = young.awaitLine(0);
                 assertEquals("POST /moved HTTP/1.1", line.request());
                 assertEquals("----", line.termination());
+                assertTrue(line.queueTime() >= waited, line + " after " + waited + " ms in the old generation");
                 assertEquals(0, young.queued(young.backend("b")));
                 Rig.await("nothing stays counted", () -> old.backend("b").counters().sessions.current() == 0
                     && young.backend("b").counters().sessions.current() == 0);
@@ -326,6 +332,55 @@ class MovingTest {
                 assertTrue(server.requests.contains("two\n"), server.requests.toString());
                 assertEquals("----", young.awaitLine(0).termination());
             }
+        }
+    }
+
+    /** One descriptor was lost unnoticed: its client's answers must not go to the next one. */
+    @Test
+    void refusesADescriptorThatIsAnotherClients() {
+        try (TestServer server = TestServer.echoing(); Rig old = new Rig(1, config(server.port()));
+             Rig young = new Rig(1, config(server.port())); Peer one = Peer.to(old.port(0)); Peer two = Peer.to(old.port(0))) {
+            assertTrue(one.get("/1").answer().endsWith("/1"));
+            assertTrue(two.get("/2").answer().endsWith("/2"));
+            final Old p = new Old(old);
+            old.engine.finishing(p);
+            final Left first = p.leave(p.offered());
+            final Left second = p.leave(p.offered());
+            final String why = assertThrows(IllegalStateException.class,
+                () -> young.engine.arrival(second.descriptor(), first.luggage(), 0)).getMessage();
+            assertTrue(why.contains("expected: socket " + left(first).socket + " of client /127.0.0.1:"), why);
+            LIBC.close(first.descriptor());
+            final String none = assertThrows(IllegalArgumentException.class,
+                () -> young.engine.arrival(first.descriptor(), first.luggage(), 0)).getMessage();
+            assertTrue(none.contains("is not open (expected: a socket)"), none);
+            LIBC.close(second.descriptor());
+        }
+    }
+
+    /** Its turn came so late that it was served here meanwhile, and offered once more. */
+    @Test
+    void oldDepartureOfAClientThatHasANewOneDoesNothing() {
+        try (TestServer server = TestServer.echoing();
+             Rig old = new Rig(1, config(server.port()).replace("timeout client 8s", "timeout client 300ms"));
+             Rig young = new Rig(1, config(server.port())); Peer client = Peer.to(old.port(0))) {
+            assertTrue(client.get("/1").answer().endsWith("/1"));
+            final Old p = new Old(old);
+            old.engine.finishing(p);
+            final Departure first = p.offered();
+            client.get("/2");
+            assertTrue(client.answer().endsWith("/2"), "served here when its time was up");
+            final Departure second = p.offered();
+            assertEquals("ended", p.leave(first).how());
+            final Left left = p.leave(second);
+            first.back();
+            first.refused();
+            first.gone();
+            client.get("/3");
+            enter(young, left);
+            left.client().gone();
+            assertTrue(client.answer().endsWith("/3"));
+            Rig.await("drained", old.engine::drained);
+            assertEquals("GET /3 HTTP/1.1", young.awaitLine(0).request());
         }
     }
 
