@@ -40,6 +40,12 @@ public final class SlotServer implements AutoCloseable {
     /** Whether whoever accepts has seen that it must not. Guarded by this object. */
     private boolean parked;
     private ServerLife life; // guarded by this object
+    /** Set by the test's thread, read by connections'. */
+    private volatile int health = 200;
+    /** Words that every so many queries get. Guarded by this object. */
+    private String disturbance = "";
+    private int everySoMany = 1; // guarded by this object
+    private int asked; // guarded by this object
 
     private SlotServer(final int size, final long workMillis, final boolean connectionsCount, final int backlog)
             throws IOException {
@@ -90,6 +96,11 @@ public final class SlotServer implements AutoCloseable {
         return slots.read()[3];
     }
 
+    /** Both peaks begin anew, with what is now. */
+    public void forgetPeaks() {
+        slots.forgetPeaks();
+    }
+
     /** {@return connections accepted so far} */
     public int accepted() {
         return slots.read()[4];
@@ -136,6 +147,25 @@ public final class SlotServer implements AutoCloseable {
 
     long workMillis() {
         return workMillis;
+    }
+
+    /** What {@code /health} is answered from now on. */
+    public void health(final int status) {
+        health = status;
+    }
+
+    int health() {
+        return health;
+    }
+
+    /** From now on every so many queries are as if their target had these words too, see {@link Query}. */
+    public synchronized void disturb(final String words, final int every) {
+        disturbance = words;
+        everySoMany = every;
+    }
+
+    synchronized Query disturbed(final Query query) {
+        return disturbance.isEmpty() || ++asked % everySoMany != 0 ? query : query.with(disturbance);
     }
 
     /** From now on connections wait in the backlog, at most one excepted. */

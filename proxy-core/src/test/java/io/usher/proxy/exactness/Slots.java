@@ -50,6 +50,11 @@ final class Slots {
         checksWhileBusy += busy == size ? 1 : 0;
     }
 
+    synchronized void forgetPeaks() {
+        peak = busy;
+        peakOpen = open;
+    }
+
     synchronized int[] read() {
         return new int[] {busy, peak, open, peakOpen, accepted, refused, served, checks, checksWhileBusy};
     }
