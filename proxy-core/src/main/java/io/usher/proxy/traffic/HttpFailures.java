@@ -173,7 +173,7 @@ final class HttpFailures {
         client.noLimit();
         stream.clientKept &= request.complete() && status != BAD_REQUEST && status != REQUEST_TIMEOUT;
         final ConnectionOption option = ConnectionOption.toClient(HttpVersion.HTTP_1_1, stream.requestHead().version(),
-            stream.clientKept);
+            stream.clientKept());
         final ByteBuf bytes = stream.requestHead().method() == HttpMethod.HEAD ? ErrorAnswers.headOnly(status, option)
             : ErrorAnswers.of(status, option);
         record.status = status;

@@ -83,7 +83,9 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         return client;
     }
 
+    /** Whether the client's connection outlives this answer, whose head is about to be written. */
     boolean clientKept() {
+        clientKept &= !engine.givesLastAnswer(client); // The generation may have begun to end since the request came.
         return clientKept;
     }
 
