@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * This generation's journal of taken seats: a mapped file with a lock of its own, held for life, so that whoever can take
@@ -44,14 +45,16 @@ public final class FileJournal implements SeatJournal, OwnJournal {
     private int freeCount;
     private int blocks = 1;
     private int taken;
+    private final Object key;
 
     private FileJournal(final InstanceFolder folder, final Path path, final int generation, final FileChannel file,
-                        final FileLock lock) throws IOException {
+                        final FileLock lock, final Object key) throws IOException {
         this.folder = folder;
         this.path = path;
         this.generation = generation;
         this.file = file;
         this.lock = lock;
+        this.key = key;
         this.header = map(0);
     }
 
@@ -74,7 +77,7 @@ public final class FileJournal implements SeatJournal, OwnJournal {
                 throw new IOException(begun + ": locked by another process");
             }
             writeHeader(file, generation);
-            final FileJournal journal = new FileJournal(folder, path, generation, file, lock);
+            final FileJournal journal = new FileJournal(folder, path, generation, file, lock, folder.key(begun));
             journal.growAddresses();
             journal.growSlots();
             folder.rename(begun, path);
@@ -208,6 +211,11 @@ public final class FileJournal implements SeatJournal, OwnJournal {
     public void handingTo(final int successor) {
         header.putInt(JournalLayout.HANDING_TO_AT, successor);
         VarHandle.fullFence();
+    }
+
+    @Override
+    public Optional<String> astray() {
+        return folder.astray(path, key);
     }
 
     /** {@return the generation whose journal it is} */

@@ -3,6 +3,7 @@ package io.usher.proxy.generation;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -69,6 +70,18 @@ final class FolderHandle implements AutoCloseable {
     BasicFileAttributes attributes(final String name) throws IOException {
         return folder.getFileAttributeView(Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
             .readAttributes();
+    }
+
+    /** {@return whether whoever opens the path now gets this folder; true too where this process may not look} */
+    boolean stillAtItsPath() throws IOException {
+        try {
+            return folder.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey()
+                .equals(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey());
+        } catch (final AccessDeniedException e) {
+            return true;
+        } catch (final NoSuchFileException e) {
+            return false;
+        }
     }
 
     boolean exists(final String name) throws IOException {

@@ -276,6 +276,28 @@ public final class InstanceFolder implements AutoCloseable {
         return handle.exists(name(file));
     }
 
+    /** {@return what tells that file from any other that may come to bear its name} */
+    Object key(final Path file) throws IOException {
+        return handle.attributes(name(file)).fileKey();
+    }
+
+    /**
+     * {@return why another process does not find the file of that key under that name; empty = it does} A lock on a file that
+     * nobody else finds keeps nobody away.
+     */
+    Optional<String> astray(final Path file, final Object key) {
+        try {
+            if (!handle.stillAtItsPath()) {
+                return Optional.of("folder " + path + " has been removed or replaced");
+            }
+            return key(file).equals(key) ? Optional.empty() : Optional.of(file + " has been replaced");
+        } catch (final NoSuchFileException e) {
+            return Optional.of(file + " has been removed");
+        } catch (final IOException e) {
+            return Optional.of(file + " cannot be looked at: " + e.getMessage());
+        }
+    }
+
     /** Deletes a file here; one that is gone already is no failure. */
     void delete(final Path file) throws IOException {
         handle.deleteIfExists(name(file));

@@ -19,11 +19,13 @@ public final class OwnerLock implements Ownership, AutoCloseable {
 
     private final InstanceFolder folder;
     private final FileChannel file;
+    private final Object key;
     private FileLock lock;
 
-    private OwnerLock(final InstanceFolder folder, final FileChannel file) {
+    private OwnerLock(final InstanceFolder folder, final FileChannel file) throws IOException {
         this.folder = folder;
         this.file = file;
+        this.key = folder.key(folder.ownerFile());
     }
 
     /** Opens the file, without locking it. */
@@ -59,6 +61,11 @@ public final class OwnerLock implements Ownership, AutoCloseable {
     @Override
     public boolean held() {
         return lock != null;
+    }
+
+    @Override
+    public Optional<String> astray() {
+        return folder.astray(folder.ownerFile(), key);
     }
 
     /** {@return what the file says, empty if nobody has ever been owner here} */
