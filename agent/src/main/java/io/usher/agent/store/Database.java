@@ -41,8 +41,7 @@ public final class Database implements AutoCloseable {
     private final List<Runnable> whenOpen = new ArrayList<>(); // guarded by this
     private volatile HikariDataSource pool; // written with this as lock, read by anybody; null = not open
     private volatile String whyClosed = "not opened yet";
-    /** The last write failed, and why; empty = it did not. Written and read by any thread. */
-    private volatile String writeFailure = "";
+    private volatile boolean suspect; // something failed since the last write that did not; written and read by any thread
     private volatile Failure failure = Failure.NONE; // written and read by any thread
 
     private Database(final DatabaseLocation location) {
@@ -99,6 +98,8 @@ public final class Database implements AutoCloseable {
                 }
                 new Migrations(location).apply(connection);
             }
+            failure = Failure.NONE;
+            suspect = false;
             pool = opened;
         } catch (final SQLException | IOException | RuntimeException e) {
             whyClosed = "database " + location.describe() + " cannot be opened: " + rootMessage(e);
@@ -116,12 +117,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Opens it where it is not open, and then does what waits for that. The observer's thread calls this again and again. */
+    /**
+     * Opens it where it is not open or no longer works, and then does what waits for that. The observer's thread calls this
+     * again and again.
+     */
     public void reconnect() {
-        if (pool != null) {
+        if (pool != null && !broken()) {
             return;
         }
         try {
+            closeBroken();
             tryToOpen();
         } catch (final SchemaTooNewException e) {
             LOG.debug("not opened: {}", e.getMessage());
@@ -135,6 +140,40 @@ public final class Database implements AutoCloseable {
             }
             tasks.forEach(Runnable::run);
         }
+    }
+
+    /** H2 stays as it is after a write that failed, until it is opened anew; a pool of connections to a server mends itself. */
+    private boolean broken() {
+        if (!suspect || !(location instanceof DatabaseLocation.Embedded)) {
+            return false;
+        }
+        try {
+            probe();
+            return false;
+        } catch (final StoreUnavailable e) {
+            return true;
+        }
+    }
+
+    /** A write that changes nothing. */
+    private void probe() {
+        update("UPDATE schema_version SET applied = applied WHERE number = 1");
+        suspect = false;
+    }
+
+    private synchronized void closeBroken() {
+        final HikariDataSource old = pool;
+        if (old == null) {
+            return;
+        }
+        pool = null;
+        whyClosed = "database " + location.describe() + " failed and is opened anew";
+        try (Connection connection = old.getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY"); // writes nothing
+        } catch (final SQLException e) {
+            LOG.debug("shut down: {}", e.getMessage());
+        }
+        old.close();
     }
 
     /** Runs a task now if the database is open, else once it is, on the thread that opens it. */
@@ -158,22 +197,18 @@ public final class Database implements AutoCloseable {
         return location.node();
     }
 
-    private HikariDataSource pool() throws SQLException {
+    /** A connection, for work of several statements and for libraries that bring their own (Quartz). */
+    public Connection connection() throws SQLException {
         final HikariDataSource now = pool;
         if (now == null) {
             throw new SQLTransientConnectionException(whyClosed);
         }
-        return now;
-    }
-
-    /** A connection, for work of several statements and for libraries that bring their own (Quartz). */
-    public Connection connection() throws SQLException {
         final Failure last = failure;
         if (last != Failure.NONE && System.nanoTime() - last.atNanos < FAIL_FAST_NANOS) {
             throw new SQLTransientConnectionException(last.message);
         }
         try {
-            final Connection connection = pool().getConnection();
+            final Connection connection = now.getConnection();
             failure = Failure.NONE;
             return connection;
         } catch (final SQLException e) {
@@ -208,10 +243,9 @@ public final class Database implements AutoCloseable {
         try (Connection connection = connection(); PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);
             final int touched = statement.executeUpdate();
-            writeFailure = "";
             return touched;
         } catch (final SQLException e) {
-            throw notWritten(e);
+            throw unavailable(e);
         }
     }
 
@@ -242,7 +276,6 @@ public final class Database implements AutoCloseable {
                 PreparedStatement statement = connection.prepareStatement(sql, new String[] {"id"})) {
             bind(statement, parameters);
             statement.executeUpdate();
-            writeFailure = "";
             try (ResultSet keys = statement.getGeneratedKeys()) {
                 if (!keys.next()) {
                     throw new SQLException("no key was made by: " + sql);
@@ -250,11 +283,11 @@ public final class Database implements AutoCloseable {
                 return keys.getLong(1);
             }
         } catch (final SQLException e) {
-            throw notWritten(e);
+            throw unavailable(e);
         }
     }
 
-    /** Asks it something; and where the last write failed or the disk is nearly full, whether it can be written again. */
+    /** Asks it something; and where something failed lately, whether it can be written. */
     public Health health() {
         if (pool == null) {
             return new Health(false, whyClosed);
@@ -265,8 +298,8 @@ public final class Database implements AutoCloseable {
             if (free < LEAST_FREE_BYTES) {
                 return new Health(false, "the disk of " + location.describe() + " is full: " + free / 1024 + " KiB are left");
             }
-            if (!writeFailure.isEmpty()) {
-                update("UPDATE schema_version SET applied = applied WHERE number = 1");
+            if (suspect) {
+                probe();
             }
             return new Health(true, "open");
         } catch (final StoreUnavailable e) {
@@ -326,12 +359,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private StoreUnavailable notWritten(final SQLException e) {
-        writeFailure = String.valueOf(e.getMessage());
-        return unavailable(e);
-    }
-
-    private static StoreUnavailable unavailable(final SQLException e) {
+    private StoreUnavailable unavailable(final SQLException e) {
+        suspect = true;
         return new StoreUnavailable("the agent's database does not answer: " + rootMessage(e), e);
     }
 

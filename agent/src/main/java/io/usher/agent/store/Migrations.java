@@ -92,7 +92,7 @@ final class Migrations {
         return Integer.parseInt(script.substring(0, 4));
     }
 
-    private static List<String> statements(final String script) {
+    static List<String> statements(final String script) {
         return Arrays.stream(text(script).split(";")).filter(sql -> !sql.isBlank()).toList();
     }
 

@@ -65,6 +65,9 @@ public final class Restore {
                 statement.executeQuery("SELECT number FROM schema_version").close();
             }
             new Migrations(location).apply(connection);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN"); // the script brings the setting that keeps a database open without connections
+            }
         }
     }
 
