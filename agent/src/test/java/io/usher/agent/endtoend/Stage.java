@@ -38,7 +38,7 @@ final class Stage implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
     private static final Contract CONTRACT = contract();
-    private static final Path ROOT = Path.of(System.getProperty("user.dir")).resolve("..").normalize();
+    static final Path ROOT = Path.of(System.getProperty("user.dir")).resolve("..").normalize();
 
     final List<SlotServer> servers = new ArrayList<>();
     final LogCounter log = new LogCounter();
