@@ -84,7 +84,7 @@ final class SimulatedGeneration implements Timers {
         world.highest = Math.max(world.highest, number);
         journal = world.journal(number);
         course.number(number);
-        ledger = new Ledger(number, journal, () -> world.clock(this), new io.usher.proxy.seat.LedgerEvents() {
+        ledger = new Ledger(number, journal, this::clock, new io.usher.proxy.seat.LedgerEvents() {
             @Override
             public void emptied() {
                 post(course::checkDrained);
@@ -130,8 +130,8 @@ final class SimulatedGeneration implements Timers {
         final Pipe up = new Pipe();
         toPredecessor = new Pipe();
         final Set<String> wanted = new HashSet<>(Set.of(World.LISTENER, "stats /run/usher.sock"));
-        final SimulatedPeer pSide = new SimulatedPeer(p, down, up);
-        final SimulatedPeer sSide = new SimulatedPeer(this, up, down);
+        final SimulatedPeer pSide = new SimulatedPeer(p, down, up, MessageType.Sender.PREDECESSOR);
+        final SimulatedPeer sSide = new SimulatedPeer(this, up, down, MessageType.Sender.SUCCESSOR);
         asking = new Asking(sSide, wanted, fd -> { });
         down.reader = this;
         down.message = asking::received;
@@ -223,22 +223,28 @@ final class SimulatedGeneration implements Timers {
         private final SimulatedGeneration self;
         private final Pipe out;
         private final Pipe in;
+        private final MessageType.Sender side;
 
-        SimulatedPeer(final SimulatedGeneration self, final Pipe out, final Pipe in) {
+        SimulatedPeer(final SimulatedGeneration self, final Pipe out, final Pipe in, final MessageType.Sender side) {
             this.self = self;
+            this.side = side;
             this.out = out;
             this.in = in;
         }
 
         @Override
-        public void send(final Message said) {
-            final Message message = out.closed ? null : self.world.carried(self, said);
-            if (message != null) {
-                try {
-                    out.content.add(Message.parse(message.line(), MessageType.Sender.PREDECESSOR));
-                } catch (final MalformedMessageException e) {
-                    out.content.add(message);
-                }
+        public void send(final Message message) {
+            if (!out.closed) {
+                self.world.carried(self, message).forEach(m -> out.content.add(read(m)));
+            }
+        }
+
+        /** What comes out at the other end. */
+        private Message read(final Message m) {
+            try {
+                return Message.parse(m.line(), side);
+            } catch (final MalformedMessageException e) {
+                throw new AssertionError(e);
             }
         }
 
@@ -251,7 +257,11 @@ final class SimulatedGeneration implements Timers {
         @Override
         public void send(final Message message, final Runnable written, final Runnable failed) {
             final boolean open = !out.closed;
-            send(message);
+            if (self.world.actsBeforeSending()) {
+                self.after(200, () -> send(message));
+            } else {
+                send(message);
+            }
             self.post(open ? written : failed);
         }
 
@@ -337,6 +347,15 @@ final class SimulatedGeneration implements Timers {
     @Override
     public void post(final Runnable action) {
         tasks.add(action);
+    }
+
+    long clock() {
+        return world.clock(this);
+    }
+
+    /** {@return when its next timer is due; the last of all moments = it has none} */
+    long nextTimer() {
+        return timers.isEmpty() ? Long.MAX_VALUE : timers.peek().at;
     }
 
     // ---- traffic

@@ -46,9 +46,14 @@ class World {
         return now;
     }
 
-    /** What becomes of a message on its way from that process; null = it is lost. */
-    Message carried(final SimulatedGeneration from, final Message message) {
-        return message;
+    /** What becomes of a message on its way from that process. */
+    List<Message> carried(final SimulatedGeneration from, final Message message) {
+        return List.of(message);
+    }
+
+    /** What waits for a message to be written is done before. */
+    boolean actsBeforeSending() {
+        return false;
     }
 
     /** How long that one holds the seats of the dead. */
