@@ -1,7 +1,9 @@
 package io.usher.agent.generation;
 
+import io.usher.agent.proxy.ContestedServer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,10 +23,12 @@ import java.util.Optional;
  * @param seats             its taken and held seats
  * @param blocking          true where this generation keeps the gate shut
  * @param adopted           true where this agent found it running
+ * @param seatEvents        how often seats were held, reclaimed and so on since it began, by the proxy's word for it
+ * @param contested         servers that closed connections without an answer
  * @param note              what a person should know, e.g. why it does not answer; empty if nothing
  */
 public record GenerationView(int number, GenerationState state, long pid, String version, String configurationHash,
                              Instant started, Optional<Instant> ended, Optional<Integer> predecessor, long queued,
-                             long connections, long tunnels, List<SeatView> seats, boolean blocking, boolean adopted,
-                             String note) {
+                             long connections, long tunnels, List<SeatView> seats, Map<String, Long> seatEvents,
+                             List<ContestedServer> contested, boolean blocking, boolean adopted, String note) {
 }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What there is to see of generations: living ones are asked, ended ones looked up. */
@@ -62,6 +63,8 @@ public final class Generations implements GenerationService {
                 generation.snapshot().map(Snapshot::hash).orElse(""), generation.started(), Optional.empty(),
                 generation.predecessor(), report.map(GenerationReport::queued).orElse(0L),
                 report.map(GenerationReport::connections).orElse(0L), report.map(GenerationReport::tunnels).orElse(0L), seats,
+                report.map(GenerationReport::seatEvents).orElse(Map.of()),
+                report.map(GenerationReport::contested).orElse(List.of()),
                 blocking, generation.adopted(), report.isPresent() ? "" : note(state));
     }
 
@@ -94,7 +97,7 @@ public final class Generations implements GenerationService {
 
     private static GenerationView ended(final GenerationRecords.Row row) {
         return new GenerationView(row.number(), row.ended().isPresent() ? GenerationState.ENDED : GenerationState.UNREACHABLE,
-                row.pid(), row.version(), row.snapshot(), row.started(), row.ended(), row.predecessor(), 0, 0, 0, List.of(),
+                row.pid(), row.version(), row.snapshot(), row.started(), row.ended(), row.predecessor(), 0, 0, 0, List.of(), Map.of(), List.of(),
                 false, false, row.howEnded());
     }
 }

@@ -1,6 +1,9 @@
 package io.usher.agent.proxy;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,11 +19,16 @@ import java.util.Optional;
  * @param connections client connections
  * @param tunnels     upgraded and TCP streams
  * @param seats       its taken and held seats
+ * @param seatEvents  how often seats were held, reclaimed and so on since it began, by the proxy's word for it
+ * @param contested   servers that closed connections without an answer
  */
 public record GenerationReport(int number, String state, boolean drained, long pid, String version, Optional<Integer> predecessor, long queued,
-                               long connections, long tunnels, List<SeatReport> seats) {
+                               long connections, long tunnels, List<SeatReport> seats,
+                               Map<String, Long> seatEvents, List<ContestedServer> contested) {
     public GenerationReport {
         seats = List.copyOf(seats);
+        seatEvents = Collections.unmodifiableMap(new LinkedHashMap<>(seatEvents));
+        contested = List.copyOf(contested);
     }
 
     public boolean active() {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,7 +33,7 @@ final class GenerationReportReader {
         }
         return new GenerationReport(number, state, root.path("drained").asBoolean(state.equals("drained")), answer.pid(),
                 root.path("version").asText(""), predecessor(root), root.path("queued").asLong(0), root.path("connections").asLong(0), root.path("tunnels").asLong(0),
-                seats(root.path("seats"), number));
+                seats(root.path("seats"), number), events(root.path("seatEvents")), contested(root.path("contested")));
     }
 
     /** Either a bare number, or an object with one. */
@@ -50,6 +52,21 @@ final class GenerationReportReader {
                     node.path("holder").asText(""), node.path("holdReason").asText("")));
         }
         return seats;
+    }
+
+    private static Map<String, Long> events(final JsonNode node) {
+        final Map<String, Long> events = new LinkedHashMap<>();
+        node.properties().forEach(event -> events.put(event.getKey(), event.getValue().asLong(0)));
+        return events;
+    }
+
+    private static List<ContestedServer> contested(final JsonNode nodes) {
+        final List<ContestedServer> servers = new ArrayList<>();
+        for (final JsonNode node : nodes) {
+            servers.add(new ContestedServer(node.path("backend").asText(""), node.path("server").asText(""),
+                    node.path("address").asText(""), node.path("count").asLong(0)));
+        }
+        return servers;
     }
 
     private static String start(final String text) {

@@ -17,6 +17,7 @@ public final class Metrics {
     public static String of(final StatusSnapshot status) {
         final Metrics metrics = new Metrics();
         metrics.generations(status);
+        metrics.seatEvents(status);
         metrics.backends(status);
         metrics.servers(status);
         metrics.reloads(status);
@@ -38,6 +39,20 @@ public final class Metrics {
                 sample("usher_seats_taken", labels("generation", generation.number(), "state", state),
                         generation.seats().stream().filter(seat -> seat.state().equals(state)).count());
             }
+        }
+    }
+
+    /** Each generation counts from its own start. */
+    private void seatEvents(final StatusSnapshot status) {
+        family("usher_seats_events_total", "counter", "What became of seats since the generation began");
+        for (final GenerationView generation : status.generations()) {
+            generation.seatEvents().forEach((event, count) ->
+                    sample("usher_seats_events_total", labels("generation", generation.number(), "event", event), count));
+        }
+        family("usher_seats_contested_total", "counter", "Connections that a server closed without an answer");
+        for (final GenerationView generation : status.generations()) {
+            generation.contested().forEach(c -> sample("usher_seats_contested_total", labels("generation", generation.number(),
+                    "proxy", c.backend(), "server", c.server(), "address", c.address()), c.count()));
         }
     }
 

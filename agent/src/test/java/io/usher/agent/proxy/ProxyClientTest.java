@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -50,13 +51,17 @@ class ProxyClientTest {
     void readsAGenerationsReport() {
         proxy.answer("show generation", "{\"number\":7,\"state\":\"finishing\",\"predecessor\":6,\"version\":\"1.2\",\"queued\":3,"
                 + "\"connections\":4,\"tunnels\":1,\"new-field\":{},\"seats\":[{\"id\":\"6.12\",\"generation\":6,\"address\":\"127.0.0.1:9001\","
-                + "\"state\":\"in-work\",\"ageMillis\":1500,\"backend\":\"b\",\"server\":\"s\",\"holder\":\"GET /\"}]}\n");
+                + "\"state\":\"in-work\",\"ageMillis\":1500,\"backend\":\"b\",\"server\":\"s\",\"holder\":\"GET /\"}],"
+                + "\"seatEvents\":{\"held\":2,\"new-event\":1},\"contested\":[{\"backend\":\"b\",\"server\":\"s\","
+                + "\"address\":\"127.0.0.1:9001\",\"count\":5}]}\n");
         final GenerationReport report = client.generation();
         assertEquals(ProcessHandle.current().pid(), report.pid());
         assertEquals(7, report.number());
         assertEquals("finishing", report.state());
         assertEquals(Optional.of(6), report.predecessor());
         assertEquals(List.of(new SeatReport("6.12", 6, "b", "s", "127.0.0.1:9001", "in-work", 1500, "GET /", "")), report.seats());
+        assertEquals(Map.of("held", 2L, "new-event", 1L), report.seatEvents());
+        assertEquals(List.of(new ContestedServer("b", "s", "127.0.0.1:9001", 5)), report.contested());
     }
 
     static Stream<String> garbage() throws IOException {

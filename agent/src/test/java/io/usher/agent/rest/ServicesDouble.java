@@ -15,6 +15,7 @@ import io.usher.agent.generation.GenerationService;
 import io.usher.agent.generation.GenerationState;
 import io.usher.agent.generation.GenerationView;
 import io.usher.agent.generation.SeatView;
+import io.usher.agent.proxy.ContestedServer;
 import io.usher.agent.proxy.ProxyUnreachable;
 import io.usher.agent.reload.Blocking;
 import io.usher.agent.reload.GateRefusal;
@@ -123,7 +124,8 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     @Override
     public List<GenerationView> list() {
         return List.of(new GenerationView(2, GenerationState.ACTIVE, 4711, "0.1.0", "ab12", NOW.minusSeconds(60),
-                Optional.empty(), Optional.of(1), 3, 12, 0, List.of(seat()), false, false, ""));
+                Optional.empty(), Optional.of(1), 3, 12, 0, List.of(seat()), new TreeMap<>(Map.of("held", 4L, "reclaimed", 3L)),
+                List.of(new ContestedServer("custombe", "custom-server-1", "127.0.0.1:9001", 2)), false, false, ""));
     }
 
     @Override

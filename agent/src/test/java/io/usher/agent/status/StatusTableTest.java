@@ -54,7 +54,7 @@ class StatusTableTest {
 
     private static GenerationView with(final GenerationView like, final int number, final List<SeatView> seats) {
         return new GenerationView(number, like.state(), like.pid(), like.version(), like.configurationHash(), like.started(),
-                like.ended(), like.predecessor(), 0, 0, 0, seats, false, false, "");
+                like.ended(), like.predecessor(), 0, 0, 0, seats, like.seatEvents(), like.contested(), false, false, "");
     }
 
     private static SeatView seat(final String id, final String server, final String state, final String holdReason) {

@@ -67,6 +67,8 @@ final class GenerationCommands {
         seats.takes(json);
         json.name("seatEvents");
         seats.counters(json);
+        json.name("contested");
+        seats.contested(json);
         return json.endObject() + "\n";
     }
 

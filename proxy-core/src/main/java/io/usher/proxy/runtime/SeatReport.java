@@ -1,5 +1,6 @@
 package io.usher.proxy.runtime;
 
+import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Instance;
 import io.usher.proxy.live.SeatCounters.Event;
 import io.usher.proxy.live.SeatRequest;
@@ -128,6 +129,21 @@ final class SeatReport {
             json.member(event.word(), instance.seatCounters().sum(event));
         }
         json.endObject();
+    }
+
+    /** An array of the servers that closed connections without an answer. */
+    void contested(final Json json) {
+        json.array();
+        for (final Backend backend : instance.backends()) {
+            for (final Server server : backend.servers()) {
+                final long count = server.counters().contested.sum();
+                if (count > 0) {
+                    json.object().member("backend", backend.name()).member("server", server.name())
+                        .member("address", server.seats().address().key()).member("count", count).endObject();
+                }
+            }
+        }
+        json.endArray();
     }
 
     private static long millis(final long nanos) {

@@ -78,7 +78,8 @@ final class GenerationCommandsTest {
             assertTrue(fixture.ask("show seats custombe/custom-server-1").contains("\"idle\":0,\"contested\":1,"));
             assertTrue(fixture.ask("show seats custombe/custom-server-1").contains("\"queued\":0,\"contested\":1}"));
             assertTrue(fixture.ask("show seats custombe/custom-server-2").contains("\"idle\":0,\"contested\":0,"));
-            assertTrue(fixture.ask("show generation").contains("\"contested\":1}}"));
+            assertTrue(fixture.ask("show generation").contains("\"contested\":1},\"contested\":[{\"backend\":"
+                + "\"custombe\",\"server\":\"custom-server-1\",\"address\":\"127.0.0.1:25901\",\"count\":1}]}"));
             assertEquals(List.of("Server custombe/custom-server-1 closed a connection without an answer, at 127.0.0.1:25901, "
                 + "request GET / HTTP/1.1 from 10.0.0.1:5000: it failed, or somebody else is at it (contested 1 times)."),
                 fixture.events);
