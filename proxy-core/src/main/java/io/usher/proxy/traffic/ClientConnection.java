@@ -52,6 +52,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private LeavingClient departure;
     /** The successor that does not take it. */
     private ClientExit refusedBy;
+    /** Whether it was refused with a request: between requests it may be taken. */
+    private boolean requestRefused;
     /** What came with it from the predecessor, until it is on its loop; null = it did not come from there. */
     private Luggage luggage;
 
@@ -296,7 +298,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Whether it would move between requests: there is a successor that has not refused it. Any thread. */
     boolean mayLeave() {
         final ClientExit exit = engine.exit();
-        return exit != null && exit != refusedBy;
+        return exit != null && (exit != refusedBy || requestRefused);
     }
 
     /** Whether it waits to leave: its bytes are not looked at. */
@@ -317,10 +319,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Offers itself to the successor if there is one and it is between requests. */
     void offer() {
         final ClientExit exit = engine.exit();
-        if (exit == null || exit == refusedBy || over || lingering || departure != null || inputClosed
+        if (exit == null || !mayLeave() || over || lingering || departure != null || inputClosed
             || !stream.move().waits(null)) {
             return;
         }
+        refusedBy = null; // The request that it was refused with is over.
+        requestRefused = false;
         departure = new LeavingClient(this, null);
         exit.offer(departure);
     }
@@ -357,9 +361,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         stream.move().pack(into);
     }
 
-    /** It is not the successor's: that one is not asked again. */
-    void refused() {
+    /**
+     * It is not the successor's: that one is not asked again, or not before the request that it was offered with is over.
+     *
+     * @param withRequest whether there was one
+     */
+    void refused(final boolean withRequest) {
         refusedBy = engine.exit();
+        requestRefused = withRequest;
     }
 
     /**

@@ -42,7 +42,7 @@ final class LeavingClient implements Departure {
     @Override
     public void refused() {
         post(() -> {
-            client.refused();
+            client.refused(want != null);
             backNow();
         });
     }
@@ -80,7 +80,7 @@ final class LeavingClient implements Departure {
             return;
         }
         if (client.unsent() || !client.stream().move().portable()) {
-            client.refused();
+            client.refused(want != null);
             backNow();
             state = State.OVER;
             answer.stays();
@@ -126,7 +126,7 @@ final class LeavingClient implements Departure {
     }
 
     private void stay(final Answer answer) {
-        client.refused();
+        client.refused(want != null);
         backNow();
         answer.stays();
     }
