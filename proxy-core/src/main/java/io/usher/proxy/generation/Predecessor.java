@@ -132,11 +132,17 @@ final class Predecessor {
 
     private Optional<String> busy() {
         return switch (step) {
-            case ALONE -> parts.owner().held() ? Optional.empty() : Optional.of("this generation is not the owner");
+            case ALONE -> parts.owner().held() ? astray() : Optional.of("this generation is not the owner");
             case OFFERED, COMMITTING, FINISHING, WITHOUT_STREAM, STANDBY ->
                 Optional.of("generation " + successor + " (pid " + successorPid + ") already takes over or has taken over");
             case ENDED -> Optional.of("this generation ends");
         };
+    }
+
+    /** A successor that finds other files than these could be active beside this generation, and sell its seats again. */
+    private Optional<String> astray() {
+        return parts.owner().astray().or(parts.journal()::astray).map(why -> why + ": generation " + parts.number()
+            + " cannot hand its seats over (expected: the files it made; stop it before another one starts)");
     }
 
     /** Deletes journals of the dead. Only as the owner. */
