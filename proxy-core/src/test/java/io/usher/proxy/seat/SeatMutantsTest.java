@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.EnumSet;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,12 +17,13 @@ class SeatMutantsTest {
 
     @ParameterizedTest
     @EnumSource(SimMutant.class)
-    void findsEveryKnownWayOfBreakingTheRules(final SimMutant mutant) {
+    void findsEveryKnownWayOfBreakingTheRules(final SimMutant mutant, final TestReporter reporter) {
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
             try {
                 SeatSimulation.run(seed, EnumSet.of(mutant));
             } catch (AssertionError found) {
                 assertTrue(found.getCause() instanceof SimViolation, () -> "found only by an error in " + mutant + ": " + found);
+                reporter.publishEntry(mutant.name(), "found by seed " + seed + ": " + found.getCause().getMessage());
                 return;
             }
         }

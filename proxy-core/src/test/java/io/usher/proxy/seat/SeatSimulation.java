@@ -10,8 +10,12 @@ import java.util.Set;
  * servers whose jobs outlive the proxy that sent them, slow streams, crashes at any step, lost streams, full journals, time
  * limits at any moment. One seed is one history, always the same.
  *
- * <p>Run it for long: {@code SeatSimulation --seeds N --from S}; {@code --seeds 1 --from S --tell} replays one and tells its
- * story.
+ * <p>Run it for long, on all cores: {@code SeatSimulation --for SECONDS [--from SEED] [--threads N]}, or
+ * {@code --seeds N --from SEED}. {@code --seeds 1 --from SEED --tell} replays one history and tells it; {@code --mutant NAME}
+ * breaks it as {@link SimMutant} says.
+ *
+ * <p>The state machines here are the simulation's own, in finer steps; those of the real ones are explored by
+ * {@code HandoverSimulation} of the package {@code generation}.
  */
 public final class SeatSimulation {
 
@@ -375,22 +379,6 @@ public final class SeatSimulation {
 
     /** See the class. */
     public static void main(final String[] args) {
-        long seeds = 1_000_000;
-        long from = 1;
-        boolean tell = false;
-        final Set<SimMutant> mutants = EnumSet.noneOf(SimMutant.class);
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
-                case "--seeds" -> seeds = Long.parseLong(args[++i]);
-                case "--from" -> from = Long.parseLong(args[++i]);
-                case "--tell" -> tell = true;
-                case "--mutant" -> mutants.add(SimMutant.valueOf(args[++i]));
-                default -> throw new IllegalArgumentException(args[i] + ": expected --seeds, --from, --tell or --mutant");
-            }
-        }
-        for (long seed = from; seed < from + seeds; seed++) {
-            new SeatSimulation(seed, mutants, tell).guarded();
-        }
-        System.out.println(seeds + " seeds from " + from + ": nothing sold twice, nobody overtaken, nothing lost");
+        Seeds.main(args, SimMutant.class, (seed, mutants, tell) -> new SeatSimulation(seed, mutants, tell).guarded());
     }
 }

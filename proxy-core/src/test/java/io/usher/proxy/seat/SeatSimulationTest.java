@@ -7,16 +7,15 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Some thousand histories of generations that come, hand over, crash and come back; {@link SeatSimulation} runs more. */
+/** Some ten thousand histories of generations that come, hand over, crash and come back; {@link SeatSimulation} runs more. */
 class SeatSimulationTest {
 
-    private static final long SEEDS = 20_000;
+    private static final long SEEDS = 50_000;
 
     @Test
     void sellsNoSeatTwiceOvertakesNobodyAndLosesNothing() {
-        for (long seed = 1; seed <= SEEDS; seed++) {
-            SeatSimulation.run(seed, EnumSet.noneOf(SimMutant.class));
-        }
+        Seeds.run(1, SEEDS, Long.MAX_VALUE, Runtime.getRuntime().availableProcessors(),
+            seed -> SeatSimulation.run(seed, EnumSet.noneOf(SimMutant.class)));
     }
 
     @Test
