@@ -94,7 +94,7 @@ public final class Main {
             return Optional.empty();
         } catch (final StartFailedException e) {
             announcements.alert(e.getMessage());
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | LinkageError e) {
             announcements.alert("the start failed: " + e);
         }
         abandon(assembly);
