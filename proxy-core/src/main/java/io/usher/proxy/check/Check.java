@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  *
  * <p>A round comes due, and then one of these is its result: an idle connection at the address (a passed TCP check); a
  * {@link Probe} with a seat of its own; or, while no seat is free, traffic that was answered since the last result. If there
- * was none the round waits for a seat, behind all requests; before all of them once a connection ended abnormally, or once
- * traffic has stood in for {@value #STAND_INS} intervals. Waiting and holds never count against the server.
+ * was none the round waits for a seat, behind all requests; before all of them once a connection ended abnormally, once a
+ * round has failed, or once traffic has stood in for {@value #STAND_INS} intervals. Waiting and holds never count against the server.
  */
 final class Check implements Rounds {
 
@@ -43,6 +43,8 @@ final class Check implements Rounds {
     private Round probe;
     /** When a result last came from the server itself. */
     private long provenNanos;
+    /** The last result from the server itself was bad: traffic proves nothing against it. */
+    private boolean failing;
     /** When a result last came, of whatever kind. */
     private long resultNanos;
     private long startNanos;
@@ -301,6 +303,7 @@ final class Check implements Rounds {
     private void proven(final Exchange.Verdict verdict) {
         final boolean probed = probe != null;
         provenNanos = now();
+        failing = verdict.status().result() == CheckStatus.Result.FAILED;
         result(new CheckResult(verdict.status(), verdict.code(), verdict.info(),
             probed ? (provenNanos - startNanos) / NANOS_PER_MILLI : 0));
     }
@@ -321,7 +324,7 @@ final class Check implements Rounds {
     }
 
     private boolean urgent() {
-        return failuresSeen != server.traffic().failures()
+        return failing || failuresSeen != server.traffic().failures()
             || now() - provenNanos >= STAND_INS * millis(settings.inter());
     }
 

@@ -268,21 +268,59 @@ class CheckTest {
     }
 
     @Test
+    void answeredTrafficDoesNotMakeUpForAFailedCheck() {
+        start("option httpchk", "fall 3");
+        net.last().accept();
+        net.last().answer("HTTP/1.0 200 OK\r\n\r\n");
+        net.last().fin();
+        Request busy = request();
+        Request waiting = request();
+        for (int round = 1; round <= 3; round++) {
+            for (int i = 0; i < 300 && net.opened.size() <= round; i++) {
+                server.trafficSucceeded(200, test.now());
+                loop.pass(100);
+                release(busy);
+                busy = waiting;
+                waiting = request();
+            }
+            assertEquals(round + 1, net.opened.size(), "checks that got a seat");
+            net.last().accept();
+            net.last().answer("HTTP/1.0 500 No\r\n\r\n");
+            net.last().fin();
+            loop.run();
+        }
+        assertEquals("DOWN L7STS", status());
+    }
+
+    @Test
     void answersOf500DoNotStandIn() {
-        start("", "rise 1 fall 1");
-        net.last().error("Connection refused");
-        final Request busy = request();
-        assertNull(busy.seat(), "no server is up");
-        assertEquals("DOWN L4CON", status());
+        start("option httpchk", "");
+        net.last().accept();
+        net.last().answer("HTTP/1.0 200 OK\r\n\r\n");
+        net.last().fin();
+        assertNotNull(request().seat());
         server.trafficSucceeded(503, test.now());
-        final Take take = test.locked(() -> test.instance.ledger().take(server.seats(), server, busy));
         loop.pass(5000);
-        assertEquals("DOWN L4CON", status());
+        assertEquals(200, server.health().code());
         server.trafficSucceeded(404, test.now());
         loop.pass(1000);
-        assertEquals("UP L4OK", status());
+        assertEquals(404, server.health().code());
         assertEquals(1, net.opened.size());
-        assertEquals(Take.State.IN_WORK, take.state());
+    }
+
+    @Test
+    void trafficDoesNotBringAServerUp() {
+        start("", "rise 1 fall 1");
+        net.last().error("Connection refused");
+        assertEquals("DOWN L4CON", status());
+        final Take take = test.locked(() -> test.instance.ledger().take(server.seats(), server, null));
+        server.trafficSucceeded(200, test.now());
+        loop.pass(5000);
+        assertEquals("DOWN L4CON", status());
+        test.run(() -> test.instance.ledger().release(take));
+        loop.run();
+        net.last().accept();
+        assertEquals("UP L4OK", status());
     }
 
     @Test
