@@ -10,7 +10,7 @@ import java.util.Optional;
  * One request as a server reads it. The query string of its target says what the server shall do: {@code work=MILLIS},
  * {@code gate=NAME} (work until the test opens that gate), {@code size=BYTES} of the answer's body, {@code drip=NAME} (half of
  * the body is sent only when that gate opens), {@code status=CODE}, {@code close} (the connection ends with this answer),
- * {@code die=fin} or {@code die=rst} (no answer: the connection ends so, when the work is done).
+ * {@code die=fin} or {@code die=rst} (no answer: the connection ends so, when the work is done), {@code junk} (an answer that is no HTTP).
  */
 public record Query(String line, boolean close) {
 
@@ -49,6 +49,12 @@ public record Query(String line, boolean close) {
     /** {@return the target, as in {@code /path?work=5}} */
     public String target() {
         return line.split(" ")[1];
+    }
+
+    /** {@return the same with these words behind those of its target; of two of one name the first counts} */
+    Query with(final String words) {
+        final String target = target();
+        return new Query(line.replace(target, target + (target.indexOf('?') < 0 ? "?" : "&") + words), close);
     }
 
     Optional<String> word(final String name) {

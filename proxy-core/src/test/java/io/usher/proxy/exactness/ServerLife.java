@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -153,7 +154,7 @@ final class ServerLife {
         for (Query query = Query.read(in); query != null; query = again ? Query.read(in) : null) {
             if (query.target().startsWith("/health")) {
                 server.slots.check();
-                socket.getOutputStream().write(query.answer(0, false));
+                socket.getOutputStream().write(query.with("status=" + server.health()).answer(0, false));
             } else if (server.connectionsCount || takeSlot(socket)) {
                 again = work(query, socket);
             } else {
@@ -163,8 +164,9 @@ final class ServerLife {
     }
 
     /** {@return whether the connection stays open for another query} */
-    private boolean work(final Query query, final Socket socket) throws IOException, InterruptedException {
-        server.begun().add(query);
+    private boolean work(final Query asked, final Socket socket) throws IOException, InterruptedException {
+        final Query query = server.disturbed(asked);
+        server.begun().add(asked);
         if (query.word("gate").isPresent()) {
             server.gate(query.word("gate").get()).await();
         } else {
@@ -172,7 +174,8 @@ final class ServerLife {
         }
         final boolean closing = query.close() || query.word("close").isPresent();
         final OutputStream out = socket.getOutputStream();
-        final byte[] answer = query.answer((int) query.number("size", 2), closing);
+        final byte[] answer = query.word("junk").isPresent() ? "junk\r\n\r\n".getBytes(StandardCharsets.US_ASCII)
+            : query.answer((int) query.number("size", 2), closing);
         if (query.word("drip").isPresent()) {
             out.write(answer, 0, answer.length / 2);
             server.gate(query.word("drip").get()).await();
