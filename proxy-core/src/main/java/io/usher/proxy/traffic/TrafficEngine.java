@@ -38,7 +38,7 @@ public final class TrafficEngine {
     private final HttpLimits limits;
     private final int maxconn;
     /** Sockets that fit beside what the rest of the process needs; 1 or more. */
-    private final int sockets = DescriptorLimit.sockets(SPARE_DESCRIPTORS / 2);
+    private final int sockets = DescriptorLimit.sockets(SPARE_DESCRIPTORS);
     private final List<Entrance> entrances = new ArrayList<>();
     private final Map<Backend, Optional<ForwardedFor>> forwardedFor = new IdentityHashMap<>();
     private final Listeners listeners;
