@@ -72,6 +72,15 @@ public final class ProxyProcess {
         return process.isAlive();
     }
 
+    /** {@return whether it stands still, as after SIGSTOP} */
+    public boolean stopped() {
+        try {
+            return Files.readString(Path.of("/proc/" + pid() + "/stat")).contains(") T ");
+        } catch (final IOException e) {
+            return false; // Gone, as its caller will find out.
+        }
+    }
+
     /** As {@code kill -9}. */
     public void kill() {
         process.destroyForcibly();

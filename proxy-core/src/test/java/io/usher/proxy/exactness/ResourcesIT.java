@@ -50,14 +50,6 @@ class ResourcesIT {
         assertEquals(0, new ProcessBuilder("prlimit", "--pid", Long.toString(p.pid()), limit).inheritIO().start().waitFor());
     }
 
-    private static boolean stopped(final ProxyProcess p) {
-        try {
-            return Files.readString(Path.of("/proc/" + p.pid() + "/stat")).contains(") T ");
-        } catch (final IOException e) {
-            return false; // Gone, which the test will find out.
-        }
-    }
-
     /** A file size limit stands for the full disk: what was there can be written to, and nothing can grow. */
     @Test
     void seatThatCannotBeWrittenDownIsRefusedUntilThereIsRoom() throws Exception {
@@ -93,7 +85,7 @@ class ResourcesIT {
 
         final ProxyProcess young = site.startWith(List.of(), new DeathPoint(true, "received", "WELCOME").stop(), "-x",
             site.socket().toString());
-        site.await("it has all that it needs but a journal", () -> stopped(young));
+        site.await("it has all that it needs but a journal", young::stopped);
         limit(young, "--fsize=" + JOURNAL_BYTES / 2);
         young.signal("CONT");
         assertEquals(1, young.exitStatus(), young.output());
