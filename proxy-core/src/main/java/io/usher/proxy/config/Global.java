@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param nbthread      event loops; 0 = as many as processors
  * @param maxconn       most client connections in all; 0 = by the descriptor limit
  * @param hardStopAfter ms a finishing generation may take; 0 = no limit
+ * @param coldStartHold Usher's own: ms for which all seats stay closed at a start with neither predecessor nor journal; 0 = none
  * @param seatJournal   Usher's own: folder of journal and owner lock
  * @param daemon        run in the background
  * @param quiet         say nothing at start
@@ -29,7 +30,7 @@ import java.util.Optional;
  */
 public record Global(List<LogTarget> logs, Optional<String> user, Optional<String> group, int uid, int gid,
                      List<StatsSocket> statsSockets, int statsTimeout, int statsMaxconn, Optional<String> pidfile,
-                     int nbthread, int maxconn, int hardStopAfter, Optional<String> seatJournal, boolean daemon,
+                     int nbthread, int maxconn, int hardStopAfter, int coldStartHold, Optional<String> seatJournal, boolean daemon,
                      boolean quiet, String logTag, Optional<String> node, Optional<String> description,
                      int bufferSize, int maxRewrite) {
 }

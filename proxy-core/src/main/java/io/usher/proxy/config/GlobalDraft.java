@@ -18,6 +18,7 @@ final class GlobalDraft {
     int nbthread;
     int maxconn;
     int hardStopAfter;
+    int coldStartHold;
     String seatJournal;
     boolean daemon;
     boolean quiet;
@@ -30,7 +31,7 @@ final class GlobalDraft {
     Global build() {
         return new Global(List.copyOf(logs), Optional.ofNullable(user), Optional.ofNullable(group), uid, gid,
                 List.copyOf(statsSockets), statsTimeout, statsMaxconn, Optional.ofNullable(pidfile), nbthread, maxconn,
-                hardStopAfter, Optional.ofNullable(seatJournal), daemon, quiet, logTag, Optional.ofNullable(node),
+                hardStopAfter, coldStartHold, Optional.ofNullable(seatJournal), daemon, quiet, logTag, Optional.ofNullable(node),
                 Optional.ofNullable(description), bufferSize, maxRewrite);
     }
 }

@@ -14,6 +14,9 @@ final class GlobalKeywords {
 
     static List<Keyword<GlobalDraft>> list() {
         return List.of(
+            Keyword.of(GLOBAL, "cold-start-hold", "<time>",
+                "How long seats stay closed where neither predecessor nor journal says what is taken.", "Usher",
+                (s, g) -> { g.coldStartHold = TimeoutKeywords.time(s, "<time> as argument"); }),
             Keyword.of(GLOBAL, "daemon", "", "Runs in the background.", "3.1",
                 (s, g) -> { s.end(); g.daemon = true; }),
             Keyword.of(GLOBAL, "description", "<text>", "A text about this instance.", "3.1",

@@ -25,6 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * and {@link #generation()} what the stats sockets are given.
  */
 public final class GenerationStart {
+
+    private static final long NANOS_PER_MILLI = 1_000_000L;
     private final StartRequest request;
     private final GenerationThread thread;
     private final GenerationCourse course;
@@ -268,10 +270,19 @@ public final class GenerationStart {
 
     private void beginAlone(final Parts parts) throws StartRefusedException {
         gatheredState().forEach(value -> importQuietly(parts, value));
+        if (request.coldStartHold() > 0 && parts.journals().others().isEmpty()) {
+            startCold(parts);
+        }
         new Heir(parts).inherit();
         course.begin(parts, null, lastNumber);
         course.active();
         parts.serving().startAccepting();
+    }
+
+    private void startCold(final Parts parts) {
+        final int held = parts.underLock(() -> parts.ledger().startCold(request.coldStartHold() * NANOS_PER_MILLI));
+        parts.log().notice("no predecessor and no journal: " + held + " seats are on hold for " + request.coldStartHold()
+            + " ms (cold-start-hold)");
     }
 
     private List<String> gatheredState() {

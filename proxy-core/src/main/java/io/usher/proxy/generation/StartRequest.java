@@ -17,9 +17,10 @@ import java.util.Set;
  *                      predecessor's are declined
  * @param sockets       paths of the unix stats sockets, through which a successor can come
  * @param hardStopAfter ms a finishing generation may take; 0 = no limit
+ * @param coldStartHold ms for which all seats are held where neither predecessor nor journal says what is taken; 0 = none
  * @param log           where notices and warnings go
  */
 public record StartRequest(Optional<String> seatJournal, Path firstFile, Map<String, String> environment,
                            ProcessIdentity identity, Set<String> wanted, List<String> sockets, int hardStopAfter,
-                           HandoverLog log) {
+                           int coldStartHold, HandoverLog log) {
 }

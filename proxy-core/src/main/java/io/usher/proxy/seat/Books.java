@@ -146,11 +146,11 @@ final class Books {
     }
 
     /** Puts every free seat of the limited addresses on hold; answers how many. */
-    int holdFree(final HoldBound bound) {
+    int holdFree(final HoldBound bound, final HoldReason why) {
         int held = 0;
         for (final Seats s : seats.values()) {
             for (; s.limit() > 0 && s.isFree(); held++) {
-                orphan(new JournalEntry(new TakeId(generation, ++takes), s.address()), null, s, bound);
+                orphan(elsewhere(new TakeId(generation, ++takes), s, 0), why, bound.untilNanos(s.address()));
             }
         }
         return held;

@@ -19,10 +19,12 @@ public enum HoldReason {
     /** The generation that took the seat died; nobody has its connection any more. */
     DEAD_GENERATION,
     /** The generation died while the seat's connection was idle: held only until the kernel's FIN has surely arrived. */
-    DEAD_IDLE;
+    DEAD_IDLE,
+    /** Nobody knows what another host or process may have taken before this start ({@code cold-start-hold}). */
+    COLD_START;
 
     /** Whether the server may be at work for it while its connection is open: the end of its time may sell the seat twice. */
     public boolean mayBeAtWork() {
-        return this != CLOSE_AWAITED && this != DEAD_GENERATION && this != DEAD_IDLE;
+        return this != CLOSE_AWAITED && this != DEAD_GENERATION && this != DEAD_IDLE && this != COLD_START;
     }
 }

@@ -556,7 +556,19 @@ public final class Ledger {
      * @return how many
      */
     public int holdFree(final HoldBound bound) {
-        return books.holdFree(bound);
+        return books.holdFree(bound, HoldReason.DEAD_GENERATION);
+    }
+
+    /**
+     * Neither a predecessor nor a journal says what may be taken at the servers: every seat is held for that time. To be called
+     * before {@link #activate}.
+     *
+     * @param nanos more than 0
+     * @return how many
+     */
+    public int startCold(final long nanos) {
+        final long until = books.clock.nanoTime() + nanos;
+        return books.holdFree(address -> until == 0 ? 1 : until, HoldReason.COLD_START);
     }
 
     /** Holds that the journal had no room for; each call tries again. Empty is the condition for deleting a dead journal. */
