@@ -131,7 +131,7 @@ public final class HandoverSimulation {
 
     /** Clients that stayed with a finishing generation may bring another request, until it is told that none is left. */
     private static boolean finishingClients(final SimulatedGeneration g) {
-        return g.state() == GenerationState.FINISHING && g.serving.onDrained != null;
+        return g.state() == GenerationState.FINISHING && g.serving.onDrained != null && !g.serving.cut;
     }
 
     private void connection() {
@@ -181,7 +181,7 @@ public final class HandoverSimulation {
             if (g.stopped || t == null || !g.alive) {
                 continue;
             }
-            if (finishingClients(g) && !t.keepsClients()) {
+            if (g.state() == GenerationState.FINISHING && g.serving.onDrained != null && !t.keepsClients()) {
                 final Runnable drained = g.serving.onDrained;
                 g.serving.onDrained = null;
                 drained.run();
@@ -320,6 +320,10 @@ public final class HandoverSimulation {
 
     /** See the class. */
     public static void main(final String[] args) {
-        Seeds.main(args, HandoverMutant.class, (seed, mutants, tell) -> new HandoverSimulation(seed, mutants, tell).guarded());
+        Seeds.main(args, HandoverMutant.class, (seed, mutants, tell) -> {
+            final HandoverSimulation s = new HandoverSimulation(seed, mutants, tell);
+            s.guarded();
+            s.host.story().forEach(System.out::println);
+        });
     }
 }

@@ -35,7 +35,7 @@ class HandoverSimulationTest {
         for (final String part : List.of("WELCOME", "REFUSED", "COMMIT", "ACTIVE", "MOVE", "ACK", "NAK", "WANT", "UNWANT", "PLACE",
             "GRANT", "RELEASE", "QUEUE-END", "DRAINED", "END", "BYE", "KILL", "STOPPED", "is continued", "CUT", "told to FINISH",
             "told to END", "starts alone", "finds the lock held", "alive", "has moved here", "tries again", "JOURNAL_FULL",
-            "SUCCESSOR_LOST", "CHECKS_HANDED_OVER", "hard-stop-after", "is on hold no more", "out of use", "generation 4 says ACTIVE",
+            "SUCCESSOR_LOST", "CHECKS_HANDED_OVER", "hard-stop-after", "HOLD", "a hold has passed", "is on hold no more", "out of use", "generation 4 says ACTIVE",
             "seats of dead generations")) {
             assertTrue(all.indexOf(part) >= 0, () -> "no history has: " + part);
         }

@@ -314,10 +314,7 @@ final class SimulatedGeneration implements Timers {
 
     /** SIGKILL: locks go, what was written stays readable, then EOF. */
     void kill() {
-        halt();
-        world.freeOwner(this);
-        freeJournal();
-        closeStreams();
+        world.kill(this);
     }
 
     /** It will never run again; what the kernel has to take away from it, in whichever order, is still there. */

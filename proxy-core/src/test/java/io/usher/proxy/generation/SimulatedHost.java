@@ -38,7 +38,7 @@ final class SimulatedHost extends World {
     final List<SimulatedLink> atWork = new ArrayList<>();
     final List<SimulatedRequest> requests = new ArrayList<>();
     private final Map<SimulatedGeneration, SimulatedTraffic> traffics = new IdentityHashMap<>();
-    private final Map<Integer, SimulatedQuery> descriptors = new LinkedHashMap<>();
+    private final Map<Integer, Object> descriptors = new LinkedHashMap<>();
     private final List<String> story;
     private final SimulatedKernel kernel = new SimulatedKernel(this);
     private int lastDescriptor = 1000;
@@ -86,6 +86,10 @@ final class SimulatedHost extends World {
         traffic.configure();
         g.serving.arrivals = traffic::arriving;
         g.serving.died = () -> exits(g);
+        final SimulatedHolds holds = new SimulatedHolds(this, traffic);
+        g.serving.cutting = holds::cutSessions;
+        g.serving.holds = holds::offer;
+        g.serving.holdArrivals = holds::arriving;
     }
 
     /** What it serves with; null = it has not come so far. */
@@ -127,6 +131,12 @@ final class SimulatedHost extends World {
                 }
             }
         }
+        die(g);
+    }
+
+    @Override
+    void kill(final SimulatedGeneration g) {
+        mishaps++;
         die(g);
     }
 
@@ -290,13 +300,14 @@ final class SimulatedHost extends World {
         return r;
     }
 
-    int pack(final SimulatedQuery q) {
-        descriptors.put(++lastDescriptor, q);
+    /** @param what a client's query, or a connection to a server */
+    int pack(final Object what) {
+        descriptors.put(++lastDescriptor, what);
         return lastDescriptor;
     }
 
-    SimulatedQuery packed(final int descriptor) {
-        return descriptors.get(descriptor);
+    <T> T packed(final int descriptor, final Class<T> kind) {
+        return kind.cast(descriptors.get(descriptor));
     }
 
     void discard(final int descriptor) {
@@ -327,7 +338,7 @@ final class SimulatedHost extends World {
         l.working = false;
         atWork.remove(l);
         say("the server ends ", "", l);
-        if (l.owner.at.alive && l.phase == SimulatedLink.Phase.SENT) {
+        if ((l.owner.at.alive || l.passing) && l.phase == SimulatedLink.Phase.SENT) {
             l.phase = chance(3) ? SimulatedLink.Phase.ANSWERED_AND_CLOSED : SimulatedLink.Phase.ANSWERED;
         }
     }

@@ -8,15 +8,17 @@ final class SimulatedLink implements SeatConnection {
 
     enum Phase { TOOK, SENT, ANSWERED, ANSWERED_AND_CLOSED, IDLE, CLOSING, GONE }
 
-    final SimulatedTraffic owner;
+    SimulatedTraffic owner;
     final SimulatedServer server;
     final int shelf;
-    final Take take;
+    Take take;
     Phase phase = Phase.TOOK;
     /** Not connected before; false once a connection is reused. */
     boolean fresh = true;
     /** Whom it serves; null = nobody any more. */
     SimulatedQuery query;
+    /** Its descriptor is on its way to the next generation: nobody reads it. */
+    boolean passing;
     /** The server is at work. */
     boolean working;
     /** When the server will have ended at the latest. */

@@ -80,7 +80,7 @@ final class SimulatedTraffic {
         of.forEach(line -> at.ledger.serve(q, line, line.seats));
     }
 
-    private void locked(final Runnable action) {
+    void locked(final Runnable action) {
         at.parts.locked(action);
     }
 
@@ -142,7 +142,7 @@ final class SimulatedTraffic {
 
     /** A client that the predecessor sends. */
     Arrival arriving(final int descriptor, final String luggage, final long arrival) {
-        final SimulatedQuery old = host.packed(descriptor);
+        final SimulatedQuery old = host.packed(descriptor, SimulatedQuery.class);
         if (!old.request.toString().equals(luggage)) {
             throw new SimulationFailure("the descriptor of " + old + " came with the luggage of " + luggage);
         }
@@ -217,7 +217,8 @@ final class SimulatedTraffic {
         host.say(q, " is left by its client", "");
     }
 
-    private void giveUp(final SimulatedLink l) {
+    /** Lock held: nobody waits for that connection's answer any more. */
+    void giveUp(final SimulatedLink l) {
         if (l.phase == SimulatedLink.Phase.TOOK && l.fresh) {
             close(l);
         } else if (l.phase == SimulatedLink.Phase.TOOK) {
@@ -238,6 +239,9 @@ final class SimulatedTraffic {
 
     /** What a running process does next with a connection that needs something done. */
     void advance(final SimulatedLink l) {
+        if (l.passing) {
+            return;
+        }
         switch (l.phase) {
             case TOOK -> connected(l);
             case ANSWERED -> {
@@ -316,7 +320,7 @@ final class SimulatedTraffic {
     /** Holds whose bound has passed: by the premise their servers are done, so what is left of their connections does not count. */
     void expire() {
         for (final SimulatedLink l : links) {
-            if (!l.working && l.take.state() == Take.State.ON_HOLD && l.take.holdUntilNanos() != 0
+            if (!l.working && !l.passing && l.take.state() == Take.State.ON_HOLD && l.take.holdUntilNanos() != 0
                 && l.take.holdUntilNanos() - at.clock() <= 0) {
                 l.phase = SimulatedLink.Phase.GONE;
             }

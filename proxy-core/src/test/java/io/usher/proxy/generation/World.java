@@ -73,6 +73,14 @@ class World {
         p.course.hello(newcomer, hello, "token", gone, accepted);
     }
 
+    /** SIGKILL. */
+    void kill(final SimulatedGeneration g) {
+        g.halt();
+        freeOwner(g);
+        g.freeJournal();
+        g.closeStreams();
+    }
+
     /** The kernel frees the lock of a dead process. */
     final void freeOwner(final SimulatedGeneration g) {
         if (owner != 0 && owner == g.number) {

@@ -379,6 +379,10 @@ public final class SeatSimulation {
 
     /** See the class. */
     public static void main(final String[] args) {
-        Seeds.main(args, SimMutant.class, (seed, mutants, tell) -> new SeatSimulation(seed, mutants, tell).guarded());
+        Seeds.main(args, SimMutant.class, (seed, mutants, tell) -> {
+            final SeatSimulation s = new SeatSimulation(seed, mutants, tell);
+            s.guarded();
+            s.world.story().forEach(System.out::println);
+        });
     }
 }
