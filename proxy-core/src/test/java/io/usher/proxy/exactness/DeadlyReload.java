@@ -33,6 +33,7 @@ final class DeadlyReload {
     ProxyProcess predecessorDies(final ProxyProcess p, final List<String> next) throws IOException, InterruptedException {
         if (point.is("REFUSED")) {
             try (FakePeer welcome = newcomer(); FakePeer refused = newcomer()) {
+                scene.site().await(point + ": it dies", () -> !p.alive());
                 killed(p, "");
             }
             return judged(scene.first(next));
@@ -44,7 +45,7 @@ final class DeadlyReload {
         end(p, s);
         scene.site().await(point + ": it dies or ends", () -> !p.alive());
         killed(p, s.output());
-        scene.endSlow();
+        endSlow();
         if (point.is("BYE") && point.fromSuccessor()) {
             assertEquals(0, s.exitStatus(), s.output());
             return judged(scene.first(next));
@@ -57,7 +58,9 @@ final class DeadlyReload {
     ProxyProcess successorDies(final ProxyProcess p) throws IOException, InterruptedException {
         if (point.is("REFUSED")) {
             try (FakePeer welcome = newcomer()) {
-                killed(scene.successor(p, point.kill()), "");
+                final ProxyProcess s = scene.successor(p, point.kill());
+                scene.site().await(point + ": it dies", () -> !s.alive());
+                killed(s, "");
             }
             return judged(p);
         }
@@ -68,7 +71,7 @@ final class DeadlyReload {
         end(p, s);
         scene.site().await(point + ": it dies, or is the only one left", () -> !s.alive() || !p.alive() && scene.site().sole(s));
         killed(s, p.output());
-        scene.endSlow();
+        endSlow();
         scene.site().await(point + ": the predecessor goes on or ends", () -> !p.alive() || scene.site().sole(p));
         if (p.alive()) {
             return judged(p);
@@ -100,6 +103,12 @@ final class DeadlyReload {
             return p.output();
         } catch (final IOException e) {
             return e.toString();
+        }
+    }
+
+    private void endSlow() throws IOException {
+        if (point.late()) {
+            scene.endSlow();
         }
     }
 
