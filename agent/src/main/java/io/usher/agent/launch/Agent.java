@@ -177,7 +177,7 @@ public final class Agent implements AutoCloseable {
         supervisor.listen(new DrainWatch(supervisor));
         final ConfigurationDifference difference =
                 new ConfigurationDifference(files, supervisor, clock, ZoneId.systemDefault());
-        services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, supervisor, generations, servers,
+        services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, database, supervisor, generations, servers,
                 reloads, schedules, files, difference, verdict), stop, new AgentReadiness(database, generations, supervisor, verdict),
                 new Tokens(database, audit, ids, clock), audit, new Backup(database));
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);

@@ -18,6 +18,7 @@ import io.usher.agent.reload.Reload;
 import io.usher.agent.reload.Reloads;
 import io.usher.agent.request.Refusal;
 import io.usher.agent.schedule.ScheduleService;
+import io.usher.agent.store.Database;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class AgentStatus implements StatusService {
     private static final int LOOK_BACK = 20;
     private final Instant started;
     private final InstantSource clock;
+    private final Database database;
     private final Supervisor supervisor;
     private final Generations generations;
     private final ServerService servers;
@@ -40,11 +42,12 @@ final class AgentStatus implements StatusService {
     private final ConfigurationDifference difference;
     private final ConfigurationVerdict verdict;
 
-    AgentStatus(final InstantSource clock, final Supervisor supervisor, final Generations generations,
-                final ServerService servers, final Reloads reloads, final ScheduleService schedules,
+    AgentStatus(final InstantSource clock, final Database database, final Supervisor supervisor,
+                final Generations generations, final ServerService servers, final Reloads reloads, final ScheduleService schedules,
                 final ConfigurationFiles files, final ConfigurationDifference difference, final ConfigurationVerdict verdict) {
         this.started = clock.instant();
         this.clock = clock;
+        this.database = database;
         this.supervisor = supervisor;
         this.generations = generations;
         this.servers = servers;
@@ -63,6 +66,10 @@ final class AgentStatus implements StatusService {
         if (!serves) {
             problems.add("no generation serves: " + supervisor.active().map(g -> g + " does not answer as active")
                     .orElseGet(supervisor::trouble));
+        }
+        final Database.Health health = database.health();
+        if (!health.ok()) {
+            problems.add("schedules do not fire: " + health.detail());
         }
         verdict.message().ifPresent(message -> problems.add("the configuration does not check: " + message));
         final List<BackendView> backends = serves ? or(problems, List.of(), servers::backends) : List.of();

@@ -22,6 +22,11 @@ import org.slf4j.LoggerFactory;
 final class Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    /**
+     * Longer than clients keep a connection that they do not use (Java 30 s since 21, Go 90 s), so that it is not closed here just
+     * when one of them sends a request on it (RFC 9112, 9.5); Jetty's own 30 s would be.
+     */
+    private static final long IDLE_MILLIS = 120_000;
 
     /** Who can reach it. */
     enum Kind { UNIX, LOOPBACK, WIDE }
@@ -68,6 +73,7 @@ final class Listener {
             removeDeadSocket(unix.path());
             final UnixDomainServerConnector made = new UnixDomainServerConnector(server, new HttpConnectionFactory(http));
             made.setUnixDomainPath(unix.path());
+            made.setIdleTimeout(IDLE_MILLIS);
             connector = made;
             return made;
         }
@@ -76,6 +82,7 @@ final class Listener {
                 : new ServerConnector(server, new HttpConnectionFactory(http));
         made.setHost(where.address().getHostAddress());
         made.setPort(where.port());
+        made.setIdleTimeout(IDLE_MILLIS);
         connector = made;
         return made;
     }

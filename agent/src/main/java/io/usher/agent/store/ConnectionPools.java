@@ -34,7 +34,9 @@ final class ConnectionPools {
         final String file = location.folder().toAbsolutePath().resolve("usher").toString();
         // "async": an interrupt of a thread that is at work here must not close the file under all others, as it does with H2's
         // usual file channels; and Quartz interrupts
-        config.setJdbcUrl("jdbc:h2:async:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000");
+        // no file of traces beside it: what fails is told to whoever asked
+        config.setJdbcUrl("jdbc:h2:async:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000"
+                + ";TRACE_LEVEL_FILE=0");
         config.setUsername("usher");
         config.setPassword("");
     }
