@@ -77,6 +77,11 @@ final class HttpTimes {
         connected = now;
     }
 
+    /** The connection is of no more use: another one is sought. */
+    void notConnected() {
+        connected = NEVER;
+    }
+
     void answered(final long now) {
         answered = now;
     }

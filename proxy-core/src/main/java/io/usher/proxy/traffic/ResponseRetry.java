@@ -92,6 +92,7 @@ final class ResponseRetry {
 
     private void seekAgain() {
         stream.serverLimit.clear();
+        stream.times.notConnected();
         stream.server = null;
         stream.state = HttpStream.State.SEEKING;
         request.rewind();

@@ -139,6 +139,21 @@ class RetryTest {
         }
     }
 
+    @Test
+    void logsNoConnectionForARetryThatGotNone() {
+        try (TestServer server = TestServer.working();
+             Rig rig = new Rig(1, config(server, "retry-on response-timeout\n    timeout server 100ms\n    timeout queue 100ms"));
+             Peer client = Peer.to(rig.port(0))) {
+            assertTrue(client.get("/slow").head().startsWith("HTTP/1.1 503 "));
+            final Rig.Line line = rig.awaitLine(0);
+            assertEquals("sQ--", line.termination());
+            assertEquals(-1, line.connectTime());
+            assertEquals(-1, line.responseTime());
+            assertEquals(1, line.retries());
+            server.permits.release();
+        }
+    }
+
     private static Take onlyTake(final Server server) {
         return server.seats().takes().iterator().next();
     }
