@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param maxconn       most client connections in all; 0 = by the descriptor limit
  * @param hardStopAfter ms a finishing generation may take; 0 = no limit
  * @param coldStartHold Usher's own: ms for which all seats stay closed at a start with neither predecessor nor journal; 0 = none
+ * @param standby       Usher's own: ms a drained generation stays ready to serve again; 0 = it ends at once
  * @param seatJournal   Usher's own: folder of journal and owner lock
  * @param daemon        run in the background
  * @param quiet         say nothing at start
@@ -30,7 +31,8 @@ import java.util.Optional;
  */
 public record Global(List<LogTarget> logs, Optional<String> user, Optional<String> group, int uid, int gid,
                      List<StatsSocket> statsSockets, int statsTimeout, int statsMaxconn, Optional<String> pidfile,
-                     int nbthread, int maxconn, int hardStopAfter, int coldStartHold, Optional<String> seatJournal, boolean daemon,
+                     int nbthread, int maxconn, int hardStopAfter, int coldStartHold, int standby,
+                     Optional<String> seatJournal, boolean daemon,
                      boolean quiet, String logTag, Optional<String> node, Optional<String> description,
                      int bufferSize, int maxRewrite) {
 }

@@ -19,6 +19,7 @@ final class GlobalDraft {
     int maxconn;
     int hardStopAfter;
     int coldStartHold;
+    int standby = 10_000;
     String seatJournal;
     boolean daemon;
     boolean quiet;
@@ -31,7 +32,8 @@ final class GlobalDraft {
     Global build() {
         return new Global(List.copyOf(logs), Optional.ofNullable(user), Optional.ofNullable(group), uid, gid,
                 List.copyOf(statsSockets), statsTimeout, statsMaxconn, Optional.ofNullable(pidfile), nbthread, maxconn,
-                hardStopAfter, coldStartHold, Optional.ofNullable(seatJournal), daemon, quiet, logTag, Optional.ofNullable(node),
+                hardStopAfter, coldStartHold, standby, Optional.ofNullable(seatJournal), daemon, quiet, logTag,
+                Optional.ofNullable(node),
                 Optional.ofNullable(description), bufferSize, maxRewrite);
     }
 }

@@ -45,6 +45,8 @@ final class GlobalKeywords {
                 (s, g) -> { s.end(); g.quiet = true; }),
             Keyword.of(GLOBAL, "seat-journal", "<folder>", "Folder of the journal of taken seats and the owner lock.",
                 "Usher", (s, g) -> { g.seatJournal = s.argument("a folder as argument"); s.end(); }),
+            Keyword.of(GLOBAL, "standby", "<time>", "How long a drained generation stays, to serve again if the next one dies.",
+                "Usher", (s, g) -> { g.standby = TimeoutKeywords.time(s, "<time> as argument"); }),
             Keyword.of(GLOBAL, "stats maxconn", "<number>", "Most connections to the stats sockets.", "3.1",
                 (s, g) -> { g.statsMaxconn = integer(s, 1, Integer.MAX_VALUE); }),
             Keyword.of(GLOBAL, "stats socket", "<address> [<option>...]", "A socket that speaks the Runtime API.", "3.1",

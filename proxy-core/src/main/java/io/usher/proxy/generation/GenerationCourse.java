@@ -19,7 +19,7 @@ final class GenerationCourse implements Course {
     /** Ticks between two PINGs. */
     private static final int PING_TICKS = 5;
     /** PINGs without an answer before a neighbour is reported as hung. */
-    private static final int SILENT_PINGS = 5;
+    static final int SILENT_PINGS = 5;
     /** How long a newcomer waits for a drained predecessor to be gone, ms. */
     private static final long NEWCOMER_LIMIT = 5_000;
     /** How long the last words to a neighbour may take, ms. */
@@ -118,6 +118,8 @@ final class GenerationCourse implements Course {
             finishes++;
             trafficDrained = false;
             cancelHardStop();
+        } else if (next == GenerationState.DRAINED) {
+            cancelHardStop(); // From now on the successor decides when it ends.
         }
         show();
         if (predecessor.writable()) {
@@ -160,6 +162,9 @@ final class GenerationCourse implements Course {
             return;
         }
         ended = true;
+        if (successor != null) {
+            successor.endPredecessor(); // This end is deliberate: nobody is to serve again.
+        }
         final boolean served = started;
         state = GenerationState.ENDED;
         show();
@@ -271,6 +276,7 @@ final class GenerationCourse implements Course {
             show();
         };
         if (successor != null && started && !successor.awaitsPredecessor() && !successor.sole()) {
+            successor.endPredecessor();
             newcomers.add(ask);
             timers.after(NEWCOMER_LIMIT, () -> {
                 if (newcomers.remove(ask)) {

@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * and {@link #generation()} what the stats sockets are given.
  */
 public final class GenerationStart {
-
     private static final long NANOS_PER_MILLI = 1_000_000L;
+
     private final StartRequest request;
     private final GenerationThread thread;
     private final GenerationCourse course;
@@ -251,7 +251,7 @@ public final class GenerationStart {
     public void serve(final Serving serving, final Ledger ledger, final ReentrantLock lock, final HoldBound bound)
             throws StartRefusedException {
         final Parts parts = new Parts(number(), owner, journal, journals, ledger, lock, bound, serving, thread, request.sockets(),
-            folder.toString(), request.hardStopAfter(), request.log());
+            folder.toString(), request.hardStopAfter(), request.standby(), request.log());
         final CompletableFuture<Void> active = new CompletableFuture<>();
         thread.post(() -> {
             try {

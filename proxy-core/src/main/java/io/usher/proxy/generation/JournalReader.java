@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,33 @@ final class JournalReader implements OtherJournal {
             return probe != null;
         } catch (final IOException e) {
             throw new UncheckedIOException(path + ": cannot be locked: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean stopped() {
+        try {
+            if (noJournal != null || dead()) {
+                return false;
+            }
+            // proc(5): the state follows the name, which is in parentheses and may hold anything.
+            final String facts = Files.readString(Path.of("/proc/" + pid() + "/stat"), StandardCharsets.ISO_8859_1);
+            final int state = facts.lastIndexOf(')') + 2;
+            return state < facts.length() && (facts.charAt(state) == 'T' || facts.charAt(state) == 't');
+        } catch (final IOException e) {
+            return false; // It has just ended, or is not to be seen from here: then it counts as one that goes on.
+        }
+    }
+
+    /** The lock says that the process lives, so the number in its header is its own still. */
+    @Override
+    public void kill() {
+        try {
+            if (noJournal == null && !dead()) {
+                ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(path + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 record Message(MessageType type, List<String> fields) {
     /** Version of the protocol, in HELLO and WELCOME; another one is refused by name. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     /** Longest line, bytes without its end. */
     static final int LONGEST = 64 * 1024;
 

@@ -54,6 +54,8 @@ enum MessageType {
     COMMIT(PREDECESSOR, false, field("taken", COUNT), field("limits", COUNT)),
     /** 5: the successor owns the ledger and accepts. */
     ACTIVE(SUCCESSOR, false),
+    /** 5: the predecessor finishes, and takes at most so many ms for it; 0 = as long as its work takes. */
+    FINISHING(PREDECESSOR, false, field("hard-stop", COUNT)),
     /**
      * 6: a client moves as descriptor n, with its request r, which arrived age ns before COMMIT; r = 0: it is between requests.
      * What goes with it, as the package traffic writes it.

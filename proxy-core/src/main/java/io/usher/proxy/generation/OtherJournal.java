@@ -13,6 +13,15 @@ interface OtherJournal {
     /** {@return whether its generation is dead: the lock it holds for life could be taken} */
     boolean dead();
 
+    /** {@return whether its generation lives and has been stopped (SIGSTOP): it does nothing until somebody lets it go on} */
+    default boolean stopped() {
+        return false;
+    }
+
+    /** Ends its generation's process (SIGKILL), if it lives: nothing that it does can collide with others any more. */
+    default void kill() {
+    }
+
     /** {@return the generation it is handing over to; 0 = none} */
     int handingTo();
 

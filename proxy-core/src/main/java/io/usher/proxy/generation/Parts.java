@@ -22,11 +22,12 @@ import java.util.function.Supplier;
  * @param sockets  paths of the stats sockets, as the owner announces them
  * @param folder   path of the instance's folder
  * @param hardStop ms a finishing generation may take; 0 = no limit
+ * @param standby  ms a drained predecessor stays ready to serve again; 0 = it ends at once
  * @param log      where to tell
  */
 record Parts(int number, Ownership owner, OwnJournal journal, Journals journals, Ledger ledger, ReentrantLock lock,
              HoldBound bound, Serving serving, Timers timers, List<String> sockets, String folder, int hardStop,
-             HandoverLog log) {
+             int standby, HandoverLog log) {
 
     /** Says who the owner is. A text that cannot be written costs a name in somebody's message, and not the handover. */
     void announce(final int generation, final int last) {

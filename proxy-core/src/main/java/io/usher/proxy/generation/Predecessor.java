@@ -67,13 +67,16 @@ final class Predecessor {
     /** No successor is left or wanted: it serves what is here, and ends. */
     private boolean endsAlone;
     private final JournalSweep sweep;
-    private boolean mirrors;
+    private final Mirror mirror;
+    /** It has told that it waits for ACTIVE beyond the limit. */
+    private boolean waits;
 
     Predecessor(final Parts parts, final Course course, final int lastNumber) {
         this.parts = parts;
         this.course = course;
         this.lastNumber = lastNumber;
         this.sweep = new JournalSweep(parts);
+        this.mirror = new Mirror(parts);
         limit = new TimeLimit(parts.timers());
     }
 
@@ -206,7 +209,7 @@ final class Predecessor {
             }
             case STATE -> {
                 require(m, step == Step.FINISHING || step == Step.STANDBY);
-                mirror(m.text(0));
+                mirror.apply(m.text(0), successor);
             }
             case PING -> {
                 // Having been heard is all it says.
@@ -218,26 +221,17 @@ final class Predecessor {
             case BYE -> {
                 accepts = accepts && step != Step.FINISHING && step != Step.STANDBY;
                 parts.log().notice("generation " + successor + " ends on purpose: " + m.text(0));
+                if (step == Step.STANDBY) {
+                    end("drained, and generation " + successor + " ends too");
+                }
             }
             default -> throw new MalformedMessageException(m.type().word() + ": not understood by this version");
         }
     }
 
-    /** The successor's value, kept for a roll-back. It is not sent back: of two that cross, the successor's order decides. */
-    private void mirror(final String value) {
-        mirrors = true;
-        try {
-            parts.serving().importState(value);
-        } catch (final IllegalArgumentException e) {
-            parts.log().warning("a value set at runtime in generation " + successor + " is lost here: " + e.getMessage());
-        } finally {
-            mirrors = false;
-        }
-    }
-
     /** {@return whether a successor's value is being applied} */
     boolean mirrors() {
-        return mirrors;
+        return mirror.applies();
     }
 
     private void require(final Message m, final boolean allowed) throws MalformedMessageException {
@@ -250,6 +244,7 @@ final class Predecessor {
 
     private void prepareCommit() {
         step = Step.COMMITTING;
+        waits = false;
         limit.renew(COMMIT_LIMIT, this::commitLimit);
         taken = Set.copyOf(offer.taken());
         parts.serving().stopChecks();
@@ -267,7 +262,7 @@ final class Predecessor {
     }
 
     private void commit() {
-        moves = new ClientMoves(peer, parts.timers(), offer.last(), new MovingRequests());
+        moves = new ClientMoves(peer, parts.timers(), offer.last(), new MovingRequests(parts));
         lines = new SuccessorLines(peer, parts.timers(), moves);
         final TakenList list = parts.underLock(() -> {
             parts.ledger().freeze();
@@ -285,13 +280,19 @@ final class Predecessor {
     private void commitLimit() {
         if (parts.owner().tryLock()) {
             regain("was not active within " + COMMIT_LIMIT / 1000 + " s");
+        } else if (Fence.killStopped(parts, successor)) {
+            limit.renew(WATCH, this::commitLimit);
         } else if (successorDead()) {
             limit.renew(1, this::commitLimit); // A third process looks at the lock; it will let go.
         } else {
             // Its ledger grants nothing before ACTIVE, and dead generations' holds are not in its journal for certain.
-            parts.log().warning("generation " + successor + " has the owner lock but has not said ACTIVE within "
-                + COMMIT_LIMIT / 1000 + " s; generation " + parts.number() + " waits for it");
-            course.entered(GenerationState.FINISHING);
+            if (!waits) {
+                waits = true;
+                parts.log().warning("generation " + successor + " has the owner lock but has not said ACTIVE within "
+                    + COMMIT_LIMIT / 1000 + " s; generation " + parts.number() + " waits for it");
+                course.entered(GenerationState.FINISHING);
+            }
+            limit.renew(COMMIT_LIMIT, this::commitLimit);
         }
     }
 
@@ -302,23 +303,11 @@ final class Predecessor {
         step = Step.FINISHING;
         parts.log().notice("generation " + successor + " (pid " + successorPid + ") is active");
         parts.serving().handOver(taken);
+        peer.send(Message.of(MessageType.FINISHING, parts.hardStop()));
         parts.locked(() -> parts.ledger().finishing(lines));
         parts.serving().finishing(moves);
         course.entered(GenerationState.FINISHING);
         stopNow();
-    }
-
-    /** What the answers to MOVE mean to the ledger. */
-    private final class MovingRequests implements ClientMoves.Requests {
-        @Override
-        public void moved(final long request) {
-            parts.locked(() -> parts.ledger().moveAcknowledged(request));
-        }
-
-        @Override
-        public void stays(final long request) {
-            parts.locked(() -> parts.ledger().moveRefused(request));
-        }
     }
 
     // ---- 10: DRAINED
@@ -594,7 +583,7 @@ final class Predecessor {
 
     /** Called at the interval of PING: sends one; {@return whether the peer, if any, has been heard since the last call}. */
     boolean ping() {
-        if (peer == null || step != Step.FINISHING) {
+        if (peer == null || step != Step.FINISHING && step != Step.STANDBY) {
             return true;
         }
         return pulse.ping(peer);

@@ -47,7 +47,7 @@ final class Remains {
         return damaged;
     }
 
-    /** Where a journal could not be read in full, any free seat may be taken: all are held. Instance lock held, nothing served. */
+    /** Where a journal could not be read in full, any free seat may be taken: all are held. Instance lock held. */
     void holdUnread() {
         if (damaged) {
             parts.log().warning(parts.ledger().holdFree(parts.bound()) + " free seats are on hold for what cannot be read");
@@ -57,6 +57,7 @@ final class Remains {
     /** {@return how many of the seats were in work, or may have been, as a text} */
     String shown() {
         final long idle = entries.stream().filter(JournalEntry::idle).count();
-        return (entries.size() - idle) + " of its seats are on hold" + (idle == 0 ? "" : ", and " + idle + " idle ones for a moment");
+        return (entries.size() - idle) + " of its seats are on hold"
+            + (idle == 0 ? "" : ", and " + idle + " idle ones for a moment");
     }
 }

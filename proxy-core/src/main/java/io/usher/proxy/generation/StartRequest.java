@@ -18,9 +18,10 @@ import java.util.Set;
  * @param sockets       paths of the unix stats sockets, through which a successor can come
  * @param hardStopAfter ms a finishing generation may take; 0 = no limit
  * @param coldStartHold ms for which all seats are held where neither predecessor nor journal says what is taken; 0 = none
+ * @param standby       ms a drained predecessor stays ready to serve again; 0 = it ends at once
  * @param log           where notices and warnings go
  */
 public record StartRequest(Optional<String> seatJournal, Path firstFile, Map<String, String> environment,
                            ProcessIdentity identity, Set<String> wanted, List<String> sockets, int hardStopAfter,
-                           int coldStartHold, HandoverLog log) {
+                           int coldStartHold, int standby, HandoverLog log) {
 }

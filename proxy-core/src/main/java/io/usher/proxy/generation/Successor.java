@@ -54,6 +54,9 @@ final class Successor {
     /** What came between COMMIT and the lock. */
     private final List<Message> later = new ArrayList<>();
     private final ArrivingClients clients;
+    private final Fence fence;
+    /** PINGs in a row that the predecessor left without a word. */
+    private int silence;
     private final TimeLimit limit;
     private final Pulse pulse = new Pulse();
     private Step step = Step.PREPARED;
@@ -62,6 +65,9 @@ final class Successor {
     private long queued;
     private long connections;
     private boolean drained;
+    private boolean ending;
+    /** What is left to do once a predecessor that stands by has ended. */
+    private Runnable farewell;
 
     Successor(final Parts parts, final Course course, final Peer peer, final Gathered gathered) {
         this.parts = parts;
@@ -69,6 +75,7 @@ final class Successor {
         this.peer = peer;
         this.gathered = gathered;
         limit = new TimeLimit(parts.timers());
+        fence = new Fence(parts, gathered.predecessor());
         final ArrivingHolds holds = new ArrivingHolds(parts, peer, () -> seats, parts.ledger().clock()::nanoTime);
         clients = new ArrivingClients(peer, parts.serving(), parts.log(), age -> seats.arrivalNanos(age),
             () -> step == Step.ENDED, holds);
@@ -161,6 +168,10 @@ final class Successor {
                 step = Step.COMMITTED;
                 limit.cancel();
                 tryToBeActive();
+            }
+            case FINISHING -> {
+                require(m, step == Step.ACTIVE);
+                fence.finishing(m.count(0));
             }
             case MOVE, HOLD -> {
                 require(m, step == Step.ACTIVE);
@@ -270,6 +281,7 @@ final class Successor {
         step = Step.ACTIVE;
         parts.announce(parts.number(), parts.number());
         course.entered(GenerationState.ACTIVE);
+        fence.finishing(parts.hardStop()); // By this configuration, until the predecessor says its own.
         peer.send(Message.of(MessageType.ACTIVE), this::accept);
         List.copyOf(later).forEach(this::received);
         if (streamLost) {
@@ -299,12 +311,27 @@ final class Successor {
 
     private void drained() {
         drained = true;
+        fence.off();
         queued = 0;
         connections = 0;
         parts.locked(seats::ended);
         parts.log().notice("generation " + gathered.predecessor() + " is drained");
-        peer.send(Message.of(MessageType.END)); // First: this generation may have waited for that, to end itself.
+        if (parts.standby() == 0) {
+            endPredecessor(); // First: this generation may have waited for that, to end itself.
+        } else {
+            limit.renew(parts.standby(), this::endPredecessor);
+        }
         course.predecessorGone();
+    }
+
+    /** END: a drained predecessor has stood by for long enough, or is in the way. */
+    void endPredecessor() {
+        if (drained && !ending && !streamLost && step == Step.ACTIVE) {
+            ending = true;
+            limit.cancel();
+            peer.send(Message.of(MessageType.END));
+            fence.ending();
+        }
     }
 
     // ---- EOF and time limits
@@ -317,6 +344,11 @@ final class Successor {
 
     /** The predecessor's stream has ended and everything it sent has been handled. */
     void eof() {
+        if (farewell != null) {
+            final Runnable told = farewell;
+            farewell = null;
+            told.run();
+        }
         if (streamLost || step == Step.ENDED) {
             return;
         }
@@ -404,6 +436,7 @@ final class Successor {
 
     private void died(final Optional<OtherJournal> journal) {
         step = Step.SOLE;
+        fence.off();
         clients.died();
         if (drained) {
             journal.ifPresent(OtherJournal::delete);
@@ -443,7 +476,10 @@ final class Successor {
         final boolean tell = !streamLost && step != Step.SOLE && step != Step.ENDED;
         step = Step.ENDED;
         limit.cancel();
-        if (tell) {
+        if (tell && drained) {
+            farewell = told; // It ends at once: whoever starts next is not to find it here.
+            peer.send(Message.of(MessageType.BYE, why));
+        } else if (tell) {
             peer.send(Message.of(MessageType.BYE, why), told);
         } else {
             told.run();
@@ -464,6 +500,12 @@ final class Successor {
         if (step != Step.ACTIVE || streamLost) {
             return true;
         }
-        return pulse.ping(peer);
+        final boolean heard = pulse.ping(peer);
+        final boolean wasSilent = silence >= GenerationCourse.SILENT_PINGS;
+        silence = heard ? 0 : silence + 1;
+        if (!drained && wasSilent != (silence >= GenerationCourse.SILENT_PINGS)) {
+            parts.locked(() -> seats.silent(!heard));
+        }
+        return heard;
     }
 }

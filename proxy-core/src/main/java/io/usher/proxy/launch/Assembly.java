@@ -103,7 +103,7 @@ final class Assembly {
 
     private GenerationStart takePlace(final ProcessIdentity identity) throws StartRefusedException {
         final StartRequest request = new StartRequest(global.seatJournal(), line.files().get(0), environment, identity,
-                wanted(), socketPaths(), global.hardStopAfter(), global.coldStartHold(), operator);
+                wanted(), socketPaths(), global.hardStopAfter(), global.coldStartHold(), global.standby(), operator);
         if (line.oldSocket().isPresent()) {
             final GenerationStart successor = GenerationStart.succeed(request, line.oldSocket().get());
             successor.requireGenerations(line.oldProcesses());

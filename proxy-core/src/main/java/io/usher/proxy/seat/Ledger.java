@@ -359,7 +359,8 @@ public final class Ledger {
     }
 
     /**
-     * {@code release seats}: an operator ends the holds at an address. A predecessor's holds are its own to end.
+     * {@code release seats}: an operator ends the holds at an address. A predecessor's seats are its own to end, unless it does
+     * not answer.
      *
      * @return them; connections that are still open are the caller's to close
      */
@@ -371,6 +372,9 @@ public final class Ledger {
                 ended.add(t);
                 books.events.holdReleased(t);
             }
+        }
+        if (predecessor != null) {
+            ended.addAll(predecessor.releaseSilent(s));
         }
         return ended;
     }
@@ -411,23 +415,7 @@ public final class Ledger {
             throw new IllegalStateException("the ledger passes only while frozen, not while " + role.name());
         }
         commitNanos = books.clock.nanoTime();
-        final List<TakenList.TakenSeat> seats = new ArrayList<>();
-        final List<TakenList.AddressLimit> limits = new ArrayList<>();
-        for (final Seats s : books.seats().values()) {
-            if (s.limit() > 0) {
-                limits.add(new TakenList.AddressLimit(s.address(), s.limit()));
-            }
-            for (final Take t : s.takes()) {
-                seats.add(passing(t));
-            }
-        }
-        return new TakenList(seats, limits);
-    }
-
-    private TakenList.TakenSeat passing(final Take t) {
-        final long remaining = t.holdUntilNanos() == 0 ? 0 : Math.max(1, t.holdUntilNanos() - commitNanos);
-        return new TakenList.TakenSeat(t.id(), t.seats().address(), Math.max(0, commitNanos - t.sinceNanos()), t.holdReason(),
-            remaining, !Books.isOwn(t));
+        return TakenList.of(books, commitNanos);
     }
 
     /** ACTIVE has come: sends what is due, see {@link FinishingRole}. Only while frozen. */

@@ -30,7 +30,10 @@ public final class PredecessorSeats {
     private final Map<Long, WaitQueue> places = new LinkedHashMap<>();
     private final Map<Long, PredecessorWant> wants = new LinkedHashMap<>();
     private final Set<Seats> limited = new LinkedHashSet<>();
+    /** Wants that wait for nothing while the predecessor is silent, with their queues. */
+    private final Map<PredecessorWant, WaitQueue> suspended = new LinkedHashMap<>();
     private boolean reachable = true;
+    private boolean silent;
 
     PredecessorSeats(final Books books, final Turns turns, final Ledger ledger, final PredecessorLink link) {
         this.books = books;
@@ -132,7 +135,8 @@ public final class PredecessorSeats {
     /** UNWANT. A request that is unknown was granted meanwhile; the predecessor answers its GRANT by RELEASE. */
     public void unwant(final long request) {
         final PredecessorWant w = wants.remove(request);
-        if (w != null) {
+        suspended.remove(w);
+        if (w != null && w.queued()) {
             books.dequeue(w, Want.State.WITHDRAWN);
         }
     }
@@ -175,6 +179,46 @@ public final class PredecessorSeats {
     /** QUEUE-END: this generation's own arrivals get seats from now on. Further calls do nothing. */
     public void queueEnd() {
         ledger.open();
+    }
+
+    // ---- a predecessor that does not answer
+
+    /**
+     * It has said nothing for long, or speaks again. While it is silent it gets no seat, which it could not use, and an operator
+     * may end the ones it has; what waited keeps its place in the order.
+     */
+    public void silent(final boolean now) {
+        silent = now;
+        if (now) {
+            for (final PredecessorWant w : wants.values()) {
+                if (w.queued()) {
+                    suspended.put(w, w.queue);
+                    books.dequeue(w, Want.State.WITHDRAWN);
+                }
+            }
+        } else {
+            final Map<PredecessorWant, WaitQueue> again = new LinkedHashMap<>(suspended);
+            suspended.clear();
+            again.forEach((w, q) -> books.enqueue(q, w, false));
+            again.values().stream().distinct().forEach(q -> turns.settle(q, q.waiting()));
+        }
+    }
+
+    /** {@code release seats}: ends its seats at an address, if it does not answer; nothing it still says of them counts. */
+    List<Take> releaseSilent(final Seats s) {
+        final List<Take> ended = new ArrayList<>();
+        for (final Take t : List.copyOf(takes.values())) {
+            if ((silent || !reachable) && t.seats() == s) {
+                takes.remove(t.id());
+                passed.add(t.id());
+                t.onHold(Take.State.ELSEWHERE, HoldReason.DEAD_GENERATION, 0, books.clock.nanoTime());
+                books.end(t);
+                ended.add(t);
+                books.events.holdReleased(t);
+            }
+        }
+        ended.forEach(turns::freed);
+        return ended;
     }
 
     // ---- ends
@@ -234,9 +278,12 @@ public final class PredecessorSeats {
 
     private void dropWants() {
         for (final PredecessorWant w : wants.values()) {
-            books.dequeue(w, Want.State.WITHDRAWN);
+            if (w.queued()) {
+                books.dequeue(w, Want.State.WITHDRAWN);
+            }
         }
         wants.clear();
+        suspended.clear();
         for (final WaitQueue q : places.values()) {
             for (final Service service : List.copyOf(q.services())) {
                 books.unserve(q, service.line);

@@ -1,5 +1,6 @@
 package io.usher.proxy.seat;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,23 @@ public record TakenList(List<TakenSeat> seats, List<AddressLimit> limits) {
     public TakenList {
         seats = List.copyOf(seats);
         limits = List.copyOf(limits);
+    }
+
+    /** The ledger as it is now. */
+    static TakenList of(final Books books, final long commitNanos) {
+        final List<TakenSeat> seats = new ArrayList<>();
+        final List<AddressLimit> limits = new ArrayList<>();
+        for (final Seats s : books.seats().values()) {
+            if (s.limit() > 0) {
+                limits.add(new AddressLimit(s.address(), s.limit()));
+            }
+            for (final Take t : s.takes()) {
+                final long remaining = t.holdUntilNanos() == 0 ? 0 : Math.max(1, t.holdUntilNanos() - commitNanos);
+                seats.add(new TakenSeat(t.id(), s.address(), Math.max(0, commitNanos - t.sinceNanos()), t.holdReason(), remaining,
+                    !Books.isOwn(t)));
+            }
+        }
+        return new TakenList(seats, limits);
     }
 
     /**

@@ -22,7 +22,7 @@ class KeywordTableTest {
 
     @Test
     void marksAsUshersOwnWhatHaproxyLacksAndNothingElse() {
-        final Set<String> own = Set.of("cold-start-hold", "seat-journal", "timeout hold", "seat-of");
+        final Set<String> own = Set.of("cold-start-hold", "seat-journal", "standby", "timeout hold", "seat-of");
         final List<String> marked = KeywordTable.all().filter(keyword -> keyword.chapter().equals("Usher"))
                 .map(Keyword::words).toList();
         assertEquals(own, Set.copyOf(marked));

@@ -46,7 +46,8 @@ class HardStopIT {
     }
 
     private void configure(final String global, final String mode) throws IOException {
-        final StringBuilder lines = new StringBuilder("    mode " + mode + "\n    timeout hold 10m\n" + site.frontend("b")
+        final StringBuilder lines = new StringBuilder("    mode " + mode + "\n    timeout hold 10m\n    option "
+            + (mode.equals("http") ? "httplog" : "tcplog") + "\n" + site.frontend("b")
             + "backend b\n    balance roundrobin\n");
         for (int i = 0; i < SERVERS; i++) {
             lines.append("    server s").append(i).append(" 127.0.0.1:").append(servers.get(i).port()).append(" maxconn 1\n");

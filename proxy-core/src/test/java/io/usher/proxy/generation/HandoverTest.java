@@ -259,7 +259,7 @@ class HandoverTest {
         };
         p.course.hello(peer, Message.of(MessageType.HELLO, 1, 4711), "token", () -> false, () -> { });
 
-        assertEquals("REFUSED protocol%20version%201%20(expected:%202)", answers.get(0).line());
+        assertEquals("REFUSED protocol%20version%201%20(expected:%20" + Message.VERSION + ")", answers.get(0).line());
         assertEquals(List.of(1), world.accepting());
     }
 

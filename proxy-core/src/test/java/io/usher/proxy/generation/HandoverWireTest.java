@@ -72,7 +72,7 @@ class HandoverWireTest {
         final SimulatedGeneration key = new SimulatedGeneration(new World(), number);
         return new Parts(number, world.ownership(key), journal, world.journalsFor(number),
             new Ledger(number, journal, System::nanoTime, LedgerEvents.NONE), new ReentrantLock(), a -> 0, serving, timers,
-            List.of(), World.FOLDER, 0, log);
+            List.of(), World.FOLDER, 0, 0, log);
     }
 
     @BeforeEach
@@ -232,12 +232,12 @@ class HandoverWireTest {
     void refusesAnotherVersionByNameWhateverElseItsFirstLineHolds() throws Exception {
         try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             c.connect(UnixDomainSocketAddress.of(socket));
-            c.write(ByteBuffer.wrap("usher-handover control 3 4711 tls=yes\n".getBytes(StandardCharsets.UTF_8)));
+            c.write(ByteBuffer.wrap(("usher-handover control " + (Message.VERSION + 1) + " 4711 tls=yes\n").getBytes(StandardCharsets.UTF_8)));
             final ByteBuffer answer = ByteBuffer.allocate(1000);
             while (c.read(answer) >= 0) {
                 continue;
             }
-            assertEquals("REFUSED protocol%20version%203%20(expected:%202)\n",
+            assertEquals("REFUSED protocol%20version%20" + (Message.VERSION + 1) + "%20(expected:%20" + Message.VERSION + ")\n",
                 new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8));
         }
         assertEquals(Optional.empty(), oldCourse.view().successor());

@@ -96,7 +96,7 @@ final class SimulatedGeneration implements Timers {
         world.furnish(this);
         lock.unlock();
         parts = new Parts(number, world.ownership(this), journal, world.journalsFor(number), ledger, lock, world.bound(this),
-            serving, this, List.of("/run/usher.sock"), World.FOLDER, hardStop, told);
+            serving, this, List.of("/run/usher.sock"), World.FOLDER, hardStop, world.standby, told);
     }
 
     SimulatedGeneration startAlone() {

@@ -73,6 +73,16 @@ class SimulatedJournal implements SeatJournal, OwnJournal, OtherJournal {
     }
 
     @Override
+    public boolean stopped() {
+        return alive && world.generations.stream().anyMatch(g -> g.number == generation && g.stopped);
+    }
+
+    @Override
+    public void kill() {
+        world.generations.stream().filter(g -> alive && g.number == generation).forEach(SimulatedGeneration::kill);
+    }
+
+    @Override
     public int handingTo() {
         return handingTo;
     }

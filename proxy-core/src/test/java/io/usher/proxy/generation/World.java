@@ -18,6 +18,8 @@ class World {
     static final String FOLDER = "/state/instance";
     static final String LISTENER = "bind 0.0.0.0:8080";
 
+    /** How long a drained predecessor stands by, ms. */
+    int standby;
     /** Who holds the lock {@code owner}; 0 = nobody. */
     volatile int owner;
     volatile int announced;
