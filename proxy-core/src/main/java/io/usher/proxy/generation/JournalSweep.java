@@ -32,13 +32,21 @@ final class JournalSweep {
         });
     }
 
+    /**
+     * Whether what dead journals name stands in the own one, or is over. All were read when this generation became the owner,
+     * or lost its neighbour; a file is still there if the own journal had no room at that moment.
+     */
+    private boolean stands() {
+        return parts.owner().held() && parts.underLock(() -> parts.ledger().unwritten().isEmpty());
+    }
+
     /** Deletes those that were copied, the empty ones of generations that never came to be active, and unfinished ones. */
     void run() {
         try {
             deleteCopied();
             parts.journals().deleteBegun();
             for (final OtherJournal j : parts.journals().others()) {
-                if (j.dead() && j.entries().isEmpty() && j.damage().isEmpty()) {
+                if (j.dead() && j.damage().isEmpty() && (j.entries().isEmpty() || stands())) {
                     j.delete();
                 }
             }

@@ -315,7 +315,7 @@ public final class HandoverSimulation {
                 return "taken seats " + seats.takes();
             }
         }
-        return host.journals.size() == 1 || host.journalsFill ? "" : "journals of " + host.journals.keySet();
+        return host.journals.size() == 1 ? "" : "journals of " + host.journals.keySet();
     }
 
     /** See the class. */
