@@ -67,8 +67,8 @@ public final class Generation {
     }
 
     /**
-     * SIGTERM, {@code hard-stop-after}: ends the process at once, by {@link Serving#exit}. Seats that are taken stay in the
-     * journal, for whoever comes after.
+     * SIGTERM, {@code hard-stop-after}: ends the process, by {@link Serving#exit}. While an active successor is connected, seats
+     * on hold pass to it before, within two seconds; those that are taken then stay in the journal, for whoever comes after.
      *
      * @param why for the log and the neighbours
      */

@@ -8,7 +8,9 @@
  * thread).
  *
  * <p>{@code ClientMoves} and {@code ArrivingClients} pass clients without a request at a server on, with the same care as
- * listeners: numbered, acknowledged, and never in two hands.
+ * listeners: numbered, acknowledged, and never in two hands. {@code HoldPassing} and {@code ArrivingHolds} do the same at a hard
+ * stop with connections whose servers are at work still. {@code Fence} ends a neighbour that hangs, before others go on; a
+ * drained predecessor stands by for the time of the keyword {@code standby}. {@code Remains} is what journals of the dead leave.
  *
  * <p>Threads: everything but the three entry classes and the journal runs on one event loop, the thread
  * {@code generation}. {@link io.usher.proxy.generation.FileJournal} is used by the ledger with the instance lock
