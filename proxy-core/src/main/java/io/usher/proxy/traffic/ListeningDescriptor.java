@@ -3,6 +3,7 @@ package io.usher.proxy.traffic;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,15 @@ public final class ListeningDescriptor {
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
     private static final int O_NONBLOCK = 0x800;
+    // socket(7)
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_TYPE = 3;
+    private static final int SO_ACCEPTCONN = 30;
+    private static final int SO_DOMAIN = 39;
+    private static final int SOCK_STREAM = 1;
+    private static final int AF_UNIX = 1;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
 
     private final int fd;
     private final boolean unix;
@@ -23,7 +33,7 @@ public final class ListeningDescriptor {
     }
 
     /**
-     * Looks the descriptor up in /proc.
+     * Asks the kernel what the descriptor is; never by /proc/net, which takes seconds on a host with many connections.
      *
      * @throws IOException if it is not open, or is no listening TCP or unix stream socket
      */
@@ -38,15 +48,23 @@ public final class ListeningDescriptor {
         if (!target.startsWith("socket:[")) {
             throw new IOException("descriptor " + fd + " is " + target + " (expected: a listening socket)");
         }
-        final long inode = Long.parseLong(target.substring("socket:[".length(), target.length() - 1));
-        if (SocketTable.listensTcp(inode)) {
-            return new ListeningDescriptor(fd, false);
-        }
-        if (SocketTable.listensUnix(inode)) {
-            return new ListeningDescriptor(fd, true);
+        final int domain = option(fd, SO_DOMAIN);
+        if (option(fd, SO_TYPE) == SOCK_STREAM && option(fd, SO_ACCEPTCONN) != 0
+            && (domain == AF_UNIX || domain == AF_INET || domain == AF_INET6)) {
+            return new ListeningDescriptor(fd, domain == AF_UNIX);
         }
         throw new IOException("descriptor " + fd + " is a socket that does not listen"
             + " (expected: a listening TCP or unix socket)");
+    }
+
+    private static int option(final int fd, final int name) throws IOException {
+        final IntByReference value = new IntByReference();
+        try {
+            CLibrary.getsockopt(fd, SOL_SOCKET, name, value, new IntByReference(Integer.BYTES));
+        } catch (final LastErrorException e) {
+            throw new IOException("descriptor " + fd + " does not tell what it is: " + e.getMessage(), e);
+        }
+        return value.getValue();
     }
 
     /** Whether it is a unix socket; else TCP. */
@@ -66,7 +84,7 @@ public final class ListeningDescriptor {
         }
     }
 
-    /** The one C function that is needed; loaded with the first inherited descriptor only. */
+    /** The C functions that are needed; loaded with the first inherited descriptor only. */
     private static final class CLibrary {
 
         static {
@@ -77,5 +95,8 @@ public final class ListeningDescriptor {
         }
 
         static native int fcntl(int descriptor, int command, int argument) throws LastErrorException;
+
+        static native int getsockopt(int descriptor, int level, int name, IntByReference value, IntByReference length)
+            throws LastErrorException;
     }
 }

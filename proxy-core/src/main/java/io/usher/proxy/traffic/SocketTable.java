@@ -9,50 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The kernel's tables of sockets (proc(5), /proc/net/tcp, tcp6 and unix), as far as listeners go. */
+/** The kernel's tables of sockets (proc(5), /proc/net/tcp and tcp6), as far as listeners go. */
 final class SocketTable {
 
     private static final String LISTEN = "0A";
-    private static final int UNIX_ACCEPTS = 0x10000;
     private static final int LOCAL = 1;
     private static final int STATE = 3;
     private static final int INODE = 9;
-    private static final int UNIX_FLAGS = 3;
-    private static final int UNIX_INODE = 6;
 
     private SocketTable() {
-    }
-
-    /** Whether that inode is a listening TCP socket. */
-    static boolean listensTcp(final long inode) {
-        return findTcp("tcp", inode) || findTcp("tcp6", inode);
-    }
-
-    /** Whether that inode is a listening unix socket. */
-    static boolean listensUnix(final long inode) {
-        for (final String line : lines("unix")) {
-            final String[] words = line.trim().split(" +");
-            if (words.length > UNIX_INODE && words[UNIX_INODE].equals(Long.toString(inode))) {
-                return (Integer.parseInt(words[UNIX_FLAGS], 16) & UNIX_ACCEPTS) != 0;
-            }
-        }
-        return false;
     }
 
     /** The inode of the socket that keeps this address from being bound; -1 if none is seen. */
     static long inodeOfListener(final InetSocketAddress address) {
         final long found = inodeIn("tcp", address);
         return found >= 0 ? found : inodeIn("tcp6", address);
-    }
-
-    private static boolean findTcp(final String table, final long inode) {
-        for (final String line : lines(table)) {
-            final String[] words = line.trim().split(" +");
-            if (words.length > INODE && words[STATE].equals(LISTEN) && words[INODE].equals(Long.toString(inode))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static long inodeIn(final String table, final InetSocketAddress wanted) {
