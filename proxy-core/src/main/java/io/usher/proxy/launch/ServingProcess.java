@@ -21,10 +21,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The parts that serve, as start, handover and drain move them. Called on the thread {@code generation}. */
 final class ServingProcess implements Serving {
+    /** How long a roll-back waits for listeners to be closed before it opens them again; this takes some ms. */
+    private static final int CLOSING_MILLIS = 1_000;
+
     private final Instance instance;
     private final TrafficEngine engine;
     private final CheckScheduler checks;
@@ -33,6 +41,10 @@ final class ServingProcess implements Serving {
     private final RuntimeState state;
     private final HandoverLog operator;
     private final PidFile pidFile;
+
+    /** What the successor did not take, closed when it became active, and when that is done. Thread {@code generation}. */
+    private List<ListenerKey> declined = List.of();
+    private Future<Void> closing = CompletableFuture.completedFuture(null);
 
     /** @param pidFile null = none */
     ServingProcess(final Instance instance, final TrafficEngine engine, final CheckScheduler checks, final StatsServer stats,
@@ -88,7 +100,8 @@ final class ServingProcess implements Serving {
     public void handOver(final Set<String> taken) {
         stats.stopAccepting(taken);
         final Listeners listeners = engine.listeners();
-        listeners.emptyAndClose(listeners.open().keySet().stream().filter(key -> !taken.contains(key.address())).toList());
+        declined = listeners.open().keySet().stream().filter(key -> !taken.contains(key.address())).toList();
+        closing = listeners.emptyAndClose(declined);
     }
 
     @Override
@@ -141,6 +154,22 @@ final class ServingProcess implements Serving {
     @Override
     public void resumed() {
         engine.resume();
+        if (!declined.isEmpty()) {
+            listenAgain();
+        }
+    }
+
+    /** Where the successor that is dead now did not listen. */
+    private void listenAgain() {
+        try {
+            closing.get(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (final ExecutionException | TimeoutException e) {
+            operator.warning("listeners " + declined + " were not closed in order: " + e);
+        }
+        engine.listeners().bindAgain(declined).forEach(operator::warning);
+        declined = List.of();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.usher.proxy.config.Proxy;
 import io.usher.proxy.config.ProxyKind;
 import java.net.BindException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +92,31 @@ public final class Listeners {
         }
         open.putAll(opened);
         all = List.copyOf(open.values());
+    }
+
+    /**
+     * Binds some of the configuration's listeners again that were closed, without accepting yet.
+     *
+     * @param keys which; those that are open, or that the configuration does not know, are ignored
+     * @return why some could not be bound, as {@link #bindAll} says it; empty = all are open
+     */
+    public synchronized List<String> bindAgain(final Collection<ListenerKey> keys) {
+        final List<String> failures = new ArrayList<>();
+        for (final Entrance entrance : engine.entrances()) {
+            for (final Bind bind : entrance.frontend().section().binds()) {
+                final ListenerKey key = ListenerKey.of(bind.address());
+                if (keys.contains(key) && !open.containsKey(key)) {
+                    final Shelf shelf = loops.shelves().get(open.size() % loops.count());
+                    try {
+                        open.put(key, Listener.open(engine, entrance, bind, null, shelf));
+                    } catch (final BindException e) {
+                        failures.add(e.getMessage());
+                    }
+                }
+            }
+        }
+        all = List.copyOf(open.values());
+        return failures;
     }
 
     /** The open listeners, for handing their descriptors on. */

@@ -3,6 +3,7 @@ package io.usher.proxy.exactness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,31 @@ class DeathPairsIT {
         scene.flows();
         scene.exact("stopped before ACTIVE", false);
         assertEquals(List.of(), scene.broken());
+    }
+
+    @Test
+    void rolledBackGenerationListensAgainWhereItsSuccessorDidNot() throws Exception {
+        final ProxyProcess p = scene.first(List.of());
+        scene.beginSlow();
+        final ProxyProcess young = scene.successor(p, List.of());
+        young.until("it is active", () -> scene.site().active(young));
+        scene.site().await("the old one's own listener is closed", () -> !listens(p));
+        young.kill();
+        scene.site().await("the old one goes on", () -> scene.site().sole(p));
+        try (KeptClient client = scene.ownClient(p).get("/back")) {
+            assertEquals(200, client.next().status());
+        }
+        scene.endSlow();
+        scene.flows();
+        scene.exact("rolled back with a listener of its own", false);
+    }
+
+    private boolean listens(final ProxyProcess p) {
+        try (KeptClient client = scene.ownClient(p)) {
+            return true;
+        } catch (final IOException e) {
+            return false;
+        }
     }
 
     @Test

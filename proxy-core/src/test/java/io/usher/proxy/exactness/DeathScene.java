@@ -108,6 +108,11 @@ final class DeathScene implements AutoCloseable {
         return KeptClient.tcp(slowPort).get(target);
     }
 
+    /** {@return a client of the listener that only generations on that process's configuration have} */
+    KeptClient ownClient(final ProxyProcess p) throws IOException {
+        return KeptClient.tcp(extra[parities.get(p.pid())]);
+    }
+
     boolean slowIsFree() {
         return slow.busy() == 0;
     }
