@@ -89,7 +89,8 @@ class MovingRequestsIT {
     void deepQueueMovesInOrderAndNoRuleRunsAgain() throws Exception {
         site.configure(LONG + site.frontend("b") + backend("b"));
         final ProxyProcess old = queue(DEEP);
-        site.configure(LONG + site.frontend("b") + "    http-request deny\n" + backend("b").replace("b\n", "b\n    http-request deny\n"));
+        site.configure(LONG + site.frontend("b") + "    http-request deny\n"
+            + backend("b").replace("b\n", "b\n    http-request deny\n"));
         final ProxyProcess next = site.handOver(old);
         site.await("they wait at the next generation", () -> site.queued("b") == DEEP);
         assertEquals(403, KeptClient.tcp(site.port()).get("/new").next().status());

@@ -190,7 +190,8 @@ class MovingTest {
             }
         });
         try (TestServer server = asked; Rig old = new Rig(2, config(server.port()));
-             Rig young = new Rig(2, config(server.port()).replace("option forwardfor", "")); Peer first = Peer.to(old.port(0)).get("/first")) {
+             Rig young = new Rig(2, config(server.port()).replace("option forwardfor", ""));
+             Peer first = Peer.to(old.port(0)).get("/first")) {
             Rig.await("the server is at work", () -> server.working.get() == 1);
             try (Peer client = Peer.to(old.port(0))) {
                 client.send("POST /moved HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\nbody");
@@ -226,7 +227,8 @@ class MovingTest {
         try (TestServer server = TestServer.working(); Rig old = new Rig(1, config(server.port()));
              Rig young = new Rig(1, config(server.port())); Peer other = Peer.to(young.port(0)).get("/other")) {
             Rig.await("the server is at work", () -> server.working.get() == 1);
-            try (Peer client = Peer.to(old.port(0)).send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n")) {
+            final String both = "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n";
+            try (Peer client = Peer.to(old.port(0)).send(both)) {
                 Rig.await("the first request is at the server", () -> server.working.get() == 2);
                 final Old p = new Old(old).finishing();
                 server.permits.release(2);
