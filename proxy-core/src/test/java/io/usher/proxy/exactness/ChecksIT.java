@@ -104,7 +104,7 @@ class ChecksIT {
             try (KeepAliveLoad load = new KeepAliveLoad(site.port(), 8)) {
                 for (int i = 0; i < SERVERS; i++) {
                     final SlotServer server = servers.get(i);
-                    site.await("server " + i + " has served", () -> server.served() > 300);
+                    site.await("server " + i + " has served", () -> server.served() > 150);
                 }
                 load.close();
                 assertEquals(List.of(), load.account().notOk());

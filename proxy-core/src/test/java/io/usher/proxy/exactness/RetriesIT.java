@@ -58,7 +58,7 @@ class RetriesIT {
     @Test
     void waitsForTheSeatThatItsFirstTryHolds() throws Exception {
         try (SlotServer server = SlotServer.http(1, 1); ProxySite site = new ProxySite(temp)) {
-            site.configure(site.frontend("b") + "backend b\n    retries 1\n    retry-on response-timeout\n    timeout server 2s\n"
+            site.configure(site.frontend("b") + "backend b\n    retries 1\n    retry-on response-timeout\n    timeout server 3s\n"
                 + "    server s 127.0.0.1:" + server.port() + " maxconn 1\n");
             site.first();
             try (KeptClient client = KeptClient.tcp(site.port()).get("/long?gate=end"); KeptClient next = KeptClient.tcp(site.port())) {

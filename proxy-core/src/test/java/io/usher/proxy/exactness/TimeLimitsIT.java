@@ -49,7 +49,7 @@ class TimeLimitsIT {
     @Test
     void timeoutServerLeavesTheSeatOnHoldUntilTheServerIsDone() throws Exception {
         try (SlotServer server = SlotServer.http(1, 1); ProxySite site = new ProxySite(temp)) {
-            site.configure(site.frontend("b") + "backend b\n    timeout server 1s\n    server s 127.0.0.1:" + server.port()
+            site.configure(site.frontend("b") + "backend b\n    timeout server 3s\n    server s 127.0.0.1:" + server.port()
                 + " maxconn 1\n");
             site.first();
             try (KeptClient slow = KeptClient.tcp(site.port()).get("/slow?gate=end"); KeptClient next = KeptClient.tcp(site.port())) {
@@ -68,12 +68,14 @@ class TimeLimitsIT {
     @Test
     void timeoutTunnelLeavesTheSeatOnHoldUntilTheServerCloses() throws Exception {
         try (SlotServer server = SlotServer.countingConnections(1, 1); ProxySite site = new ProxySite(temp)) {
-            site.configure("listen b\n    bind 127.0.0.1:" + site.port() + "\n    mode tcp\n    timeout tunnel 1s\n    server s 127.0.0.1:"
+            site.configure("listen b\n    bind 127.0.0.1:" + site.port() + "\n    mode tcp\n    timeout tunnel 3s\n    server s 127.0.0.1:"
                 + server.port() + " maxconn 1\n");
             site.first();
-            try (KeptClient silent = KeptClient.tcp(site.port()).get("/silent?gate=end"); KeptClient next = KeptClient.tcp(site.port())) {
+            try (KeptClient silent = KeptClient.tcp(site.port()).get("/silent?gate=end")) {
                 assertEquals(-1, silent.read());
-                assertEquals(1, site.seats("on-hold"));
+            }
+            assertEquals(1, site.seats("on-hold"));
+            try (KeptClient next = KeptClient.tcp(site.port())) {
                 next.send("GET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
                 site.await("the next one waits", () -> site.queued("b") == 1);
                 assertEquals(1, server.accepted());
