@@ -543,6 +543,9 @@ final class Predecessor {
     private void leave(final String why, final Runnable told) {
         if (holds != null) {
             parts.log().notice(holds.passed() + " seats on hold have passed to generation " + successor);
+            if (peer != null && step == Step.FINISHING && parts.underLock(() -> parts.ledger().empty())) {
+                peer.send(Message.of(MessageType.DRAINED)); // Nothing is left to be held for it.
+            }
         }
         step = Step.ENDED;
         limit.cancel();
