@@ -59,10 +59,11 @@ public final class Server {
         maxconn = line.maxconn();
     }
 
-    /** One that came at runtime: its checks wait for {@code enable health}. */
+    /** One that came at runtime: its checks wait for {@code enable health}, its agent for {@code enable agent}. */
     static Server added(final Backend backend, final AddedServer added, final ServerAddresses addresses) {
         final Server server = new Server(backend, added.line(), addresses, !added.enabled());
         server.health.disableFromStart(added.line().disabled());
+        server.agent.enabled(false);
         server.agent.enabled(false);
         return server;
     }

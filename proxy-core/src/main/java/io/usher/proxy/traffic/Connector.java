@@ -3,6 +3,7 @@ package io.usher.proxy.traffic;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -54,13 +55,17 @@ final class Connector {
         return to.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
     }
 
-    /** Registers with the loop and connects; on that loop. */
+    /**
+     * Registers with the loop and connects; on that loop. An attempt that fails closes its socket: left open and registered,
+     * it would be reported as hung up for ever.
+     */
     static ChannelFuture connect(final Channel channel, final SocketAddress to, final Shelf shelf) {
         final ChannelFuture registered = shelf.loop().register(channel);
         if (registered.isDone() && !registered.isSuccess()) {
+            channel.unsafe().closeForcibly();
             return registered;
         }
-        return channel.connect(to);
+        return channel.connect(to).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     /** Whether the kernel has established the connection although the loop has not heard of it yet. */

@@ -86,7 +86,7 @@ class RuntimeChangesIT {
                 try (KeptClient waiting = KeptClient.tcp(site.port()).get("/waiting")) {
                     site.await("another one waits", () -> site.queued("b") == 1);
                     assertEquals("", site.ask("shutdown sessions server b/s0").strip());
-                    assertEquals(503, cut.next().status());
+                    assertEquals(502, cut.next().status());
                     site.await("the seat is on hold", () -> site.seats("on-hold") == 1);
                     assertTrue(site.ask("show seats").contains("\"holder\":\"GET /cut?gate=g HTTP/1.1 from 127.0.0.1:"));
                     assertFalse(servers.begun("/waiting"));
@@ -143,6 +143,7 @@ class RuntimeChangesIT {
                 try (KeptClient waiting = KeptClient.tcp(site.port()).get("/waiting")) {
                     site.await("it waits for the seat that the old generation has", () -> site.queued("b") == 1);
                     assertEquals(1, site.seats("elsewhere"), site.ask("show seats"));
+                    assertTrue(site.ask("show seats").contains(",\"by\":1"), site.ask("show seats"));
                     assertFalse(servers.begun("/waiting"));
                     servers.open("g");
                     final Answer answer = added.next();
