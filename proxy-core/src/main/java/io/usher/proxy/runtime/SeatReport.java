@@ -16,7 +16,19 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Writes seats and takes as JSON. The instance lock is taken for one address at a time. */
+/**
+ * Writes seats and takes as JSON. The instance lock is taken for one address at a time. Readers must pass over members that
+ * they do not know.
+ *
+ * <p>An address: {@code address}, {@code limit} (0 = none), {@code taken}, {@code idle}, {@code contested} (see
+ * {@code SeatCounters.contested}), {@code servers} (lines that name it; none = only what is taken keeps it), {@code takes}.
+ *
+ * <p>A take: {@code id}; {@code generation} that named it; {@code backend} and {@code server}, unless another generation took
+ * it; {@code address}; {@code state} (in-work, idle, closing, on-hold, elsewhere); {@code ageMillis} and {@code stateMillis}
+ * since it was taken and since it is in that state; {@code by}, the generation that has a seat elsewhere; {@code holder} in
+ * words, and {@code request} (id of the session, method, path without its query, client) where it is one; {@code holdReason}
+ * and {@code holdEndsInMillis} (absent = no bound) of a hold, for seats elsewhere as they were when they passed.
+ */
 final class SeatReport {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
