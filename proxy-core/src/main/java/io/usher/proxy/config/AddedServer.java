@@ -26,7 +26,8 @@ public record AddedServer(ServerLine line, boolean enabled) {
     public static AddedServer read(final String backend, final String name, final List<String> words, final int id) {
         final String where = "'server " + backend + "/" + name + "'";
         try {
-            return read(new Statement(PLACE, words, Statement.Form.SET, new Diagnostics(), HostDirectory.ofHost()), name, id, where);
+            return read(new Statement(PLACE, words, Statement.Form.SET, new Diagnostics(), HostDirectory.ofHost()), name, id,
+                where);
         } catch (final StatementException e) {
             final String text = e.getMessage();
             throw new IllegalArgumentException(text.startsWith(where + " : ") ? text.substring(where.length() + 3) : text, e);

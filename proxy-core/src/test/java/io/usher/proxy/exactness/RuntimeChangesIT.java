@@ -40,7 +40,8 @@ class RuntimeChangesIT {
                 assertEquals(List.of(), once.account().notOk());
             }
             assertEquals(List.of(), changes.unexpected());
-            assertTrue(changes.added() > 0 && changes.deleted() > 0, changes.added() + " added, " + changes.deleted() + " deleted");
+            assertTrue(changes.added() > 0 && changes.deleted() > 0,
+                changes.added() + " added, " + changes.deleted() + " deleted");
             assertEquals(0, servers.refused());
             assertTrue(servers.peak() <= SLOTS);
             assertTrue(servers.peakConnections() <= SLOTS, () -> servers.peakConnections() + " open connections");
@@ -95,7 +96,8 @@ class RuntimeChangesIT {
                 }
             }
             assertEquals(0, servers.refused());
-            assertTrue(site.outputs().contains(": on hold (SESSION_CUT), for GET /cut?gate=g HTTP/1.1 from 127.0.0.1:"), site.outputs());
+            assertTrue(site.outputs().contains(": on hold (SESSION_CUT), for GET /cut?gate=g HTTP/1.1 from 127.0.0.1:"),
+                site.outputs());
             assertTrue(site.ask("show generation").contains("\"held\":1,\"reclaimed\":1,"), site.ask("show generation"));
         }
     }
@@ -109,7 +111,8 @@ class RuntimeChangesIT {
             try (KeptClient left = KeptClient.tcp(site.port()).get("/left?gate=g")) {
                 site.await("a query is in work", () -> servers.busy() == 1);
                 site.ask("set server b/s0 state maint");
-                assertEquals("Server still has connections attached to it, cannot remove it.", site.ask("del server b/s0").strip());
+                assertEquals("Server still has connections attached to it, cannot remove it.",
+                    site.ask("del server b/s0").strip());
                 left.reset();
                 site.await("the seat is on hold", () -> site.seats("on-hold") == 1);
             }
