@@ -1,6 +1,7 @@
 package io.usher.proxy.exactness;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 
 /** A real usher-proxy of this build, started as a process. */
 public final class ProxyProcess {
-    public static final long LIMIT_SECONDS = 30;
+    public static final long LIMIT_SECONDS = 60;
 
     private final Process process;
     private final Path output;
@@ -118,11 +119,24 @@ public final class ProxyProcess {
         try {
             await(what, () -> so.getAsBoolean() || !process.isAlive());
         } catch (final AssertionError e) {
-            throw new AssertionError(e.getMessage() + "; its output: " + output(), e);
+            throw new AssertionError(e.getMessage() + "; its output and its threads: " + withThreads(), e);
         }
         if (!so.getAsBoolean()) {
             throw new AssertionError(what + ": it ended with status " + process.exitValue() + "; its output: " + output());
         }
+    }
+
+    /** {@return its output, behind which Java lists its threads if it still can} */
+    private String withThreads() throws IOException, InterruptedException {
+        signal("QUIT");
+        await("the list of threads", () -> {
+            try {
+                return !process.isAlive() || output().contains("JNI global ref");
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return output();
     }
 
     /** Waits until something is so. */
