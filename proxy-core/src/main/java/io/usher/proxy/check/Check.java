@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * <p>A round comes due, and then one of these is its result: an idle connection at the address (a passed TCP check); a
  * {@link Probe} with a seat of its own; or, while no seat is free, traffic that was answered since the last result. If there
  * was none the round waits for a seat, behind all requests; before all of them once a connection ended abnormally, once a
- * round has failed, or once traffic has stood in for {@value #STAND_INS} intervals. Waiting and holds never count against the server.
+ * round has failed, or once traffic has stood in for {@value #STAND_INS} intervals. Waiting and holds never count against the
+ * server.
  */
 final class Check implements Rounds {
 
@@ -270,7 +271,8 @@ final class Check implements Rounds {
             take.holder(this);
         }
         final Probe[] mine = new Probe[1];
-        mine[0] = new Probe(server, server.checkAddress(), exchanges.get(), take, loop, limits(), this::verdict, () -> over(mine[0]));
+        mine[0] = new Probe(server, server.checkAddress(), exchanges.get(), take, loop, limits(), this::verdict,
+            () -> over(mine[0]));
         probe = mine[0];
         // Not under the lock: connecting may take a while in the kernel.
         loop.execute(() -> mine[0].start(transport));

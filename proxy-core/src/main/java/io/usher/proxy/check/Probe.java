@@ -49,7 +49,8 @@ final class Probe implements Round, CheckTransport.Listener {
      * @param onVerdict hears the verdict, once
      * @param onOver    hears that connection and seat are gone, once
      */
-    Probe(final Server server, final SocketAddress address, final Exchange exchange, final Take take, final CheckLoop loop, final Limits limits,
+    Probe(final Server server, final SocketAddress address, final Exchange exchange, final Take take, final CheckLoop loop,
+          final Limits limits,
           final Consumer<Exchange.Verdict> onVerdict, final Runnable onOver) {
         this.server = server;
         this.address = address;

@@ -78,7 +78,8 @@ final class ServerDraft {
      */
     void requireAgentPort(final String name, final String where) throws StatementException {
         if (agentCheck && effectiveAgentPort() == 0) {
-            throw new StatementException(where + " : server " + name + " does not have agent port. Agent check has been disabled.");
+            throw new StatementException(where + " : server " + name
+                + " does not have agent port. Agent check has been disabled.");
         }
     }
 }

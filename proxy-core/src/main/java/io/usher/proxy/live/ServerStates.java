@@ -92,7 +92,8 @@ final class ServerStates {
         final boolean down = server.agent().holdsDown();
         operational = down ? OperationalState.STOPPED : OperationalState.RUNNING;
         admin = next;
-        log(Severity.NOTICE, " is " + (down ? "DOWN" : "UP") + "/" + (next == AdminState.DRAIN ? "DRAIN" : "READY") + " (leaving forced maintenance).");
+        log(Severity.NOTICE, " is " + (down ? "DOWN" : "UP") + "/" + (next == AdminState.DRAIN ? "DRAIN" : "READY")
+            + " (leaving forced maintenance).");
         refresh();
         server.backend().rotation().foundServers(hadServers);
         stillDraining();
@@ -163,7 +164,8 @@ final class ServerStates {
         }
         final boolean logged = server.backend().section().options().logHealthChecks();
         if (logged && before != end.status() && end.status() != CheckStatus.CHECKED) {
-            server.backend().instance().say(Severity.NOTICE, server.backend().section(), ServerTexts.agentCheck(server, end) + ".");
+            server.backend().instance().say(Severity.NOTICE, server.backend().section(),
+                ServerTexts.agentCheck(server, end) + ".");
         }
         final String reason = logged ? "" : ServerTexts.reason(end);
         if (end.status() == CheckStatus.L7STS && agent.holdsDown()) {

@@ -2,7 +2,7 @@ package io.usher.proxy.traffic;
 
 import io.usher.proxy.config.Timeouts;
 
-/** How long a client may take for a request's head, and between requests (HAProxy configuration manual, 4.2 "timeout http-..."). */
+/** How long a client may take for a request's head, and between requests (HAProxy manual, 4.2 "timeout http-..."). */
 final class HeadLimits {
 
     private final ClientConnection client;
