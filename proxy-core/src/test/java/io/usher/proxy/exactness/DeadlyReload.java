@@ -41,8 +41,10 @@ final class DeadlyReload {
         if (point.late()) {
             scene.beginSlow();
         }
+        final List<KeptClient> leavers = point.is("UNWANT") ? scene.leavers() : List.of();
         final ProxyProcess s = scene.successor(p, next);
         end(p, s);
+        leave(leavers, p, s);
         scene.site().await(point + ": it dies or ends", () -> !p.alive());
         killed(p, s.output());
         endSlow();
@@ -67,8 +69,10 @@ final class DeadlyReload {
         if (point.late()) {
             scene.beginSlow();
         }
+        final List<KeptClient> leavers = point.is("UNWANT") ? scene.leavers() : List.of();
         final ProxyProcess s = scene.successor(p, point.kill());
         end(p, s);
+        leave(leavers, p, s);
         scene.site().await(point + ": it dies, or is the only one left", () -> !s.alive() || !p.alive() && scene.site().sole(s));
         killed(s, p.output());
         endSlow();
@@ -91,6 +95,22 @@ final class DeadlyReload {
             s.until("the successor is active", () -> scene.site().active(s));
             (point.fromSuccessor() ? s : p).signal("TERM");
         }
+    }
+
+    /** Of the clients that wait with the predecessor one after the other leaves, some of them after it has asked for them. */
+    private void leave(final List<KeptClient> leavers, final ProxyProcess p, final ProxyProcess s)
+            throws IOException, InterruptedException {
+        for (int left = leavers.size(); left > 0; left--) {
+            final int waiting = left;
+            scene.site().await(point + ": " + left + " wait", () -> !p.alive() || !s.alive() || heard(leavers, waiting));
+            leavers.get(left - 1).reset();
+        }
+    }
+
+    /** {@return whether the successor has heard of as many that wait: all of them at first, fewer as they leave} */
+    private boolean heard(final List<KeptClient> leavers, final int waiting) {
+        final int queued = scene.queuedBefore();
+        return waiting == leavers.size() ? queued >= waiting : queued >= 0 && queued <= waiting;
     }
 
     private void killed(final ProxyProcess p, final String otherOutput) throws IOException, InterruptedException {

@@ -110,12 +110,12 @@ class DeathPairsIT {
         scene.site().await("it is stopped", p::stopped);
         scene.endSlow();
         try (KeptClient waiting = scene.slowClient("/waiting")) {
-            scene.site().await("the next query waits", () -> scene.site().queued("slow") == 1);
+            scene.site().await("the next query waits", () -> scene.site().queued("slow1") == 1);
             scene.site().await("the server is free", scene::slowIsFree);
-            assertEquals(1, scene.site().queued("slow"), "a stopped generation's seat was sold");
+            assertEquals(1, scene.site().queued("slow1"), "a stopped generation's seat was sold");
             scene.site().await("the operator's word counts", () -> {
                 scene.releaseSeats();
-                return scene.site().queued("slow") == 0;
+                return scene.site().queued("slow1") == 0;
             });
             assertEquals(200, waiting.next().status());
         }

@@ -21,7 +21,7 @@ record DeathPoint(boolean successor, String moment, String message) {
         "received LISTENER", "received LISTENERS", "sent ACK", "sent DECLINE", "received JOURNAL", "received STATE",
         "received STATE-END", "sent READY", "received TAKEN", "received LIMIT", "received COMMIT", "sending ACTIVE");
     /** What comes only while something is at work for some time. */
-    private static final Set<String> LATE = Set.of("PING", "STATS", "STATE", "BYE");
+    private static final Set<String> LATE = Set.of("PING", "STATS", "STATE", "UNWANT", "BYE");
 
     /**
      * {@return every moment of one side, in the order of the table} Those before the successor is active come first, since a

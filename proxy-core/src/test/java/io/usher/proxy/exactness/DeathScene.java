@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One-slot servers, clients and an instance whose generations die: a reload of it brings every message of the handover. Every
@@ -22,6 +24,8 @@ final class DeathScene implements AutoCloseable {
     private static final int PATIENT = 6;
     private static final int IMPATIENT = 6;
     private static final int PATIENCE = 100;
+    private static final int LEAVERS = 10;
+    private static final Pattern QUEUED = Pattern.compile("\"predecessor\":\\{[^}]*\"queued\":(\\d+)");
 
     private final ProxySite site;
     private final SlotServers servers = new SlotServers(3, WORK);
@@ -61,9 +65,9 @@ final class DeathScene implements AutoCloseable {
 
     private ProxyProcess start(final int odd, final List<String> options, final String... more) throws IOException {
         site.configureWith("    standby 500ms\n", "    no log\n    timeout hold 1s\n    retries 10\n    option redispatch\n"
-            + site.frontend("b") + listener("g", renamed, "x" + odd) + listener("s", slowPort, "slow")
+            + site.frontend("b") + listener("g", renamed, "x" + odd) + listener("s", slowPort, "slow" + odd)
             + listener("e", extra[odd], "b") + "backend b\n" + server(0) + server(1) + "backend x" + odd + "\n" + server(2)
-            + "backend slow\n    timeout hold 1m\n    server slow 127.0.0.1:" + slow.port() + " maxconn 1\n");
+            + "backend slow" + odd + "\n    timeout hold 1m\n    server slow 127.0.0.1:" + slow.port() + " maxconn 1\n");
         final List<String> all = new ArrayList<>(options);
         all.add("-XX:TieredStopAtLevel=1"); // Many short lives: what they compile well is not used for long.
         final ProxyProcess p = site.startWith(List.of(), all, more);
@@ -104,6 +108,22 @@ final class DeathScene implements AutoCloseable {
         slowClient.close();
     }
 
+    /** Clients that wait behind the slow query, in a backend that the next generation does not have. */
+    List<KeptClient> leavers() throws IOException, InterruptedException {
+        final List<KeptClient> leavers = new ArrayList<>();
+        for (int i = 0; i < LEAVERS; i++) {
+            leavers.add(slowClient("/leaver"));
+        }
+        site.await("they wait", () -> site.queued("slow0") + site.queued("slow1") + 1 == LEAVERS); // -1 for the other one
+        return leavers;
+    }
+
+    /** {@return how many requests wait with the predecessor, as the successor has heard; -1 = there is none} */
+    int queuedBefore() {
+        final Matcher m = QUEUED.matcher(site.ask("show generation"));
+        return m.find() ? Integer.parseInt(m.group(1)) : -1;
+    }
+
     KeptClient slowClient(final String target) throws IOException {
         return KeptClient.tcp(slowPort).get(target);
     }
@@ -118,7 +138,7 @@ final class DeathScene implements AutoCloseable {
     }
 
     void releaseSeats() {
-        site.ask("release seats slow/slow");
+        site.ask("release seats slow0/slow; release seats slow1/slow");
     }
 
     /** The ended query's seat, if a dead one had it, is released by the operator, who can see that it is over. */
