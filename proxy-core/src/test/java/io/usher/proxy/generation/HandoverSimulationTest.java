@@ -29,7 +29,7 @@ class HandoverSimulationTest {
     @Test
     void livesThroughEveryPartOfTheHandover() {
         final StringBuilder all = new StringBuilder();
-        for (long seed = 1; seed <= 600; seed++) {
+        for (long seed = 1; seed <= 2_000; seed++) {
             HandoverSimulation.story(seed).forEach(line -> all.append(line).append('\n'));
         }
         for (final String part : List.of("WELCOME", "REFUSED", "COMMIT", "ACTIVE", "MOVE", "ACK", "NAK", "WANT", "UNWANT", "PLACE",

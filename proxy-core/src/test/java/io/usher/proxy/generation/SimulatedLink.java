@@ -19,6 +19,8 @@ final class SimulatedLink implements SeatConnection {
     SimulatedQuery query;
     /** Its descriptor is on its way to the next generation: nobody reads it. */
     boolean passing;
+    /** Its hold's bound passed while it was on its way: by the premise the server is done. */
+    boolean pastBound;
     /** The server is at work. */
     boolean working;
     /** When the server will have ended at the latest. */
@@ -46,7 +48,7 @@ final class SimulatedLink implements SeatConnection {
 
     /** Whether it counts at the server: a job, or a connection that its living owner can use. */
     boolean counts() {
-        return working || owner.at.alive && phase != Phase.GONE;
+        return working || owner.at.alive && phase != Phase.GONE && !pastBound;
     }
 
     @Override

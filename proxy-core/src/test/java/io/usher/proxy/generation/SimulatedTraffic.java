@@ -320,9 +320,13 @@ final class SimulatedTraffic {
     /** Holds whose bound has passed: by the premise their servers are done, so what is left of their connections does not count. */
     void expire() {
         for (final SimulatedLink l : links) {
-            if (!l.working && !l.passing && l.take.state() == Take.State.ON_HOLD && l.take.holdUntilNanos() != 0
+            if (!l.working && l.take.state() == Take.State.ON_HOLD && l.take.holdUntilNanos() != 0
                 && l.take.holdUntilNanos() - at.clock() <= 0) {
-                l.phase = SimulatedLink.Phase.GONE;
+                if (l.passing) {
+                    l.pastBound = true;
+                } else {
+                    l.phase = SimulatedLink.Phase.GONE;
+                }
             }
         }
         locked(() -> at.ledger.expired(at.clock()).forEach(t -> host.say(t, " is on hold no more", "")));
