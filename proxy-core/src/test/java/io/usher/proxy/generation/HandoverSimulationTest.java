@@ -29,14 +29,14 @@ class HandoverSimulationTest {
     @Test
     void livesThroughEveryPartOfTheHandover() {
         final StringBuilder all = new StringBuilder();
-        for (long seed = 1; seed <= 2_000; seed++) {
+        for (long seed = 1; seed <= 600; seed++) {
             HandoverSimulation.story(seed).forEach(line -> all.append(line).append('\n'));
         }
         for (final String part : List.of("WELCOME", "REFUSED", "COMMIT", "ACTIVE", "MOVE", "ACK", "NAK", "WANT", "UNWANT", "PLACE",
             "GRANT", "RELEASE", "QUEUE-END", "DRAINED", "END", "BYE", "KILL", "STOPPED", "is continued", "CUT", "told to FINISH",
             "told to END", "starts alone", "finds the lock held", "alive", "has moved here", "tries again", "JOURNAL_FULL",
             "SUCCESSOR_LOST", "CHECKS_HANDED_OVER", "hard-stop-after", "HOLD", "a hold has passed", "is on hold no more", "out of use", "generation 4 says ACTIVE",
-            "seats of dead generations")) {
+            "of their seats are on hold")) {
             assertTrue(all.indexOf(part) >= 0, () -> "no history has: " + part);
         }
     }

@@ -239,7 +239,8 @@ final class SimulatedTraffic {
 
     /** What a running process does next with a connection that needs something done. */
     void advance(final SimulatedLink l) {
-        if (l.passing) {
+        if (l.passing || l.owner != this) {
+            // It is on its way, or has arrived although the ACK has not: nobody here reads it.
             return;
         }
         switch (l.phase) {
@@ -320,7 +321,7 @@ final class SimulatedTraffic {
     /** Holds whose bound has passed: by the premise their servers are done, so what is left of their connections does not count. */
     void expire() {
         for (final SimulatedLink l : links) {
-            if (!l.working && l.take.state() == Take.State.ON_HOLD && l.take.holdUntilNanos() != 0
+            if (!l.working && l.owner == this && l.take.state() == Take.State.ON_HOLD && l.take.holdUntilNanos() != 0
                 && l.take.holdUntilNanos() - at.clock() <= 0) {
                 if (l.passing) {
                     l.pastBound = true;
