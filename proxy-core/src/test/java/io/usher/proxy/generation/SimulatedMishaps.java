@@ -50,6 +50,7 @@ final class SimulatedMishaps {
             deaths--;
             host.mishaps++;
             host.say("KILL of generation " + g.number, "", "");
+            host.silenced(g); // It ends its sessions before it says that it ends.
             host.die(g);
         }
     }
@@ -68,6 +69,7 @@ final class SimulatedMishaps {
             cuts--;
             host.mishaps++;
             host.say("the stream is CUT at generation " + g.number, "", "");
+            host.silenced(g);
             g.asking.peer().close();
             g.successor.eof();
         }
@@ -88,7 +90,7 @@ final class SimulatedMishaps {
             host.say("generation " + g.number, " is told to END", "");
             final SimulatedGeneration p = host.predecessorOf(g);
             if (p != null && g.successor != null && g.successor.predecessor().map(Neighbour::connected).orElse(false)) {
-                host.lastOfAll.add(p);
+                host.lastOfAll.put(p, g);
             }
             g.course.stop("SIGTERM");
         }
