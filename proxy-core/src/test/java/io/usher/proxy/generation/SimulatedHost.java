@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 
 /** A host left to chance: servers with the truth about themselves, processes that die slowly, and what a mutant breaks. */
 final class SimulatedHost extends World {
-    /** No server works longer than this on one job, ns, and every bound on a hold is longer: the premise of {@code timeout hold}. */
+    /** No server works longer than this on one job, ns, and every bound on a hold is longer: so {@code timeout hold} is set. */
     static final long LONGEST_JOB = 1_500_000_000;
 
     final SplittableRandom random;
@@ -121,7 +121,7 @@ final class SimulatedHost extends World {
         return null;
     }
 
-    /** Something takes its last words from that generation: if it has not said BYE yet, its predecessor cannot know of its end. */
+    /** That generation can say nothing more: if it has not said BYE yet, its predecessor cannot know that it was to end. */
     void silenced(final SimulatedGeneration g) {
         if (g.successor != null && g.successor.step() != Successor.Step.ENDED) {
             lastOfAll.values().remove(g);
