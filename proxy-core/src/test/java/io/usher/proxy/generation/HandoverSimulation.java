@@ -25,6 +25,8 @@ public final class HandoverSimulation {
     private final SimulatedHost host;
     private final SimulatedMishaps mishaps;
     private final List<SimulatedStart> starts = new ArrayList<>();
+    /** Chance has had its say. */
+    private boolean resting;
 
     HandoverSimulation(final long seed, final Set<HandoverMutant> mutants, final boolean tell) {
         this.seed = seed;
@@ -137,7 +139,7 @@ public final class HandoverSimulation {
     private void connection() {
         if (host.chance(3)) {
             final SimulatedLink l = any(host.atWork);
-            if (l != null && (l.owner.at.alive || host.chance(12))) { // What the dead left takes its time, so that it meets a reload.
+            if (l != null && (l.owner.at.alive || host.chance(12))) { // What the dead left takes its time, to meet a reload.
                 host.serverEnds(l);
             }
             return;
@@ -188,9 +190,9 @@ public final class HandoverSimulation {
             }
             t.expire();
         }
-        final SimulatedGeneration dead = any(List.copyOf(host.dying.keySet()));
-        if (dead != null) {
-            host.free(dead);
+        if (!host.dying.isEmpty()) {
+            // At rest in order: among ever more processes that start in vain, chance may never come to the one in their way.
+            host.free(resting ? host.dying.keySet().iterator().next() : any(List.copyOf(host.dying.keySet())));
         }
     }
 
@@ -213,6 +215,7 @@ public final class HandoverSimulation {
     /** Chance has had its say: everything that can end ends. */
     private void rest() {
         host.say("REST", "", "");
+        resting = true;
         mishaps.none();
         for (int i = 0; i < ROUNDS_TO_REST; i++) {
             final long before = work();
