@@ -5,9 +5,11 @@ import io.usher.agent.configuration.Snapshot;
 import io.usher.agent.configuration.Snapshots;
 import io.usher.agent.generation.Generation;
 import io.usher.agent.generation.GenerationEvents;
+import io.usher.agent.proxy.AddressSeats;
 import io.usher.agent.proxy.ProxyUnreachable;
 import io.usher.agent.proxy.ServerRow;
 import io.usher.agent.proxy.ServerTable;
+import io.usher.agent.proxy.SessionRow;
 import io.usher.agent.request.Conflict;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Refusal;
@@ -30,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,6 +112,55 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     @Override
     public ServerView server(final String backend, final String server) {
         return ask(from -> view(from, find(from.read(), backend, server)));
+    }
+
+    @Override
+    public ServerSeats seats(final String backend, final String server) {
+        return ask(from -> ServerSeats.of(seatsOf(from, find(from.read(), backend, server)), clock.instant()));
+    }
+
+    private static AddressSeats seatsOf(final ActiveServers from, final ServerRow row) {
+        return from.generation().client().seats(row.backend(), row.name()).orElseThrow(() -> new NotFound(
+                "server '" + row.name() + "' of backend '" + row.backend() + "' was just removed"));
+    }
+
+    @Override
+    public ReleasedSeats release(final String backend, final String server, final Requester by) {
+        return ask(to -> {
+            final ServerRow row = find(to.read(), backend, server);
+            final String address = seatsOf(to, row).address();
+            final List<String> released = to.generation().client().releaseSeats(row.backend(), row.name());
+            if (released.isEmpty()) {
+                throw new Conflict("no seat is on hold at " + address + ", the address of " + backend + "/" + server);
+            }
+            audit.write(by, "server", backend + "/" + server, "released " + String.join(", ", released));
+            return new ReleasedSeats(address, released);
+        });
+    }
+
+    @Override
+    public List<ServerSession> sessions(final String backend, final String server) {
+        return ask(from -> sessionsAt(from, find(from.read(), backend, server)).map(ServerSession::of).toList());
+    }
+
+    private static Stream<SessionRow> sessionsAt(final ActiveServers from, final ServerRow row) {
+        return from.generation().client().sessions().stream()
+                .filter(session -> session.backend().equals(row.backend()) && session.server().equals(row.name()));
+    }
+
+    @Override
+    public void cut(final String backend, final String server, final String session, final Requester by) {
+        ask(to -> {
+            final SessionRow found = sessionsAt(to, find(to.read(), backend, server)).filter(it -> it.id().equals(session))
+                    .findFirst().orElseThrow(() -> new NotFound("there is no session '" + session + "' at server '" + server
+                            + "' of backend '" + backend + "' in " + to.generation()));
+            final String refusal = to.generation().client().shutdownSession(found);
+            if (!refusal.isEmpty()) {
+                throw new Conflict("session '" + session + "': the proxy refused: " + refusal);
+            }
+            audit.write(by, "server", backend + "/" + server, "cut session " + session + " of " + found.source());
+            return found;
+        });
     }
 
     @Override

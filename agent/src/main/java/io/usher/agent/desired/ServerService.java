@@ -1,6 +1,7 @@
 package io.usher.agent.desired;
 
 import io.usher.agent.proxy.ProxyUnreachable;
+import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
@@ -21,6 +22,18 @@ public interface ServerService {
     List<ServerView> servers() throws ProxyUnreachable;
 
     ServerView server(String backend, String server) throws ProxyUnreachable, NotFound;
+
+    /** The seats at a server's address. */
+    ServerSeats seats(String backend, String server) throws ProxyUnreachable, NotFound;
+
+    /** Ends all holds at a server's address. */
+    ReleasedSeats release(String backend, String server, Requester by) throws ProxyUnreachable, NotFound, Conflict;
+
+    /** The active generation's sessions that are at a server. */
+    List<ServerSession> sessions(String backend, String server) throws ProxyUnreachable, NotFound;
+
+    /** Cuts one of those. */
+    void cut(String backend, String server, String session, Requester by) throws ProxyUnreachable, NotFound, Conflict;
 
     /** Applies and remembers; returns the server as the proxy then says. All fields are validated before one is set. */
     ServerView change(String backend, String server, ServerPatch patch, Requester by)

@@ -2,7 +2,6 @@ package io.usher.agent.generation;
 
 import io.usher.agent.configuration.Snapshot;
 import io.usher.agent.proxy.GenerationReport;
-import io.usher.agent.proxy.SeatReport;
 import io.usher.agent.request.NotFound;
 
 import java.time.Instant;
@@ -58,7 +57,7 @@ public final class Generations implements GenerationService {
         final boolean blocking = state.shutsGate() && supervisor.active().orElse(null) != generation;
         final Instant now = clock.instant();
         final List<SeatView> seats =
-                report.map(r -> r.seats().stream().map(s -> seat(s, now)).toList()).orElse(List.of());
+                report.map(r -> r.seats().stream().map(s -> SeatView.of(s, now)).toList()).orElse(List.of());
         return new GenerationView(generation.number(), state, generation.process().pid(), generation.version(),
                 generation.snapshot().map(Snapshot::hash).orElse(""), generation.started(), Optional.empty(),
                 generation.predecessor(), report.map(GenerationReport::queued).orElse(0L),
@@ -87,12 +86,6 @@ public final class Generations implements GenerationService {
             case DRAINED -> "is ending";
             default -> "its socket gives no usable answer";
         };
-    }
-
-    private static SeatView seat(final SeatReport seat, final Instant now) {
-        return new SeatView(seat.id(), seat.generation(), seat.backend(), seat.server(), seat.address(), seat.state(),
-                now.minusMillis(seat.ageMillis()), seat.ageMillis(), seat.holder(),
-                seat.holdReason());
     }
 
     private static GenerationView ended(final GenerationRecords.Row row) {

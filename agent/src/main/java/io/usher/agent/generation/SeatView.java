@@ -1,5 +1,7 @@
 package io.usher.agent.generation;
 
+import io.usher.agent.proxy.SeatReport;
+
 import java.time.Instant;
 
 /**
@@ -18,4 +20,10 @@ import java.time.Instant;
  */
 public record SeatView(String id, int generation, String backend, String server, String address, String state,
                        Instant since, long ageMillis, String holder, String holdReason) {
+
+    /** What a proxy reported at a time. */
+    public static SeatView of(final SeatReport seat, final Instant now) {
+        return new SeatView(seat.id(), seat.generation(), seat.backend(), seat.server(), seat.address(), seat.state(),
+                now.minusMillis(seat.ageMillis()), seat.ageMillis(), seat.holder(), seat.holdReason());
+    }
 }

@@ -43,7 +43,7 @@ final class GenerationReportReader {
         return number > 0 ? Optional.of(number) : Optional.empty();
     }
 
-    private static List<SeatReport> seats(final JsonNode nodes, final int own) {
+    static List<SeatReport> seats(final JsonNode nodes, final int own) {
         final List<SeatReport> seats = new ArrayList<>();
         for (final JsonNode node : nodes) {
             final String id = node.path("id").asText("");
@@ -69,7 +69,7 @@ final class GenerationReportReader {
         return servers;
     }
 
-    private static String start(final String text) {
+    static String start(final String text) {
         final String line = text.strip();
         return "'" + (line.length() > 80 ? line.substring(0, 80) + "…" : line) + "'";
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One generation's stats socket, typed. Every method blocks up to its time limit and throws {@link ProxyUnreachable} where no
@@ -19,6 +20,7 @@ public final class ProxyClient {
     /** Whether somebody is there at all: what adoption and start-up ask. */
     public static final Duration SHORT_LIMIT = Duration.ofMillis(1000);
     private static final Duration WAIT_MARGIN = Duration.ofSeconds(5);
+    private static final String NO_SERVER = "No such server.";
 
     private final StatsSocket socket;
     private final Path path;
@@ -127,6 +129,42 @@ public final class ProxyClient {
     /** {@code set maxconn server B/S N}; empty if done, else the proxy's refusal. */
     public String setMaxconn(final String backend, final String server, final int maxconn) {
         return set("set maxconn server " + name(backend, server) + " " + maxconn);
+    }
+
+    /** {@code show seats B/S}: the seats at the server's address; empty where the proxy knows no such server any more. */
+    public Optional<AddressSeats> seats(final String backend, final String server) {
+        final String command = "show seats " + name(backend, server);
+        final String text = socket.ask(command, limit).text().strip();
+        try {
+            return text.equals(NO_SERVER) ? Optional.empty() : SeatAnswers.addresses(text).stream().findFirst();
+        } catch (final MalformedAnswerException e) {
+            throw garbage(command, e);
+        }
+    }
+
+    /** {@code release seats B/S}: ends all holds at the server's address, and tells the ids of the seats it released. */
+    public List<String> releaseSeats(final String backend, final String server) {
+        final String command = "release seats " + name(backend, server);
+        final String text = socket.ask(command, limit).text().strip();
+        try {
+            return text.equals(NO_SERVER) ? List.of() : SeatAnswers.released(text);
+        } catch (final MalformedAnswerException e) {
+            throw garbage(command, e);
+        }
+    }
+
+    /** {@code show sess}: all sessions. */
+    public List<SessionRow> sessions() {
+        try {
+            return SeatAnswers.sessions(socket.ask("show sess", limit).text());
+        } catch (final MalformedAnswerException e) {
+            throw garbage("show sess", e);
+        }
+    }
+
+    /** {@code shutdown session ID}, of one that {@link #sessions} told; empty if done, else the proxy's refusal. */
+    public String shutdownSession(final SessionRow session) {
+        return set("shutdown session " + session.id());
     }
 
     /** HAProxy's rule for commands that change something: silence is success (management manual, 9.3). */

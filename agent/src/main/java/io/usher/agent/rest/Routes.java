@@ -24,6 +24,7 @@ final class Routes {
     static List<Route> of(final Services services) {
         final ReloadRoutes reloads = new ReloadRoutes(services.reloads());
         final ServerRoutes servers = new ServerRoutes(services.servers());
+        final TrafficRoutes traffic = new TrafficRoutes(services.servers());
         final ScheduleRoutes schedules = new ScheduleRoutes(services.schedules());
         final StatusRoutes status = new StatusRoutes(services);
         final AccessRoutes access = new AccessRoutes(services.tokens(), services.audit(), services.backup());
@@ -38,6 +39,7 @@ final class Routes {
                 new Route("POST", "/v1/schedules", OPERATOR, JSON, schedules::create),
                 new Route("GET", "/v1/schedules/{id}", READ, NONE, schedules::get),
                 new Route("DELETE", "/v1/schedules/{id}", OPERATOR, NONE, schedules::delete),
+                new Route("GET", "/v1/servers", READ, NONE, servers::all),
                 new Route("GET", "/v1/backends", READ, NONE, servers::backends),
                 new Route("GET", "/v1/backends/{backend}/servers", READ, NONE, servers::list),
                 new Route("GET", "/v1/backends/{backend}/servers/{server}", READ, NONE, servers::get),
@@ -45,6 +47,10 @@ final class Routes {
                 new Route("POST", "/v1/backends/{backend}/servers/{server}/enable", OPERATOR, NONE, servers.state(ServerState.READY)),
                 new Route("POST", "/v1/backends/{backend}/servers/{server}/disable", OPERATOR, NONE, servers.state(ServerState.MAINT)),
                 new Route("POST", "/v1/backends/{backend}/servers/{server}/drain", OPERATOR, NONE, servers.state(ServerState.DRAIN)),
+                new Route("GET", "/v1/backends/{backend}/servers/{server}/seats", READ, NONE, traffic::seats),
+                new Route("POST", "/v1/backends/{backend}/servers/{server}/release", OPERATOR, NONE, traffic::release),
+                new Route("GET", "/v1/backends/{backend}/servers/{server}/sessions", OPERATOR, NONE, traffic::sessions),
+                new Route("DELETE", "/v1/backends/{backend}/servers/{server}/sessions/{session}", OPERATOR, NONE, traffic::cut),
                 new Route("GET", "/v1/tokens", ADMIN, NONE, access::list),
                 new Route("POST", "/v1/tokens", ADMIN, JSON, access::create),
                 new Route("DELETE", "/v1/tokens/{id}", ADMIN, NONE, access::revoke),

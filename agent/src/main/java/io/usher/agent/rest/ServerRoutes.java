@@ -2,12 +2,18 @@ package io.usher.agent.rest;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
 import io.usher.agent.desired.FieldChange;
 import io.usher.agent.desired.ServerPatch;
 import io.usher.agent.desired.ServerService;
 import io.usher.agent.desired.ServerState;
+import io.usher.agent.desired.ServerView;
+import io.usher.agent.desired.StatusWord;
 import io.usher.agent.request.Invalid;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code /v1/backends} and the servers below. */
 final class ServerRoutes {
@@ -25,7 +31,27 @@ final class ServerRoutes {
     }
 
     void list(final Context context) {
-        Answers.json(context, 200, Map.of("servers", servers.servers(context.pathParam("backend"))));
+        final Set<StatusWord> wanted = wanted(context);
+        list(context, servers.servers(context.pathParam("backend")), wanted);
+    }
+
+    void all(final Context context) {
+        final Set<StatusWord> wanted = wanted(context);
+        list(context, servers.servers(), wanted);
+    }
+
+    private static void list(final Context context, final List<ServerView> found, final Set<StatusWord> wanted) {
+        Answers.json(context, 200, Map.of("servers", found.stream().filter(server -> wanted.contains(StatusWord.of(server))).toList()));
+    }
+
+    private static Set<StatusWord> wanted(final Context context) {
+        final List<String> words = context.queryParams("status");
+        final Set<StatusWord> wanted = words.isEmpty() ? EnumSet.allOf(StatusWord.class) : EnumSet.noneOf(StatusWord.class);
+        for (final String word : words) {
+            wanted.add(StatusWord.of(word).orElseThrow(() -> new HttpResponseException(Problem.BAD_REQUEST.status(),
+                    "status: '" + word + "' (expected: up, down, maint or drain)")));
+        }
+        return wanted;
     }
 
     void get(final Context context) {

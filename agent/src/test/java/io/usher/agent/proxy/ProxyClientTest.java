@@ -152,6 +152,45 @@ class ProxyClientTest {
     }
 
     @Test
+    void readsTheSeatsAtAServersAddress() {
+        proxy.answer("show seats b/s", """
+                [{"address":"127.0.0.1:9001","limit":1,"taken":1,"idle":0,"contested":2,"servers":[{"backend":"b","server":"s","new":1}],
+                "takes":[{"id":"7.12","generation":7,"backend":"b","server":"s","address":"127.0.0.1:9001","state":"on-hold",
+                "ageMillis":5,"stateMillis":2,"holdReason":"client-gone"}]}]
+                """);
+        proxy.answer("show seats b/t", "No such server.\n\n");
+        proxy.answer("show seats b/u", "oops\n\n");
+        assertEquals(Optional.of(new AddressSeats("127.0.0.1:9001", 1, 1, 0, 2, List.of(new AddressSeats.Line("b", "s")),
+                List.of(new SeatReport("7.12", 7, "b", "s", "127.0.0.1:9001", "on-hold", 5, "", "client-gone")))), client.seats("b", "s"));
+        assertEquals(Optional.empty(), client.seats("b", "t"));
+        assertEquals(Kind.GARBAGE, assertThrows(ProxyUnreachable.class, () -> client.seats("b", "u")).kind());
+    }
+
+    @Test
+    void tellsWhichSeatsWereReleased() {
+        proxy.answer("release seats b/s", "{\"address\":\"127.0.0.1:9001\",\"released\":[\"7.12\",\"7.13\"]}\n\n");
+        assertEquals(List.of("7.12", "7.13"), client.releaseSeats("b", "s"));
+        proxy.answer("release seats b/s", "Proxy is disabled.\n\n");
+        assertEquals(Kind.GARBAGE, assertThrows(ProxyUnreachable.class, () -> client.releaseSeats("b", "s")).kind());
+    }
+
+    @Test
+    void readsSessions() {
+        proxy.answer("show sess", """
+                0x1f: proto=tcpv4 src=127.0.0.1:5000 fe=web be=b srv=s age=1m5s state=EXCHANGE
+                0x20: proto=tcpv4 src=127.0.0.1:5001 fe=GLOBAL be=<NONE> srv=<none> ts=00 age=0s calls=1 rq[f=c08200h,i=0]
+
+                """);
+        assertEquals(List.of(new SessionRow("0x1f", "tcpv4", "127.0.0.1:5000", "web", "b", "s", "1m5s", "EXCHANGE"),
+                new SessionRow("0x20", "tcpv4", "127.0.0.1:5001", "GLOBAL", "<NONE>", "<none>", "0s", "")), client.sessions());
+        proxy.answer("shutdown session", "No such session (use 'show sess').\n\n");
+        assertEquals("No such session (use 'show sess').", client.shutdownSession(client.sessions().get(0)));
+        assertEquals("shutdown session 0x1f", proxy.commands().get(2));
+        proxy.answer("show sess", "Permission denied\n\n");
+        assertEquals(Kind.GARBAGE, assertThrows(ProxyUnreachable.class, client::sessions).kind());
+    }
+
+    @Test
     void makesNoSecondCommandOfAName() {
         assertThrows(IllegalArgumentException.class, () -> client.setState("b", "s;finish", "ready"));
         assertThrows(IllegalArgumentException.class, () -> client.setState("b", "s ready\nfinish", "ready"));

@@ -64,7 +64,7 @@ class RestServerTest {
         ask("POST", "/v1/schedules", "{\"cron\":\"0 3 * * *\",\"action\":{\"type\":\"reload\"}}", 201);
         for (final String path : List.of("/v1/reloads", "/v1/reloads?limit=5", "/v1/reloads/01B", "/v1/generations",
                 "/v1/generations/2", "/v1/schedules", "/v1/schedules/01S", "/v1/backends", "/v1/backends/custombe/servers",
-                SERVER, "/v1/status", "/status", "/livez", "/readyz", "/openapi.yaml", "/metrics")) {
+                SERVER, SERVER + "/seats", SERVER + "/sessions", "/v1/servers", "/v1/status", "/status", "/livez", "/readyz", "/openapi.yaml", "/metrics")) {
             ask("GET", path, null, 200);
         }
     }
@@ -118,6 +118,35 @@ class RestServerTest {
         for (final String[] verb : new String[][] {{"disable", "maint"}, {"disable", "maint"}, {"drain", "drain"}, {"enable", "ready"}}) {
             assertEquals(verb[1], json(ask("POST", SERVER + "/" + verb[0], null, 200)).path("state").path("value").asText());
         }
+    }
+
+    @Test
+    void listsServersByTheirStatus() throws Exception {
+        for (final String list : List.of("/v1/servers", "/v1/backends/custombe/servers")) {
+            assertEquals(1, json(ask("GET", list + "?status=up", null, 200)).path("servers").size());
+            assertEquals(0, json(ask("GET", list + "?status=down", null, 200)).path("servers").size());
+            assertEquals(1, json(ask("GET", list + "?status=down&status=up", null, 200)).path("servers").size());
+            assertTrue(ask("GET", list + "?status=gone", null, 400).body().contains("status: 'gone' (expected: up, down, maint or drain)"));
+            ask("GET", list + "?status=", null, 400);
+        }
+        ask("GET", "/v1/backends/nobody/servers?status=up", null, 404);
+    }
+
+    @Test
+    void showsSeatsAndReleasesHeldOnes() throws Exception {
+        assertEquals("2.12", json(ask("GET", SERVER + "/seats", null, 200)).path("seats").path(0).path("id").asText());
+        assertEquals("2.12", json(ask("POST", SERVER + "/release", null, 200)).path("released").path(0).asText());
+        ask("POST", SERVER + "/release", null, 409);
+        ask("POST", "/v1/backends/custombe/servers/nobody/release", null, 404);
+        ask("GET", "/v1/backends/custombe/servers/nobody/seats", null, 404);
+    }
+
+    @Test
+    void cutsSessions() throws Exception {
+        final String id = json(ask("GET", SERVER + "/sessions", null, 200)).path("sessions").path(0).path("id").asText();
+        ask("DELETE", SERVER + "/sessions/" + id, null, 204);
+        ask("DELETE", SERVER + "/sessions/0x20", null, 404);
+        ask("GET", "/v1/backends/custombe/servers/nobody/sessions", null, 404);
     }
 
     @Test

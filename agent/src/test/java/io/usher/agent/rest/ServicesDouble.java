@@ -7,14 +7,18 @@ import io.usher.agent.control.StopService;
 import io.usher.agent.desired.BackendView;
 import io.usher.agent.desired.FieldChange;
 import io.usher.agent.desired.FieldView;
+import io.usher.agent.desired.ReleasedSeats;
 import io.usher.agent.desired.ServerPatch;
+import io.usher.agent.desired.ServerSeats;
 import io.usher.agent.desired.ServerService;
+import io.usher.agent.desired.ServerSession;
 import io.usher.agent.desired.ServerState;
 import io.usher.agent.desired.ServerView;
 import io.usher.agent.generation.GenerationService;
 import io.usher.agent.generation.GenerationState;
 import io.usher.agent.generation.GenerationView;
 import io.usher.agent.generation.SeatView;
+import io.usher.agent.proxy.AddressSeats;
 import io.usher.agent.proxy.ContestedServer;
 import io.usher.agent.proxy.ProxyUnreachable;
 import io.usher.agent.reload.Blocking;
@@ -50,6 +54,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     boolean unreachable;
     boolean ready = true;
     boolean broken;
+    boolean held = true;
     String stopped = "";
     private final Map<String, Reload> reloads = new TreeMap<>();
     private final SchedulesDouble schedules = new SchedulesDouble();
@@ -164,6 +169,36 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     public ServerView server(final String backend, final String server) {
         return servers(backend).stream().filter(view -> view.name().equals(server)).findAny()
                 .orElseThrow(() -> new NotFound("no server '" + server + "' in backend '" + backend + "'"));
+    }
+
+    @Override
+    public ServerSeats seats(final String backend, final String server) {
+        server(backend, server);
+        return new ServerSeats("127.0.0.1:9001", 1, 1, 0, 0, List.of(new AddressSeats.Line("custombe", "custom-server-1")),
+                List.of(seat()));
+    }
+
+    @Override
+    public ReleasedSeats release(final String backend, final String server, final Requester by) {
+        server(backend, server);
+        if (!held) {
+            throw new Conflict("no seat is on hold at 127.0.0.1:9001");
+        }
+        held = false;
+        return new ReleasedSeats("127.0.0.1:9001", List.of("2.12"));
+    }
+
+    @Override
+    public List<ServerSession> sessions(final String backend, final String server) {
+        server(backend, server);
+        return List.of(new ServerSession("0x1f", "tcpv4", "127.0.0.1:5000", "web", "5s", "EXCHANGE"));
+    }
+
+    @Override
+    public void cut(final String backend, final String server, final String session, final Requester by) {
+        if (sessions(backend, server).stream().noneMatch(one -> one.id().equals(session))) {
+            throw new NotFound("no session '" + session + "'");
+        }
     }
 
     @Override

@@ -1,0 +1,33 @@
+package io.usher.agent.desired;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a server's status comes down to, as lists are filtered by it. */
+public enum StatusWord {
+    UP, DOWN, MAINT, DRAIN;
+
+    /** The filter's word for it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<StatusWord> of(final String word) {
+        for (final StatusWord status : values()) {
+            if (status.word().equals(word)) {
+                return Optional.of(status);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** HAProxy's text begins with one of these, and may go on, as {@code DOWN 1/2}; what else there is takes traffic. */
+    public static StatusWord of(final ServerView server) {
+        for (final StatusWord status : values()) {
+            if (server.status().startsWith(status.name())) {
+                return status;
+            }
+        }
+        return UP;
+    }
+}

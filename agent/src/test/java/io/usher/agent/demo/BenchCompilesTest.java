@@ -1,0 +1,56 @@
+package io.usher.agent.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs of {@code proxy-core/bench} are no module's sources; this keeps them fit for the classes that they use. */
+class BenchCompilesTest {
+
+    @TempDir
+    private Path classes;
+
+    @Test
+    void compilesTheWholeFolderAsItsLauncherDoes() throws Exception {
+        assertEquals("", compile(sources()), "what the compiler says");
+        assertTrue(Files.exists(classes.resolve("Exactness.class")), "main class of proxy-core/bench/exactness");
+    }
+
+    @Test
+    void compilesBenchByItselfAsItsSingleFileCommandDoes() throws Exception {
+        assertEquals("", compile(List.of(folder().resolve("Bench.java"))), "what the compiler says");
+    }
+
+    private String compile(final List<Path> sources) throws IOException, URISyntaxException {
+        final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        final Path own = Path.of(SlotServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        final StringWriter said = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            compiler.getTask(said, files, null, List.of("-proc:none", "-d", classes.toString(), "-cp", own.toString(),
+                    "-sourcepath", classes.toString()), null, files.getJavaFileObjectsFromPaths(sources)).call();
+        }
+        return said.toString();
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (var files = Files.list(folder())) {
+            return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+        }
+    }
+
+    private static Path folder() throws IOException {
+        final Path folder = Path.of("..", "proxy-core", "bench");
+        return folder.toRealPath();
+    }
+}
