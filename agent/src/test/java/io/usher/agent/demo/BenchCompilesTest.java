@@ -37,8 +37,9 @@ class BenchCompilesTest {
         final Path own = Path.of(SlotServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         final StringWriter said = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            compiler.getTask(said, files, null, List.of("-proc:none", "-d", classes.toString(), "-cp", own.toString(),
-                    "-sourcepath", classes.toString()), null, files.getJavaFileObjectsFromPaths(sources)).call();
+            final List<String> options = List.of("-proc:none", "-encoding", "UTF-8", "-d", classes.toString(), "-cp",
+                    own.toString(), "-sourcepath", classes.toString());
+            compiler.getTask(said, files, null, options, null, files.getJavaFileObjectsFromPaths(sources)).call();
         }
         return said.toString();
     }

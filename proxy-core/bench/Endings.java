@@ -1,0 +1,62 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** Processes that end in another way than by their drain. Used by the thread of the run. */
+final class Endings {
+
+    /** From the moment when the new process serves to the blow: queries of a second are still in work. */
+    private static final int DRAIN_MILLIS = 100;
+
+    private Endings() {
+    }
+
+    /** SIGKILL for the only process, and a new one. */
+    static void killAndRestart(final Run run) throws Exception {
+        run.processes.last().destroyForcibly().waitFor();
+        run.processes.start();
+    }
+
+    /** SIGKILL for the only process, and a new one that cannot know what the servers are at work on. */
+    static void killAndForget(final Run run) throws Exception {
+        run.processes.last().destroyForcibly().waitFor();
+        delete(run.configuration.journal());
+        run.processes.start();
+    }
+
+    /** A reload, and SIGKILL for the old process, with queries still in work. */
+    static void reloadAndKill(final Run run) throws IOException {
+        final Process old = Reloads.awaited(run);
+        Pause.millis(DRAIN_MILLIS);
+        old.destroyForcibly();
+    }
+
+    /** A reload, and SIGTERM for the old process, with queries still in work. */
+    static void reloadAndTerminate(final Run run) throws IOException {
+        final Process old = Reloads.awaited(run);
+        Pause.millis(DRAIN_MILLIS);
+        old.destroy();
+    }
+
+    /** A reload, and a second SIGUSR1 for the old process. */
+    static void reloadAndAskAgain(final Run run) throws Exception {
+        final Process old = Reloads.awaited(run);
+        Pause.millis(DRAIN_MILLIS);
+        if (old.isAlive()) {
+            new ProcessBuilder("kill", "-USR1", String.valueOf(old.pid())).inheritIO().start().waitFor();
+        }
+    }
+
+    /** Deletes a folder and what is in it; nothing where there is none. */
+    static void delete(final Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (final Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The rows as they come, printed in full, and in brief for the README. Used by one thread. */
+final class Report {
+
+    static final String NONE = "–";
+    static final String FAILED = "not measured";
+    private static final String BEGIN = "<!-- exactness: begin; proxy-core/bench/exactness --readme writes what stands here -->";
+    private static final String END = "<!-- exactness: end -->";
+
+    private final List<String> events = new ArrayList<>();
+    private final List<String> steady = new ArrayList<>();
+
+    void begin() {
+        System.out.println("| event | HAProxy: refused | most at once | failed | answers/s |"
+                + " Usher: refused | most at once | failed | answers/s |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|");
+    }
+
+    /** A row; a result may be null, then the word stands in its place. */
+    void row(final Event event, final Result haproxy, final String haproxyWord, final Result usher, final String usherWord) {
+        System.out.println("| " + event.title + " |" + full(haproxy, haproxyWord) + full(usher, usherWord));
+        final String ratio = haproxy == null || usher == null || haproxy.perSecond() == 0 ? NONE
+                : String.format(Locale.ROOT, "%.2f", usher.perSecond() / haproxy.perSecond());
+        events.add("| " + event.title + " | " + (haproxy == null ? haproxyWord : haproxy.brief()) + " | "
+                + (usher == null ? usherWord : usher.brief()) + " | " + ratio + " |");
+    }
+
+    private static String full(final Result result, final String word) {
+        return result == null ? " " + word + " | | | |" : result.cells();
+    }
+
+    /** Two rows of the second table; a measurement may be null. */
+    void steady(final Steady.Load load, final Steady.Measured haproxy, final Steady.Measured usher) {
+        if (steady.isEmpty()) {
+            steady.add("| load | HAProxy | Usher | ratio |");
+            steady.add("|---|---|---|---|");
+            System.out.println();
+            steady.forEach(System.out::println);
+        }
+        final boolean both = haproxy != null && usher != null;
+        final String calm = "| " + load.title() + ": answers/s, of the ideal | "
+                + (haproxy == null ? NONE : haproxy.calmCell(load)) + " | "
+                + (usher == null ? FAILED : usher.calmCell(load)) + " | " + (both ? ratio(usher.calm(), haproxy.calm()) : NONE) + " |";
+        final String reloaded = "| the same with 4 reloads: answers, clients | "
+                + (haproxy == null ? NONE : haproxy.reloadCell()) + " | "
+                + (usher == null ? FAILED : usher.reloadCell()) + " | " + (both ? ratio(usher.reloaded(), haproxy.reloaded()) : NONE) + " |";
+        for (final String line : List.of(calm, reloaded)) {
+            System.out.println(line);
+            steady.add(line);
+        }
+    }
+
+    private static String ratio(final Steady.Sample usher, final Steady.Sample haproxy) {
+        return String.format(Locale.ROOT, "%.2f", usher.perSecond() / haproxy.perSecond());
+    }
+
+    /** Whether a file has the two markers, in order. */
+    static boolean hasMarkers(final Path readme) throws IOException {
+        final String text = Files.readString(readme);
+        return text.contains(BEGIN) && text.indexOf(END) > text.indexOf(BEGIN);
+    }
+
+    /** Replaces what stands between the markers; {@link #hasMarkers} has been asked. */
+    void write(final Path readme) throws IOException {
+        final List<String> lines = new ArrayList<>(List.of(BEGIN,
+                "| event | HAProxy: refused, most at once, failed | Usher: refused, most at once, failed | throughput ratio |",
+                "|---|---|---|---|"));
+        lines.addAll(events);
+        if (!steady.isEmpty()) {
+            lines.add("");
+            lines.addAll(steady);
+        }
+        final String text = Files.readString(readme);
+        Files.writeString(readme, text.substring(0, text.indexOf(BEGIN)) + String.join("\n", lines) + "\n"
+                + text.substring(text.indexOf(END)));
+    }
+}
