@@ -20,6 +20,11 @@ import java.util.concurrent.CompletableFuture;
 final class Successor {
     /** Time from READY to COMMIT: a little more than the predecessor takes before it rolls back. */
     static final long READY_LIMIT = 10_000;
+    /**
+     * PINGs without an answer before requests are served whatever the predecessor's queue holds: one that hangs on its way to
+     * QUEUE-END loses its place in the order, and nobody else a seat that is free.
+     */
+    private static final int UNORDERED_PINGS = 2;
     /** How often the lock is tried while the predecessor is handing over, ms. */
     static final long RETRY = 1;
     /** How long a third process, which starts, may be in the way of a dead predecessor's lock, ms. */
@@ -503,6 +508,9 @@ final class Successor {
         final boolean heard = pulse.ping(peer);
         final boolean wasSilent = silence >= GenerationCourse.SILENT_PINGS;
         silence = heard ? 0 : silence + 1;
+        if (!drained && silence == UNORDERED_PINGS) {
+            parts.locked(() -> seats.queueEnd());
+        }
         if (!drained && wasSilent != (silence >= GenerationCourse.SILENT_PINGS)) {
             parts.locked(() -> seats.silent(!heard));
         }

@@ -4,6 +4,7 @@ import io.usher.proxy.config.StatsSocket.Level;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Instance;
 import io.usher.proxy.live.Server;
+import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,8 +46,8 @@ final class GenerationCommands {
                     generation.finish();
                     return "";
                 }),
-            Command.of("release seats", Level.OPERATOR, "release seats <bk>/<srv>",
-                "end all holds at a server's address: its seats may be sold twice", this::releaseSeats));
+            Command.of("release seats", Level.OPERATOR, "release seats (<bk>/<srv>|<addr>)",
+                "end all holds at an address: its seats may be sold twice", this::releaseSeats));
     }
 
     private String report() {
@@ -116,11 +117,26 @@ final class GenerationCommands {
     }
 
     private String releaseSeats(final CommandCall call) {
-        return servers.change(call.word(2), server -> {
-            final List<Take> released = instance.ledger().releaseHolds(server.seats());
-            final Json json = new Json().object().member("address", server.seats().address().key()).name("released").array();
-            released.forEach(take -> json.value(take.id().toString()));
-            return json.endArray().endObject() + "\n";
-        });
+        final String at = call.word(2);
+        return at.indexOf(':') > 0 && at.indexOf('/') < 0 ? releaseAt(at)
+            : servers.change(at, server -> release(server.seats()));
+    }
+
+    /** By an address as {@code show seats} names it: the line that named it may be gone. */
+    private String releaseAt(final String address) {
+        instance.lock().lock();
+        try {
+            return instance.ledger().allSeats().stream().filter(seats -> seats.address().key().equals(address)).findFirst()
+                .map(this::release).orElse("No such address.\n");
+        } finally {
+            instance.lock().unlock();
+        }
+    }
+
+    private String release(final Seats seats) {
+        final List<Take> released = instance.ledger().releaseHolds(seats);
+        final Json json = new Json().object().member("address", seats.address().key()).name("released").array();
+        released.forEach(take -> json.value(take.id().toString()));
+        return json.endArray().endObject() + "\n";
     }
 }

@@ -77,6 +77,25 @@ class FenceTest {
     }
 
     @Test
+    void generationThatIsStoppedBeforeItsQueueHasPassedKeepsNobodyFromFreeSeats() {
+        p.become(1, 0);
+        p.startAlone();
+        final SimulatedGeneration s = p.succeededBy(2);
+        world.settle();
+        s.toPredecessor.held = true;
+        s.prepared();
+        s.toPredecessor.held = false;
+        world.settle();
+        p.toSuccessor.held = true; // QUEUE-END is not sent any more.
+        p.stopped = true;
+        world.settle();
+        assertEquals(Successor.Step.ACTIVE, s.successor.step());
+        final SimulatedWant young = s.request("young");
+        world.pass(4_000);
+        assertTrue(young.served());
+    }
+
+    @Test
     void silentGenerationGetsNoSeatUntilItSpeaksAgain() {
         final SimulatedGeneration s = finishing(0);
         final SimulatedWant old = p.request("old");

@@ -110,6 +110,24 @@ final class GenerationCommandsTest {
     }
 
     @Test
+    void releasesTheSeatsOfAnAddressThatNoLineNamesAnyMore() {
+        try (RuntimeFixture fixture = new RuntimeFixture()) {
+            fixture.ask("add server custombe/a1 127.0.0.1:25999 maxconn 1 enabled");
+            final Take take = take(fixture, fixture.server("custombe", "a1"));
+            fixture.ask("disable server custombe/a1");
+            locked(fixture, () -> {
+                fixture.instance.ledger().hold(take, HoldReason.CLIENT_GONE, 0);
+                return null;
+            });
+            fixture.ask("del server custombe/a1");
+            assertEquals("No such address.\n", fixture.ask("release seats 127.0.0.1:25998", Level.OPERATOR));
+            assertEquals("{\"address\":\"127.0.0.1:25999\",\"released\":[\"" + take.id() + "\"]}\n",
+                fixture.ask("release seats 127.0.0.1:25999", Level.OPERATOR));
+            assertFalse(fixture.ask("show seats").contains("25999"));
+        }
+    }
+
+    @Test
     void releasesHoldsAndNamesThem() {
         try (RuntimeFixture fixture = new RuntimeFixture()) {
             final Server server = fixture.server("custombe", "custom-server-1");
