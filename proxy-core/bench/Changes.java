@@ -33,28 +33,29 @@ final class Changes {
     }
 
     /**
-     * Gives the next server's address to a new server, and then asks for the old one's deletion until nothing holds it up
-     * (management guide of HAProxy, 9.3, "del server").
+     * Gives the next server's address to a new server, and asks for the deletion of the old ones. HAProxy refuses that for as
+     * long as it keeps a connection to the server (management guide, 9.3, "del server"): it is asked again at each tick.
      */
     static void replaceServer(final Run run, final int tick) throws IOException {
         final int index = (tick - 1) % SERVERS;
-        final boolean returning = (tick - 1) / SERVERS % 2 == 1;
-        final String old = "out/" + (returning ? "t" : "s") + (index + 1);
-        final String young = "out/" + (returning ? "s" : "t") + (index + 1);
+        final String old = run.names[index];
+        run.names[index] = "out/n" + tick;
         run.processes.order("set server " + old + " state maint");
-        final String added = run.processes.tell("add server " + young + " 127.0.0.1:" + run.serverPort(index) + " maxconn "
-                + run.event.maxconn).strip();
+        run.removed.add(old);
+        final String added = run.processes.tell("add server " + run.names[index] + " 127.0.0.1:" + run.serverPort(index)
+                + " maxconn " + run.event.maxconn).strip();
         if (!added.equals("New server registered.")) {
-            throw new IOException("'add server " + young + "' was answered '" + added + "' (expected: New server registered.)");
+            throw new IOException("'add server " + run.names[index] + "' was answered '" + added
+                    + "' (expected: New server registered.)");
         }
-        run.processes.order("enable server " + young);
-        String deleted = "";
-        for (int i = 0; i < 50 && !deleted.equals("Server deleted."); i++) {
-            Pause.millis(i);
-            deleted = run.processes.tell("del server " + old).strip();
-        }
-        if (!deleted.equals("Server deleted.")) {
-            throw new IOException("'del server " + old + "' was answered '" + deleted + "' (expected: Server deleted.)");
+        run.processes.order("enable server " + run.names[index]);
+        for (final String name : List.copyOf(run.removed)) {
+            final String deleted = run.processes.tell("del server " + name).strip();
+            if (deleted.equals("Server deleted.")) {
+                run.removed.remove(name);
+            } else if (!deleted.contains("connections attached")) {
+                throw new IOException("'del server " + name + "' was answered '" + deleted + "' (expected: Server deleted.)");
+            }
         }
     }
 

@@ -45,13 +45,23 @@ final class Neighbours implements Closeable {
     private void answer() {
         final SplittableRandom random = new SplittableRandom(1);
         while (!agent.isClosed()) {
-            try (Socket asker = agent.accept()) {
-                asker.getOutputStream().write(("up " + (1 + random.nextInt(100)) + "%\n").getBytes(StandardCharsets.US_ASCII));
+            try {
+                answer(agent.accept(), "up " + (1 + random.nextInt(100)) + "%\n");
             } catch (IOException e) {
                 if (!agent.isClosed()) {
-                    System.err.println("the servers' agent could not answer: " + e.getMessage());
+                    System.err.println("the servers' agent cannot accept: " + e.getMessage());
+                    return;
                 }
             }
+        }
+    }
+
+    private static void answer(final Socket asker, final String words) {
+        try (asker) {
+            asker.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // The program has ended meanwhile and reset its check: there is nobody to answer any more.
+            return;
         }
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,6 +24,9 @@ final class Run implements Closeable {
     final Configuration configuration;
     /** The same changes for both programs. */
     final SplittableRandom random = new SplittableRandom(1);
+    /** Servers as the sockets name them now, by their index, and those that are still to be deleted. */
+    final String[] names = new String[SERVERS];
+    final Set<String> removed = new LinkedHashSet<>();
     private final Path file;
     private final int[] ports;
     private final Neighbours neighbours = new Neighbours();
@@ -38,6 +43,7 @@ final class Run implements Closeable {
         processes = new Processes(usher, folder, file, configuration.socket());
         for (int i = 0; i < SERVERS; i++) {
             servers.add(server(i, ports.free()));
+            names[i] = "out/s" + (i + 1);
         }
         write();
     }
@@ -80,7 +86,14 @@ final class Run implements Closeable {
     /** Starts the program and waits until it listens. */
     void start() throws IOException {
         processes.start();
-        processes.awaitPort(ports[0]);
+        for (int i = 0; i < places(); i++) {
+            processes.awaitPort(ports[i]);
+        }
+    }
+
+    /** At how many ports the clients knock. */
+    private int places() {
+        return event.twice == Event.Twice.NO ? 1 : 2;
     }
 
     /** Where the program listens. */
@@ -101,9 +114,8 @@ final class Run implements Closeable {
      */
     Result measure(final int seconds) throws Exception {
         start();
-        final boolean two = event.twice != Event.Twice.NO;
-        for (int i = 0; i < (two ? 2 : 1); i++) {
-            loads.add(new Clients(ports[i], event, two ? event.clients / 2 : event.clients));
+        for (int i = 0; i < places(); i++) {
+            loads.add(new Clients(ports[i], event, event.clients / places()));
         }
         final int warmUpMillis = Math.min(2000, seconds * 1000 / 3);
         Pause.millis(warmUpMillis);
