@@ -503,6 +503,7 @@ final class Predecessor {
         parts.serving().stopChecks();
         parts.serving().closeListeners();
         parts.serving().finishing();
+        parts.serving().closeIdleClients();
     }
 
     /**

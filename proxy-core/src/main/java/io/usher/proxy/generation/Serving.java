@@ -46,6 +46,9 @@ public interface Serving {
     /** From now on each client gets one last answer with {@code Connection: close}; idle server connections are closed. */
     void finishing();
 
+    /** Clients between two requests are closed, now and when they get there: no successor takes them. */
+    void closeIdleClients();
+
     /** From now on clients leave by this exit; those that the successor refuses get one last answer, as above. */
     void finishing(ClientExit exit);
 

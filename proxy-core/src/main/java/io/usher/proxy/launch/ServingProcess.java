@@ -118,6 +118,11 @@ final class ServingProcess implements Serving {
     }
 
     @Override
+    public void closeIdleClients() {
+        engine.closeIdleClients();
+    }
+
+    @Override
     public void finishing(final ClientExit exit) {
         engine.finishing(exit);
     }

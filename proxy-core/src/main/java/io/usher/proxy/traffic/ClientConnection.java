@@ -182,6 +182,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             deadline.nanos(shelf.now(), came.limitLeft);
             stream.move().arrived(came);
             keepOrFree();
+            closeIfIdle();
         } else if (entrance.admits(this)) {
             stream.opened();
         } else {
@@ -390,6 +391,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (closed && !over && !lingering) {
             stream.clientInputClosed();
         }
+        closeIfIdle();
     }
 
     // ---- for the stream
@@ -469,6 +471,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         linger();
+    }
+
+    /** Closes it if it is idle and the generation keeps no idle clients. */
+    void closeIfIdle() {
+        if (engine.closesIdleClients() && !over && !lingering && departure == null
+            && (unread == null || !unread.isReadable()) && stream.move().idle()) {
+            closeAfterAnswer();
+        }
     }
 
     private void linger() {

@@ -33,6 +33,11 @@ final class HttpMove implements StreamMove {
             : stream.state == HttpStream.State.SEEKING && seeker.waitsWith(want);
     }
 
+    @Override
+    public boolean idle() {
+        return stream.state == HttpStream.State.IDLE && !stream.first;
+    }
+
     /** Body bytes that a server has had are not at hand any more. */
     @Override
     public boolean portable() {

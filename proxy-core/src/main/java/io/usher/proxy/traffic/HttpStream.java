@@ -420,7 +420,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     private void next() {
         first = false;
-        if (!clientKept || client.inputClosed() && !readAhead()) {
+        if (!clientKept || (client.inputClosed() || engine.closesIdleClients()) && !readAhead()) {
             client.closeAfterAnswer();
             return;
         }

@@ -6,6 +6,11 @@ interface StreamMove {
     /** Whether it waits here with that want, or, if that is null, between requests. */
     boolean waits(SeatSeeker.SeatWant want);
 
+    /** Whether the last request has been answered, and nothing of a next one has been looked at. */
+    default boolean idle() {
+        return false; // A TCP stream is one request.
+    }
+
     /** Whether all it needs can be carried. Only while it waits. */
     boolean portable();
 

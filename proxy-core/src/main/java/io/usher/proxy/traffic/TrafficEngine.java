@@ -50,6 +50,8 @@ public final class TrafficEngine {
     private volatile boolean finishing;
     /** Where clients leave while finishing; null = nowhere. Written and read as {@link #finishing}. */
     private volatile ClientExit exit;
+    /** Written by whoever finishes the generation without a successor, read by all loops. */
+    private volatile boolean closingIdleClients;
     /** Written by whoever stops the generation, read by all loops. */
     private volatile boolean stopping;
 
@@ -110,6 +112,21 @@ public final class TrafficEngine {
         exit = null;
         finishing = true;
         checkDrained();
+    }
+
+    /**
+     * Clients between two requests are closed, and from now on each one that gets there, as HAProxy does at a soft stop
+     * (configuration manual, {@code close-spread-time}). One that has sent nothing at all yet gets its answer.
+     */
+    public void closeIdleClients() {
+        closingIdleClients = true;
+        loops.shelves().forEach(shelf -> shelf.loop().execute(() ->
+            shelf.clients().forEach(ClientConnection::closeIfIdle)));
+    }
+
+    /** Whether clients between two requests are closed: the generation ends, and no successor takes them. */
+    boolean closesIdleClients() {
+        return closingIdleClients && exit == null;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.usher.proxy.exactness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -86,6 +87,18 @@ class EndingsIT {
             assertEquals(200, client.next().status());
             site.await("the queue is served", () -> crowd.account().settled() == 3);
             assertEquals(List.of(), crowd.account().notOk());
+            assertEquals(0, old.exitStatus(), old.output());
+        }
+        exact();
+    }
+
+    @Test
+    void onlyGenerationClosesIdleClientsAndEndsWithoutWaitingForThem() throws Exception {
+        final ProxyProcess old = site.first();
+        try (KeptClient idle = KeptClient.tcp(site.port()).get("/1")) {
+            assertEquals(200, idle.next().status());
+            old.signal("USR1");
+            assertNull(idle.next());
             assertEquals(0, old.exitStatus(), old.output());
         }
         exact();

@@ -90,6 +90,11 @@ final class SimulatedServing implements Serving {
     }
 
     @Override
+    public void closeIdleClients() {
+        // Clients between requests are none of the simulation's.
+    }
+
+    @Override
     public void finishing(final ClientExit to) {
         closing = true;
         exit = to;

@@ -245,6 +245,36 @@ class HttpStreamTest {
     }
 
     @Test
+    void closesClientsBetweenRequestsAtASoftStopAndNoOthers() {
+        try (TestServer server = TestServer.echoing(); Rig rig = new Rig(2, config(server.port(), "maxconn 2"));
+             Peer idle = Peer.to(rig.port(0)); Peer fresh = Peer.to(rig.port(0)); Peer half = Peer.to(rig.port(0))) {
+            idle.get("/1").answer();
+            half.get("/2").answer();
+            half.send("GET /3 HT");
+            Rig.await("all are here", () -> rig.engine.sessions().snapshot().stream()
+                .filter(it -> it.state().equals("HEAD")).count() == 1 && rig.engine.clientConnections() == 3);
+            rig.engine.finishing();
+            rig.engine.closeIdleClients();
+            assertEquals("", idle.rest());
+            half.send("TP/1.1\r\nHost: a\r\n\r\n");
+            assertTrue(half.answer().contains("connection: close"));
+            assertTrue(fresh.get("/4").answer().contains("connection: close"));
+            Rig.await("drained", rig.engine::drained);
+            assertEquals(4, rig.log.size());
+        }
+    }
+
+    @Test
+    void closesAClientThatIsBetweenRequestsAfterASoftStop() {
+        try (TestServer server = TestServer.echoing(); Rig rig = new Rig(1, config(server.port(), "maxconn 1"));
+             Peer client = Peer.to(rig.port(0))) {
+            rig.engine.closeIdleClients(); // Alone, so that the answer does not announce it.
+            assertFalse(client.get("/1").answer().contains("connection: close"));
+            assertEquals("", client.rest());
+        }
+    }
+
+    @Test
     void sendsABodyOnThatArrivedWhileTheRequestWasQueued() {
         try (TestServer server = new TestServer((client, s) -> {
             for (String head = client.head(); head != null; head = client.head()) {
