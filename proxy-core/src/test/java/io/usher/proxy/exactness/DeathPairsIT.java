@@ -99,4 +99,30 @@ class DeathPairsIT {
             return false;
         }
     }
+
+    @Test
+    void seatsOfAStoppedPredecessorStayTakenUntilTheyAreReleased() throws Exception {
+        final ProxyProcess p = scene.first(List.of());
+        scene.beginSlow();
+        final ProxyProcess next = scene.successor(p, List.of());
+        next.until("it is active", () -> scene.site().active(next));
+        p.signal("STOP");
+        scene.site().await("it is stopped", p::stopped);
+        scene.endSlow();
+        try (KeptClient waiting = scene.slowClient("/waiting")) {
+            scene.site().await("the next query waits", () -> scene.site().queued("slow1") == 1);
+            scene.site().await("the server is free", scene::slowIsFree);
+            assertEquals(1, scene.site().queued("slow1"), "a stopped generation's seat was sold");
+            scene.site().await("the operator's word counts", () -> {
+                scene.releaseSeats();
+                return scene.site().queued("slow1") == 0;
+            });
+            assertEquals(200, waiting.next().status());
+        }
+        p.signal("CONT");
+        p.exitStatus();
+        next.until("it is alone", () -> scene.site().sole(next));
+        scene.flows();
+        scene.exact("stopped after ACTIVE", false);
+    }
 }
