@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -196,6 +197,70 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         }
     }
 
+    @Override
+    public List<ServerView> change(final String backend, final List<NamedPatch> patches, final Requester by) {
+        final List<PatchedServer> servers = PatchedServer.of(patches);
+        final AtomicReference<BulkRefusal> partly = new AtomicReference<>(); // by this thread only
+        try {
+            return ask(to -> {
+                partly.set(null);
+                enter();
+                try {
+                    return change(to, backend, servers, by);
+                } catch (final BulkRefusal e) {
+                    partly.set(e);
+                    throw e.reason(); // where the proxy is gone, its successor may be asked
+                } finally {
+                    lock.unlock();
+                }
+            });
+        } catch (final Refusal e) {
+            throw partly.get() == null ? e : partly.get();
+        }
+    }
+
+    private List<ServerView> change(final ActiveServers to, final String backend, final List<PatchedServer> servers,
+                                    final Requester by) {
+        if (to != active) {
+            throw new ProxyUnreachable(ProxyUnreachable.Kind.NO_GENERATION, to.generation() + " was just succeeded", null);
+        }
+        final ServerTable before = to.read();
+        for (final PatchedServer server : servers) {
+            final ServerRow row = find(before, backend, server.name());
+            server.fields().forEach(field -> value(to, row, field));
+        }
+        final Undo undo = new Undo(to.generation().client(), overrides);
+        String current = "";
+        try {
+            for (final PatchedServer server : servers) {
+                current = server.name();
+                for (final PatchedField field : server.fields()) {
+                    final ServerRow row = find(before, backend, server.name());
+                    undo.remember(row, field.field());
+                    try {
+                        apply(to, row, field, by);
+                    } catch (final Conflict e) {
+                        undo.forgetLatest(); // what the proxy refused it did not set
+                        throw e;
+                    }
+                }
+            }
+            return readBack(to, backend, servers);
+        } catch (final Refusal e) {
+            final BulkRefusal.Undone undone = undo.run();
+            audit.write(by, "server", backend + "/" + current, "failed; undone: " + undone.undone() + ", left: " + undone.left());
+            throw new BulkRefusal(current, e, undone);
+        }
+    }
+
+    private List<ServerView> readBack(final ActiveServers to, final String backend, final List<PatchedServer> servers) {
+        final ServerTable after = to.read();
+        return servers.stream().map(server -> {
+            final ServerRow row = find(after, backend, server.name());
+            return view(to, handover ? readBack(to, row, server.keys(backend)) : row);
+        }).toList();
+    }
+
     /** Whoever asked is told that nothing is remembered, so nothing is. */
     private void forget(final Map<StoredOverride.Key, Optional<StoredOverride>> before, final Unavailable why) {
         try {
@@ -260,8 +325,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         final ServerField field = patched.field();
         final StoredOverride.Key key = new StoredOverride.Key(row.backend(), row.name(), field);
         final Optional<String> configured = to.configured(field, row);
-        final String value = patched.value().or(() -> configured).orElseThrow(() -> new Conflict(key
-                + " cannot be cleared: what the configuration of " + to.generation() + " says of it is not known"));
+        final String value = value(to, row, patched);
         final String refusal = field.set(to.generation().client(), row.backend(), row.name(), value);
         if (!refusal.isEmpty()) {
             throw new Conflict(key + " " + value + ": the proxy refused: " + refusal);
@@ -276,6 +340,13 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         }
         audit.write(by, "server", row.backend() + "/" + row.name(),
                 field.word() + (patched.value().isPresent() ? " " + value : " as configured (" + value + ")"));
+    }
+
+    /** The value that a patch comes to. */
+    private static String value(final ActiveServers to, final ServerRow row, final PatchedField patched) {
+        return patched.value().or(() -> to.configured(patched.field(), row)).orElseThrow(() -> new Conflict(
+                new StoredOverride.Key(row.backend(), row.name(), patched.field()) + " cannot be cleared: what the configuration of "
+                        + to.generation() + " says of it is not known"));
     }
 
     /** Takes on what others have changed on the stats socket. Called about once a second by the observer's thread. */

@@ -38,4 +38,13 @@ public interface ServerService {
     /** Applies and remembers; returns the server as the proxy then says. All fields are validated before one is set. */
     ServerView change(String backend, String server, ServerPatch patch, Requester by)
             throws ProxyUnreachable, NotFound, Invalid;
+
+    /**
+     * Applies and remembers several changes in their order, all of them or none: everything is validated before the first is
+     * made, and where one then fails those before it are undone.
+     *
+     * @return the servers as the proxy then says, in the order of the changes
+     */
+    List<ServerView> change(String backend, List<NamedPatch> patches, Requester by)
+            throws ProxyUnreachable, NotFound, Invalid, BulkRefusal;
 }

@@ -51,6 +51,28 @@ final class Body {
         return new Body(path + field + ".", node);
     }
 
+    /** A list of objects, which must be there and hold at least one; fields in it are named like {@code servers[0].name}. */
+    List<Body> objects(final String field) {
+        final JsonNode node = take(field);
+        if (!node.isArray() || node.isEmpty()) {
+            throw new Invalid(path + field, path + field + ": " + shown(node) + " (expected: a list of at least one object)");
+        }
+        final List<Body> objects = new ArrayList<>();
+        for (final JsonNode each : node) {
+            final String place = path + field + "[" + objects.size() + "]";
+            if (!each.isObject()) {
+                throw new Invalid(place, place + ": " + shown(each) + " (expected: an object)");
+            }
+            objects.add(new Body(place + ".", each));
+        }
+        return objects;
+    }
+
+    /** The place of a field in the whole body, as errors name it. */
+    String place(final String field) {
+        return path + field;
+    }
+
     Optional<String> text(final String field) {
         final JsonNode node = take(field);
         if (node.isMissingNode() || node.isNull()) {

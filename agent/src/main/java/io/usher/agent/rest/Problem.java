@@ -2,6 +2,7 @@ package io.usher.agent.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usher.agent.desired.BulkRefusal;
 import io.usher.agent.reload.GateRefusal;
 import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Invalid;
@@ -54,6 +55,8 @@ enum Problem {
     static Problem of(final Refusal refusal) {
         if (refusal instanceof GateRefusal) {
             return GATE;
+        } else if (refusal instanceof BulkRefusal bulk) {
+            return of(bulk.reason());
         } else if (refusal instanceof Invalid) {
             return INVALID;
         } else if (refusal instanceof NotFound) {
@@ -87,6 +90,10 @@ enum Problem {
         } else if (refusal instanceof GateRefusal gate) {
             document.put("reload", gate.reload().id());
             document.set("blocking", Json.MAPPER.valueToTree(gate.blocking()));
+        } else if (refusal instanceof BulkRefusal bulk) {
+            document.put("failed", bulk.failed());
+            document.set("undone", Json.MAPPER.valueToTree(bulk.undone().undone()));
+            document.set("left", Json.MAPPER.valueToTree(bulk.undone().left()));
         }
         return document;
     }

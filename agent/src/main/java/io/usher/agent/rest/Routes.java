@@ -42,6 +42,7 @@ final class Routes {
                 new Route("GET", "/v1/servers", READ, NONE, servers::all),
                 new Route("GET", "/v1/backends", READ, NONE, servers::backends),
                 new Route("GET", "/v1/backends/{backend}/servers", READ, NONE, servers::list),
+                new Route("PATCH", "/v1/backends/{backend}/servers", OPERATOR, JSON, servers::patchSeveral),
                 new Route("GET", "/v1/backends/{backend}/servers/{server}", READ, NONE, servers::get),
                 new Route("PATCH", "/v1/backends/{backend}/servers/{server}", OPERATOR, MERGE_PATCH, servers::patch),
                 new Route("POST", "/v1/backends/{backend}/servers/{server}/enable", OPERATOR, NONE, servers.state(ServerState.READY)),

@@ -4,12 +4,14 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.usher.agent.desired.FieldChange;
+import io.usher.agent.desired.NamedPatch;
 import io.usher.agent.desired.ServerPatch;
 import io.usher.agent.desired.ServerService;
 import io.usher.agent.desired.ServerState;
 import io.usher.agent.desired.ServerView;
 import io.usher.agent.desired.StatusWord;
 import io.usher.agent.request.Invalid;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,8 @@ final class ServerRoutes {
     }
 
     private static void list(final Context context, final List<ServerView> found, final Set<StatusWord> wanted) {
-        Answers.json(context, 200, Map.of("servers", found.stream().filter(server -> wanted.contains(StatusWord.of(server))).toList()));
+        Answers.json(context, 200, Map.of("servers",
+                found.stream().filter(server -> wanted.contains(StatusWord.of(server))).toList()));
     }
 
     private static Set<StatusWord> wanted(final Context context) {
@@ -59,15 +62,33 @@ final class ServerRoutes {
     }
 
     void patch(final Context context) throws Body.NotJson {
+        change(context, patch(Body.parse(context.body())));
+    }
+
+    void patchSeveral(final Context context) throws Body.NotJson {
         final Body body = Body.parse(context.body());
+        final List<NamedPatch> patches = new ArrayList<>();
+        for (final Body each : body.objects("servers")) {
+            final String name = each.text("name").orElseThrow(
+                    () -> new Invalid(each.place("name"), each.place("name") + ": missing (expected: the name of a server)"));
+            patches.add(new NamedPatch(name, patch(each)));
+        }
+        body.end();
+        Answers.json(context, 200,
+                Map.of("servers", servers.change(context.pathParam("backend"), patches, Peer.of(context))));
+    }
+
+    private static ServerPatch patch(final Body body) {
         final FieldChange<ServerState> state = stateChange(body);
         final FieldChange<Integer> weight = numberChange(body, "weight", HEAVIEST);
         final FieldChange<Integer> maxconn = numberChange(body, "maxconn", Integer.MAX_VALUE);
         body.end();
         if (!body.has("state") && !body.has("weight") && !body.has("maxconn")) {
-            throw new Invalid("", "the patch changes nothing (expected: state, weight or maxconn)");
+            final String place = body.place("").replaceAll("\\.$", "");
+            throw new Invalid(place, (place.isEmpty() ? "" : place + ": ")
+                    + "the patch changes nothing (expected: state, weight or maxconn)");
         }
-        change(context, new ServerPatch(state, weight, maxconn));
+        return new ServerPatch(state, weight, maxconn);
     }
 
     Handler state(final ServerState state) {
@@ -88,7 +109,7 @@ final class ServerRoutes {
         }
         final String word = body.text("state").orElseThrow();
         return FieldChange.set(ServerState.of(word).orElseThrow(
-                () -> new Invalid("state", "state: '" + word + "' (expected: ready, drain or maint)")));
+                () -> new Invalid(body.place("state"), body.place("state") + ": '" + word + "' (expected: ready, drain or maint)")));
     }
 
     private static FieldChange<Integer> numberChange(final Body body, final String field, final int most) {

@@ -8,6 +8,7 @@ import io.usher.agent.generation.FakeGeneration;
 import io.usher.agent.generation.FakeWorld;
 import io.usher.agent.generation.GenerationEvents;
 import io.usher.agent.proxy.ProxyUnreachable;
+import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
@@ -15,6 +16,7 @@ import io.usher.agent.store.AuditLog;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -224,5 +226,65 @@ class DesiredServersTest {
         assertEquals("maxconn", assertThrows(Invalid.class, () -> servers.change("b", "s",
                 new ServerPatch(FieldChange.set(ServerState.MAINT), FieldChange.absent(), FieldChange.set(-1)), ANNA)).field());
         assertEquals("ready", world.latest().get("state"));
+    }
+
+    private static NamedPatch patch(final String server, final int weight, final int maxconn) {
+        return new NamedPatch(server, new ServerPatch(FieldChange.set(ServerState.DRAIN), FieldChange.set(weight), FieldChange.set(maxconn)));
+    }
+
+    @Test
+    void changesSeveralServersAndShowsThem() {
+        final ServerView view = servers.change("b", List.of(patch("s", 9, 4)), ANNA).get(0);
+        assertEquals(List.of(9, 4), List.of(view.weight().value(), view.maxconn().value()));
+        assertEquals(Optional.of("anna"), by(view.state()));
+    }
+
+    @Test
+    void undoesWhatItHadChangedWhereOneOfSeveralChangesFails() {
+        weight(7);
+        world.latest().answer("set maxconn server b/s", "No.\n\n");
+        final BulkRefusal refusal =
+                assertThrows(BulkRefusal.class, () -> servers.change("b", List.of(patch("s", 9, 4)), new Requester("bert")));
+        assertEquals("s", refusal.failed());
+        assertEquals(Conflict.class, refusal.reason().getClass());
+        assertEquals(new BulkRefusal.Undone(List.of("s"), List.of()), refusal.undone());
+        assertEquals(List.of("ready", "7"), List.of(world.latest().get("state"), world.latest().get("weight")));
+        assertEquals(Optional.of("anna"), by(weight()));
+        assertEquals(Optional.empty(), by(servers.server("b", "s").state()));
+    }
+
+    @Test
+    void tellsWhatCouldNotBeUndone() {
+        world.latest().answer("set maxconn server b/s", "No.\n\n");
+        world.latest().answer("set server b/s state ready", "Never.\n\n");
+        final BulkRefusal refusal = assertThrows(BulkRefusal.class, () -> servers.change("b", List.of(patch("s", 9, 4)), ANNA));
+        assertEquals(new BulkRefusal.Undone(List.of(), List.of("s state ready: the proxy refused: Never.")), refusal.undone());
+        assertTrue(refusal.getMessage().contains("not all that was changed before could be undone"), refusal.getMessage());
+    }
+
+    @Test
+    void validatesAllServersBeforeItChangesOne() {
+        assertThrows(NotFound.class, () -> servers.change("b", List.of(patch("s", 9, 4), patch("t", 9, 4)), ANNA));
+        assertEquals("servers[1].weight", assertThrows(Invalid.class,
+                () -> servers.change("b", List.of(patch("s", 9, 4), patch("t", 257, 4)), ANNA)).field());
+        assertEquals("servers[1].name", assertThrows(Invalid.class,
+                () -> servers.change("b", List.of(patch("s", 9, 4), patch("s", 8, 4)), ANNA)).field());
+        assertEquals(List.of("ready", "1"), List.of(world.latest().get("state"), world.latest().get("weight")));
+    }
+
+    @Test
+    void showsSeatsAndSessionsOfAServerAndNoOthers() {
+        world.latest().answer("show seats b/s", "[{\"address\":\"127.0.0.1:9001\",\"limit\":1,\"taken\":1,\"servers\":[],\"takes\":["
+                + "{\"id\":\"1.1\",\"generation\":1,\"state\":\"on-hold\",\"ageMillis\":5}]}]\n");
+        world.latest().answer("show sess", "0x1: proto=tcpv4 src=x fe=f be=b srv=s age=1s\n0x2: proto=tcpv4 src=y fe=f be=b srv=t age=1s\n");
+        world.latest().answer("shutdown session 0x1", "\n");
+        assertEquals(world.clock().instant().minusMillis(5), servers.seats("b", "s").seats().get(0).since());
+        assertEquals(List.of("0x1"), servers.sessions("b", "s").stream().map(ServerSession::id).toList());
+        servers.cut("b", "s", "0x1", ANNA);
+        assertThrows(NotFound.class, () -> servers.cut("b", "s", "0x2", ANNA));
+        world.latest().answer("release seats b/s", "{\"address\":\"127.0.0.1:9001\",\"released\":[\"1.1\"]}\n");
+        assertEquals(new ReleasedSeats("127.0.0.1:9001", List.of("1.1")), servers.release("b", "s", ANNA));
+        world.latest().answer("release seats b/s", "{\"address\":\"127.0.0.1:9001\",\"released\":[]}\n");
+        assertThrows(Conflict.class, () -> servers.release("b", "s", ANNA));
     }
 }

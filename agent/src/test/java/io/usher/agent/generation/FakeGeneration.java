@@ -127,6 +127,11 @@ public final class FakeGeneration implements LaunchedProcess {
                 .answer("show servers state", FakeProxy.SILENCE).answer("show stat", FakeProxy.SILENCE);
     }
 
+    /** From now on every command that starts so gets this answer, and does nothing. */
+    public void answer(final String start, final String answer) {
+        proxy.answer(start, answer);
+    }
+
     /** Ends it. */
     public void die(final int code) {
         final List<Runnable> told;

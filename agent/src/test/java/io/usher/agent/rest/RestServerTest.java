@@ -121,6 +121,22 @@ class RestServerTest {
     }
 
     @Test
+    void changesSeveralServers() throws Exception {
+        final String several = "/v1/backends/custombe/servers";
+        final JsonNode answer = json(ask("PATCH", several, "{\"servers\":[{\"name\":\"custom-server-1\",\"weight\":3}]}", 200));
+        assertEquals(3, answer.path("servers").path(0).path("weight").path("value").asInt());
+        invalid("PATCH", several, "{}", "servers");
+        invalid("PATCH", several, "{\"servers\":[]}", "servers");
+        invalid("PATCH", several, "{\"servers\":[7]}", "servers[0]");
+        invalid("PATCH", several, "{\"servers\":[{\"weight\":3}]}", "servers[0].name");
+        invalid("PATCH", several, "{\"servers\":[{\"name\":\"custom-server-1\"}]}", "servers[0]");
+        invalid("PATCH", several, "{\"servers\":[{\"name\":\"custom-server-1\",\"state\":\"gone\"}]}", "servers[0].state");
+        invalid("PATCH", several, "{\"servers\":[{\"name\":\"custom-server-1\",\"weight\":3,\"colour\":1}]}", "servers[0].colour");
+        ask("PATCH", several, "{\"servers\":[{\"name\":\"nobody\",\"weight\":3}]}", 404);
+        ask("PATCH", several, "[", 400);
+    }
+
+    @Test
     void listsServersByTheirStatus() throws Exception {
         for (final String list : List.of("/v1/servers", "/v1/backends/custombe/servers")) {
             assertEquals(1, json(ask("GET", list + "?status=up", null, 200)).path("servers").size());

@@ -7,6 +7,7 @@ import io.usher.agent.control.StopService;
 import io.usher.agent.desired.BackendView;
 import io.usher.agent.desired.FieldChange;
 import io.usher.agent.desired.FieldView;
+import io.usher.agent.desired.NamedPatch;
 import io.usher.agent.desired.ReleasedSeats;
 import io.usher.agent.desired.ServerPatch;
 import io.usher.agent.desired.ServerSeats;
@@ -208,6 +209,12 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
         weight = changed(weight, patch.weight(), by);
         maxconn = changed(maxconn, patch.maxconn(), by);
         return view();
+    }
+
+    @Override
+    public List<ServerView> change(final String backend, final List<NamedPatch> patches, final Requester by) {
+        patches.forEach(patch -> server(backend, patch.server()));
+        return patches.stream().map(patch -> change(backend, patch.server(), patch.patch(), by)).toList();
     }
 
     @Override
