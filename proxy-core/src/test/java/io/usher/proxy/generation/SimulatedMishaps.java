@@ -61,6 +61,9 @@ final class SimulatedMishaps {
             host.mishaps++;
             host.say("generation " + g.number, " is STOPPED", "");
             g.stopped = true;
+            if (host.traffic(g) != null) { // Its successor does not wait for long for what it says.
+                host.traffic(g).queries.forEach(q -> q.excused = true);
+            }
         }
     }
 

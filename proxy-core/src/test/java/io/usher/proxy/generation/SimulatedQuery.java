@@ -31,7 +31,7 @@ final class SimulatedQuery extends Want implements MovableWant {
     SimulatedLink link;
     /** It waited when its generation froze. */
     boolean atCommit;
-    /** No order can be demanded for it: what its queue may use changed while it waited. */
+    /** No order can be demanded for it: what its queue may use changed while it waited, or its process stood still. */
     boolean excused;
     boolean told;
     private boolean calledBack;
