@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -332,14 +333,16 @@ public final class Database implements AutoCloseable {
         if (open == null) {
             return;
         }
+        open.close();
         if (location instanceof DatabaseLocation.Embedded) {
             shutDown(open);
         }
-        open.close();
     }
 
-    private static void shutDown(final HikariDataSource open) {
-        try (Connection connection = open.getConnection(); Statement statement = connection.createStatement()) {
+    /** By a connection of its own, once the pool is closed: a pool that still runs may connect anew, and so open it again. */
+    private static void shutDown(final HikariDataSource closed) {
+        try (Connection connection = DriverManager.getConnection(closed.getJdbcUrl() + ";IFEXISTS=TRUE", closed.getUsername(),
+                closed.getPassword()); Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN");
         } catch (final SQLException e) {
             if (e.getErrorCode() != ErrorCode.DATABASE_IS_CLOSED && e.getErrorCode() != ErrorCode.DATABASE_CALLED_AT_SHUTDOWN) {
