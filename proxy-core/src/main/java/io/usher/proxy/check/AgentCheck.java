@@ -1,14 +1,11 @@
 package io.usher.proxy.check;
 
-import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.live.AgentReply;
 import io.usher.proxy.live.CheckResult;
-import io.usher.proxy.live.Instance;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.Want;
-import io.usher.proxy.seat.WaitQueue;
 import java.net.InetSocketAddress;
 
 /**
@@ -18,22 +15,10 @@ import java.net.InetSocketAddress;
  * <p>An agent has a port of its own and needs no seat. Where that is an address whose seats are limited, a round takes one of
  * them, or waits for it; waiting says nothing of the server.
  */
-final class AgentCheck implements Rounds {
+final class AgentCheck extends TimedRounds {
 
-    private static final long NANOS_PER_MILLI = 1_000_000L;
-
-    private final Server server;
-    private final Instance instance;
-    private final CheckLoop loop;
-    private final CheckTransport transport;
-    private final long interNanos;
-    private final WaitQueue queue;
-    private boolean running;
-    /** Written with the lock held, read by the loop too, which stops soon after. */
-    private volatile boolean removed;
+    private final int interMillis;
     private boolean admitted;
-    private Runnable cancelTimer = () -> { };
-    private CheckWant want;
     private Probe probe;
     private long startNanos;
     /** Where it was asked last, and the seats there; null = none are limited. */
@@ -41,12 +26,8 @@ final class AgentCheck implements Rounds {
     private Seats seats;
 
     AgentCheck(final Server server, final CheckLoop loop, final CheckTransport transport) {
-        this.server = server;
-        this.loop = loop;
-        this.transport = transport;
-        instance = server.backend().instance();
-        interNanos = server.line().agent().orElseThrow().inter() * NANOS_PER_MILLI;
-        queue = instance.ledger().newQueue("agent check " + server, this);
+        super("agent check", server, loop, transport);
+        interMillis = server.line().agent().orElseThrow().inter();
     }
 
     // ---- start and stop
@@ -61,13 +42,6 @@ final class AgentCheck implements Rounds {
     public void dismiss() {
         admitted = false;
         instance.ledger().unserve(queue, server);
-    }
-
-    @Override
-    public void remove() {
-        removed = true;
-        withdraw();
-        instance.ledger().closeQueue(queue);
     }
 
     @Override
@@ -107,12 +81,13 @@ final class AgentCheck implements Rounds {
 
     // ---- rounds
 
-    private void due() {
+    @Override
+    void due() {
         locked(() -> {
             if (!running || removed) {
                 return;
             }
-            arm(interNanos);
+            arm(millis(interMillis));
             if (!server.agent().enabled()) {
                 withdraw();
             } else if (probe == null && want == null) {
@@ -161,18 +136,11 @@ final class AgentCheck implements Rounds {
         }
         final Exchange.Agent exchange = new Exchange.Agent(server.agent().send());
         final Probe[] mine = new Probe[1];
-        mine[0] = new Probe(server, address, exchange, take, loop, limits(), verdict -> ended(exchange, verdict),
+        mine[0] = new Probe(server, address, exchange, take, loop, limits(interMillis), verdict -> ended(exchange, verdict),
             () -> over(mine[0]));
         probe = mine[0];
         // Not under the lock: connecting may take a while in the kernel.
         loop.execute(() -> mine[0].start(transport));
-    }
-
-    private Probe.Limits limits() {
-        final Timeouts timeouts = server.backend().section().timeouts();
-        final long connect = timeouts.check() > 0 && timeouts.connect() > 0
-            ? Math.min(interNanos, timeouts.connect() * NANOS_PER_MILLI) : interNanos;
-        return new Probe.Limits(connect, timeouts.check() * NANOS_PER_MILLI, interNanos);
     }
 
     private void over(final Probe ended) {
@@ -193,35 +161,6 @@ final class AgentCheck implements Rounds {
                 server.agentEnded(new CheckResult(verdict.status(), verdict.code(), verdict.info(), millis));
             }
         });
-    }
-
-    // ---- times, lock
-
-    private void arm(final long delayNanos) {
-        cancelTimer.run();
-        if (running) {
-            cancelTimer = loop.schedule(this::due, delayNanos);
-        }
-    }
-
-    private long now() {
-        return instance.clock().nanoTime();
-    }
-
-    private void withdraw() {
-        if (want != null) {
-            instance.ledger().withdraw(want);
-            want = null;
-        }
-    }
-
-    private void locked(final Runnable action) {
-        instance.lock().lock();
-        try {
-            action.run();
-        } finally {
-            instance.lock().unlock();
-        }
     }
 
     @Override

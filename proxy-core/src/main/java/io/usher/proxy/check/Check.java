@@ -2,16 +2,13 @@ package io.usher.proxy.check;
 
 import io.usher.proxy.config.LogTarget.Severity;
 import io.usher.proxy.config.ServerLine.ServerCheck;
-import io.usher.proxy.config.Timeouts;
 import io.usher.proxy.live.CheckResult;
 import io.usher.proxy.live.CheckStatus;
-import io.usher.proxy.live.Instance;
 import io.usher.proxy.live.SeatCounters;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.Want;
-import io.usher.proxy.seat.WaitQueue;
 import java.util.function.Supplier;
 
 /**
@@ -23,24 +20,13 @@ import java.util.function.Supplier;
  * round has failed, or once traffic has stood in for {@value #STAND_INS} intervals. Waiting and holds never count against the
  * server.
  */
-final class Check implements Rounds {
+final class Check extends TimedRounds {
 
     private static final int STAND_INS = 10;
-    private static final long NANOS_PER_MILLI = 1_000_000L;
 
-    private final Server server;
     private final ServerCheck settings;
-    private final Instance instance;
-    private final CheckLoop loop;
-    private final CheckTransport transport;
     private final Supplier<Exchange> exchanges;
     private final boolean tcp;
-    private final WaitQueue queue;
-    private boolean running;
-    /** Written with the lock held, read by the loop too, which stops soon after. */
-    private volatile boolean removed;
-    private Runnable cancelTimer = () -> { };
-    private CheckWant want;
     private Round probe;
     /** When a result last came from the server itself. */
     private long provenNanos;
@@ -52,14 +38,10 @@ final class Check implements Rounds {
     private int failuresSeen;
 
     Check(final Server server, final CheckLoop loop, final CheckTransport transport) {
-        this.server = server;
-        this.loop = loop;
-        this.transport = transport;
-        instance = server.backend().instance();
+        super("check", server, loop, transport);
         settings = server.line().check().orElseThrow();
         exchanges = Exchanges.of(server.backend().section());
         tcp = server.backend().section().options().httpCheck().isEmpty();
-        queue = instance.ledger().newQueue("check " + server, this);
     }
 
     // ---- start and stop
@@ -72,13 +54,6 @@ final class Check implements Rounds {
     @Override
     public void dismiss() {
         instance.ledger().unserve(queue, server);
-    }
-
-    @Override
-    public void remove() {
-        removed = true;
-        withdrawLocked();
-        instance.ledger().closeQueue(queue);
     }
 
     @Override
@@ -102,7 +77,7 @@ final class Check implements Rounds {
         running = false;
         cancelTimer.run();
         server.traffic().onFailure(null);
-        withdraw();
+        locked(this::withdraw);
         if (probe != null) {
             probe.giveUp();
             locked(server::checkAbandoned);
@@ -111,13 +86,14 @@ final class Check implements Rounds {
 
     // ---- rounds
 
-    private void due() {
+    @Override
+    void due() {
         locked(() -> {
             if (!running || removed) {
                 return;
             }
             if (!server.health().running()) {
-                withdrawLocked();
+                withdraw();
                 arm(millis(settings.inter()));
             } else if (probe != null) {
                 // The last probe's seat is not free yet: the server still has our connection open.
@@ -125,7 +101,7 @@ final class Check implements Rounds {
             } else if (!server.checkNeedsSeat()) {
                 begin(null);
             } else if (tcp && hasIdleConnection()) {
-                withdrawLocked();
+                withdraw();
                 proven(new Exchange.Verdict(CheckStatus.L4OK, 0, ""));
             } else if (want != null) {
                 deferred();
@@ -164,7 +140,7 @@ final class Check implements Rounds {
     /** No seat yet: traffic may stand in; if it must not, the round goes first. */
     private void deferred() {
         if (trafficStandsIn()) {
-            withdrawLocked();
+            withdraw();
             result(standIn());
             return;
         }
@@ -231,7 +207,7 @@ final class Check implements Rounds {
             }
         });
         probe = mine;
-        final Probe.Limits limits = limits();
+        final Probe.Limits limits = limits(settings.inter());
         mine.start(take.connection(), limits.exchangeNanos() > 0 ? limits.exchangeNanos() : limits.connectNanos());
     }
 
@@ -271,18 +247,11 @@ final class Check implements Rounds {
             take.holder(this);
         }
         final Probe[] mine = new Probe[1];
-        mine[0] = new Probe(server, server.checkAddress(), exchanges.get(), take, loop, limits(), this::verdict,
+        mine[0] = new Probe(server, server.checkAddress(), exchanges.get(), take, loop, limits(settings.inter()), this::verdict,
             () -> over(mine[0]));
         probe = mine[0];
         // Not under the lock: connecting may take a while in the kernel.
         loop.execute(() -> mine[0].start(transport));
-    }
-
-    private Probe.Limits limits() {
-        final Timeouts timeouts = server.backend().section().timeouts();
-        final int whole = settings.inter();
-        final int connect = timeouts.check() > 0 && timeouts.connect() > 0 ? Math.min(whole, timeouts.connect()) : whole;
-        return new Probe.Limits(millis(connect), millis(timeouts.check()), millis(whole));
     }
 
     private void over(final Round ended) {
@@ -339,45 +308,8 @@ final class Check implements Rounds {
         });
     }
 
-    // ---- times, lock
-
-    private void arm(final long delayNanos) {
-        cancelTimer.run();
-        if (running) {
-            cancelTimer = loop.schedule(this::due, delayNanos);
-        }
-    }
-
     private long interval() {
         return millis(server.health().intervalMillis(settings, server.operationalState()));
-    }
-
-    private static long millis(final long millis) {
-        return millis * NANOS_PER_MILLI;
-    }
-
-    private long now() {
-        return instance.clock().nanoTime();
-    }
-
-    private void withdraw() {
-        locked(this::withdrawLocked);
-    }
-
-    private void withdrawLocked() {
-        if (want != null) {
-            instance.ledger().withdraw(want);
-            want = null;
-        }
-    }
-
-    private void locked(final Runnable action) {
-        instance.lock().lock();
-        try {
-            action.run();
-        } finally {
-            instance.lock().unlock();
-        }
     }
 
     @Override
