@@ -2,8 +2,6 @@ package io.usher.proxy.traffic;
 
 import io.netty.buffer.ByteBuf;
 import io.usher.proxy.config.Timeouts;
-import io.usher.proxy.http.HttpError;
-import io.usher.proxy.http.ResponseHead;
 import io.usher.proxy.live.SeatRequest;
 import io.usher.proxy.seat.HoldReason;
 
@@ -11,7 +9,7 @@ import io.usher.proxy.seat.HoldReason;
  * What is left of a request that was given up while its server is at work: a seat on hold. Reads and discards until the
  * server has answered in full, has closed, or {@code timeout hold} has passed. Nothing short of that frees the seat.
  */
-final class Abandonment implements ServerUser, AnswerSink {
+final class Abandonment implements ServerUser, DiscardedAnswer {
 
     private final TrafficEngine engine;
     private final ServerConnection connection;
@@ -137,27 +135,6 @@ final class Abandonment implements ServerUser, AnswerSink {
     // ---- from the answer
 
     @Override
-    public void interim(final ResponseHead head) {
-        // Discarded.
-    }
-
-    @Override
-    public void head(final ResponseHead head) {
-        // Discarded.
-    }
-
-    @Override
-    public void body(final ByteBuf in, final int length) {
-        in.skipBytes(length);
-    }
-
-    @Override
-    public void tunnel(final ByteBuf in) {
-        in.skipBytes(in.readableBytes());
-        connection.sendFin();
-    }
-
-    @Override
     public void complete() {
         over();
         if (connection.answers().reusable() && !connection.outputClosed()) {
@@ -168,7 +145,7 @@ final class Abandonment implements ServerUser, AnswerSink {
     }
 
     @Override
-    public void malformed(final HttpError error) {
+    public void sendFin() {
         connection.sendFin();
     }
 }

@@ -9,8 +9,6 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.usher.proxy.http.HttpError;
-import io.usher.proxy.http.ResponseHead;
 import io.usher.proxy.seat.SeatConnection;
 import io.usher.proxy.seat.Take;
 import java.io.IOException;
@@ -20,7 +18,7 @@ import java.io.IOException;
  * seat. If it is still open toward the server, it is half-closed where the answer ends, or {@code timeout server} does. No
  * request of this generation ever uses it. On its loop, but for what {@link HoldArrival} and {@link SeatConnection} say.
  */
-final class ArrivingHold extends ChannelInboundHandlerAdapter implements PassableHold, HoldArrival, AnswerSink {
+final class ArrivingHold extends ChannelInboundHandlerAdapter implements PassableHold, HoldArrival, DiscardedAnswer {
 
     private final TrafficEngine engine;
     private final Shelf shelf;
@@ -177,33 +175,7 @@ final class ArrivingHold extends ChannelInboundHandlerAdapter implements Passabl
     // ---- the answer
 
     @Override
-    public void interim(final ResponseHead head) {
-        // Discarded.
-    }
-
-    @Override
-    public void head(final ResponseHead head) {
-        // Discarded.
-    }
-
-    @Override
-    public void body(final ByteBuf in, final int length) {
-        in.skipBytes(length);
-    }
-
-    @Override
-    public void tunnel(final ByteBuf in) {
-        in.skipBytes(in.readableBytes());
-        sendFin();
-    }
-
-    @Override
     public void complete() {
-        sendFin();
-    }
-
-    @Override
-    public void malformed(final HttpError error) {
         sendFin();
     }
 
