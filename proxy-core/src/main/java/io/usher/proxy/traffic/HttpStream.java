@@ -26,7 +26,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     private static final int HEAD_ROOM = 512;
 
-    // Shared with HttpFailures, the other half of this class.
+    // Shared with HttpFailures, the other half of this class, and with ClientLoss and HttpMove.
     final ClientConnection client;
     final TrafficEngine engine;
     final Shelf shelf;
@@ -42,11 +42,12 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
     final ResponseRetry retry;
     private final HeadLimits headLimits;
     private final HttpFailures failures;
+    private final ClientLoss loss;
     private final StreamMove move;
     State state = State.IDLE;
     Backend backend;
     ServerConnection server;
-    private Tunnel tunnel;
+    Tunnel tunnel;
     boolean first = true;
     boolean reused;
     boolean clientKept;
@@ -66,6 +67,7 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
         retry = new ResponseRetry(this);
         headLimits = new HeadLimits(client);
         failures = new HttpFailures(this);
+        loss = new ClientLoss(this, failures);
         move = new HttpMove(this);
     }
 
@@ -497,78 +499,22 @@ final class HttpStream implements ClientStream, SeatSeeker.Seeker {
 
     @Override
     public void clientInputClosed() {
-        switch (state) {
-            case IDLE:
-            case HEAD:
-                failures.goneBeforeRequest(true);
-                break;
-            case SEEKING:
-            case EXCHANGE:
-                if (!request.complete() || backend.section().options().abortonclose()) {
-                    failures.clientGone(true);
-                }
-                break;
-            case TUNNEL:
-                tunnel.clientInputClosed();
-                break;
-            default:
-                break;
-        }
+        loss.inputClosed();
     }
 
     @Override
     public void clientBroken() {
-        switch (state) {
-            case IDLE:
-            case HEAD:
-                failures.goneBeforeRequest(false);
-                break;
-            case SEEKING:
-            case EXCHANGE:
-                failures.clientGone(false);
-                break;
-            case TUNNEL:
-                tunnel.clientBroken();
-                break;
-            default:
-                failures.deliveryFailed();
-                break;
-        }
+        loss.broken();
     }
 
     @Override
     public void clientTimeUp() {
-        switch (state) {
-            case IDLE:
-            case HEAD:
-                failures.lateRequest();
-                break;
-            case TUNNEL:
-                tunnel.clientTimeUp();
-                break;
-            default:
-                failures.stalled();
-                break;
-        }
+        loss.timeUp();
     }
 
     @Override
     public void cut() {
-        if (client.away()) {
-            return; // It may be the successor's already.
-        }
-        switch (state) {
-            case SEEKING:
-            case EXCHANGE:
-                failures.cut();
-                break;
-            case TUNNEL:
-                tunnel.cut();
-                break;
-            default:
-                client.close();
-                break;
-        }
+        loss.cut();
     }
 
     @Override

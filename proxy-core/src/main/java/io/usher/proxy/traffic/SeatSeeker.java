@@ -1,6 +1,5 @@
 package io.usher.proxy.traffic;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.usher.proxy.balance.Admission;
@@ -51,8 +50,7 @@ final class SeatSeeker {
     private SeatWant want;
     private Take take;
     private Server server;
-    private ServerConnection connecting;
-    private ChannelFuture attempt;
+    private ConnectAttempt connecting;
     private final Attempts attempts;
     private long queuedBackend;
     private long queuedServer;
@@ -280,7 +278,7 @@ final class SeatSeeker {
 
     private void grantArrived(final SeatWant which, final Take granted, final long backendPosition) {
         if (which != want || state != State.QUEUED) {
-            returnUnused(granted);
+            LateSeat.giveBack(engine, granted);
         } else if (!postponed(() -> grantArrived(which, granted, backendPosition))) {
             deadline.clear();
             queuedBackend += backendPosition;
@@ -394,29 +392,26 @@ final class SeatSeeker {
 
     private void connect() {
         state = State.CONNECTING;
-        final Channel channel;
+        final ConnectAttempt attempt;
         try {
-            channel = Connector.open(server.address());
+            attempt = ConnectAttempt.open(engine, server, take, shelf);
         } catch (final ChannelException e) {
             engine.internalError("connecting to " + server, e);
             connectFailed(Refusal.CONNECT_FAILED);
             return;
         }
-        final ServerConnection connection = new ServerConnection(engine, server, take, channel, shelf);
-        connecting = connection;
-        channel.pipeline().addLast(connection);
-        final ChannelFuture done = Connector.connect(channel, server.address(), shelf);
-        attempt = done;
+        connecting = attempt;
+        final ChannelFuture done = attempt.begin();
         if (done.isDone()) {
-            connectEnded(connection, done);
+            connectEnded(attempt, done);
             return;
         }
         deadline.in(shelf.now(), backend.section().timeouts().connect());
-        done.addListener(ended -> connectEnded(connection, done));
+        done.addListener(ended -> connectEnded(attempt, done));
     }
 
-    private void connectEnded(final ServerConnection connection, final ChannelFuture done) {
-        if (connecting != connection) {
+    private void connectEnded(final ConnectAttempt ended, final ChannelFuture done) {
+        if (connecting != ended) {
             return; // Dropped, or abandoned.
         }
         connecting = null;
@@ -426,20 +421,7 @@ final class SeatSeeker {
             return;
         }
         state = State.REST;
-        established(connection, seeker);
-        seeker.connected(connection, false);
-    }
-
-    private void established(final ServerConnection connection, final ServerUser user) {
-        engine.lock();
-        try {
-            engine.ledger().connected(connection.take(), connection);
-        } finally {
-            engine.unlock();
-        }
-        connection.server().counters().connects.increment();
-        connection.server().backend().counters().connects.increment();
-        connection.established(user);
+        seeker.connected(ended.established(seeker), false);
     }
 
     private void connectFailed(final Refusal why) {
@@ -495,41 +477,26 @@ final class SeatSeeker {
     }
 
     private void connectTimeUp() {
-        if (Connector.isEstablished(connecting.channel())) {
+        if (connecting.isEstablished()) {
             deadline.in(shelf.now(), GRACE_MILLIS);
             return;
         }
-        dropAttempt();
+        final ConnectAttempt late = connecting;
+        connecting = null;
+        late.drop();
         connectFailed(Refusal.CONNECT_TIMEOUT);
     }
 
-    /** The kernel gives an attempt that was not established up with its socket: nothing reaches the server any more. */
-    private void dropAttempt() {
-        final ServerConnection dropped = connecting;
-        connecting = null;
-        if (dropped != null) {
-            dropped.channel().close();
-        }
-    }
-
-    /** Nobody wants the connection any more. If the kernel has established it already, the server's FIN is to free its seat. */
     private void abandonAttempt() {
-        if (!Connector.isEstablished(connecting.channel())) {
-            dropAttempt();
-            giveBack();
-            return;
-        }
-        final ServerConnection late = connecting;
+        final ConnectAttempt unwanted = connecting;
         connecting = null;
-        take = null;
-        attempt.addListener(ended -> {
-            if (ended.isSuccess()) {
-                established(late, null);
-                late.close();
-            } else {
-                engine.freeUnused(late.take());
-            }
-        });
+        if (unwanted.isEstablished()) {
+            take = null;
+            unwanted.abandon();
+        } else {
+            unwanted.drop();
+            giveBack();
+        }
     }
 
     // ---- ends
@@ -547,25 +514,6 @@ final class SeatSeeker {
             take = null;
             engine.freeUnused(unused);
         }
-    }
-
-    /** A seat that came too late. */
-    private void returnUnused(final Take late) {
-        final ServerConnection idle = (ServerConnection) late.connection();
-        if (idle == null) {
-            engine.freeUnused(late);
-            return;
-        }
-        idle.home().loop().execute(() -> {
-            if (idle.attach(null)) {
-                idle.park();
-            } else {
-                final Take rest = idle.claim();
-                if (rest != null) {
-                    engine.freeUnused(rest);
-                }
-            }
-        });
     }
 
     /** This seeker's wish as the ledger knows it; one for each time it is asked. */

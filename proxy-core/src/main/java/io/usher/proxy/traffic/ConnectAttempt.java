@@ -1,0 +1,77 @@
+package io.usher.proxy.traffic;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.usher.proxy.live.Server;
+import io.usher.proxy.seat.Take;
+
+/** One attempt to open a connection to a server, with a seat there. On the loop of the stream that wants it. */
+final class ConnectAttempt {
+
+    private final TrafficEngine engine;
+    private final Shelf shelf;
+    private final ServerConnection connection;
+    private ChannelFuture done;
+
+    private ConnectAttempt(final TrafficEngine engine, final Shelf shelf, final ServerConnection connection) {
+        this.engine = engine;
+        this.shelf = shelf;
+        this.connection = connection;
+    }
+
+    /**
+     * Makes the socket.
+     *
+     * @throws ChannelException if there is none to be had
+     */
+    static ConnectAttempt open(final TrafficEngine engine, final Server server, final Take take, final Shelf shelf) {
+        final Channel channel = Connector.open(server.address());
+        final ServerConnection connection = new ServerConnection(engine, server, take, channel, shelf);
+        return new ConnectAttempt(engine, shelf, connection);
+    }
+
+    /** Starts to connect. */
+    ChannelFuture begin() {
+        final Channel channel = connection.channel();
+        channel.pipeline().addLast(connection);
+        done = Connector.connect(channel, connection.server().address(), shelf);
+        return done;
+    }
+
+    /** Whether the kernel has established it, told of or not. */
+    boolean isEstablished() {
+        return Connector.isEstablished(connection.channel());
+    }
+
+    /** It has succeeded: the connection belongs to its seat from now on, and to {@code user}, if not null. */
+    ServerConnection established(final ServerUser user) {
+        engine.lock();
+        try {
+            engine.ledger().connected(connection.take(), connection);
+        } finally {
+            engine.unlock();
+        }
+        connection.server().counters().connects.increment();
+        connection.server().backend().counters().connects.increment();
+        connection.established(user);
+        return connection;
+    }
+
+    /** The kernel gives an attempt that was not established up with its socket: nothing reaches the server any more. */
+    void drop() {
+        connection.channel().close();
+    }
+
+    /** Nobody wants the connection that the kernel has established already: the server's FIN is to free its seat. */
+    void abandon() {
+        done.addListener(ended -> {
+            if (ended.isSuccess()) {
+                established(null);
+                connection.close();
+            } else {
+                engine.freeUnused(connection.take());
+            }
+        });
+    }
+}
