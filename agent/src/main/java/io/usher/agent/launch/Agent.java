@@ -27,6 +27,7 @@ import io.usher.agent.reload.FileWatch;
 import io.usher.agent.reload.ReloadRequest;
 import io.usher.agent.reload.ReloadTools;
 import io.usher.agent.reload.Reloads;
+import io.usher.agent.reload.StartPermission;
 import io.usher.agent.request.Refusal;
 import io.usher.agent.request.Requester;
 import io.usher.agent.schedule.Schedules;
@@ -169,7 +170,7 @@ public final class Agent implements AutoCloseable {
         stop = new AgentStop(supervisor, conductor, audit, () -> stopped.complete(null));
         final DesiredServers servers = new DesiredServers(database, snapshots, environment, audit, clock, supervisor::trouble);
         reloads = new Reloads(new ReloadTools(supervisor, generations, program, snapshots, database, conductor, clock), files, ids,
-                stop::stopping, verdict::right);
+                StartPermission.ALWAYS, stop::stopping, verdict::right);
         schedules = new Schedules(database, reloads, audit, ids, clock);
         opened.push(schedules);
         supervisor.listen(servers);

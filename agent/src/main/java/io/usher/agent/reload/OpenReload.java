@@ -56,11 +56,11 @@ final class OpenReload {
     }
 
     /** As it is now, for whoever looks: with what it waits for. */
-    Reload waitingFor(final List<Blocking> blocking) {
+    Reload waitingFor(final List<Blocking> blocking, final Optional<String> notNow) {
         return new Reload(now.id(), now.state(), now.when(), now.due(), now.force(), now.reason(), now.by(), now.asked(),
                 now.started(), now.finished(), now.from(), now.to(), now.configurationHash(),
-                blocking.isEmpty() ? now.message() : "waits for generation " + blocking.get(0).generation() + ": "
-                        + blocking.get(0).message(), blocking, now.cut(),
+                blocking.isEmpty() ? notNow.orElse(now.message()) : "waits for generation " + blocking.get(0).generation() + ": "
+                        + blocking.get(0).message() + notNow.map(reason -> "; " + reason).orElse(""), blocking, now.cut(),
                 now.joinedTo());
     }
 

@@ -50,6 +50,7 @@ public final class Reloads implements ReloadService, GenerationEvents {
     private final InstantSource clock;
     private final TimeOrderedIds ids;
     private final BooleanSupplier stopping;
+    private final StartPermission permission;
     private final Map<String, OpenReload> open = new LinkedHashMap<>(); // guarded by this, in the order of asking
     private final AtomicLong succeeded = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -57,12 +58,13 @@ public final class Reloads implements ReloadService, GenerationEvents {
     private final AtomicLong rolledBack = new AtomicLong();
 
     /**
-     * @param files    the user's
-     * @param ids      for reloads
-     * @param stopping whether the agent is being stopped
-     * @param checked  told whenever the files as they are now have been found right
+     * @param files      the user's
+     * @param ids        for reloads
+     * @param permission when those that wait may start
+     * @param stopping   whether the agent is being stopped
+     * @param checked    told whenever the files as they are now have been found right
      */
-    public Reloads(final ReloadTools tools, final ConfigurationFiles files, final TimeOrderedIds ids,
+    public Reloads(final ReloadTools tools, final ConfigurationFiles files, final TimeOrderedIds ids, final StartPermission permission,
                    final BooleanSupplier stopping, final Runnable checked) {
         this.gate = new Gate(tools.supervisor(), tools.generations());
         this.run = new ReloadRun(tools.supervisor(), tools.program(), tools.snapshots(), files, tools.clock(), checked);
@@ -70,6 +72,7 @@ public final class Reloads implements ReloadService, GenerationEvents {
         this.conductor = tools.conductor();
         this.clock = tools.clock();
         this.ids = ids;
+        this.permission = permission;
         this.stopping = stopping;
     }
 
@@ -168,7 +171,8 @@ public final class Reloads implements ReloadService, GenerationEvents {
     }
 
     private Reload withWhatItWaitsFor(final Reload reload) {
-        return reload.state() == ReloadState.WAITING ? new OpenReload(history, reload).waitingFor(gate.blocking()) : reload;
+        return reload.state() != ReloadState.WAITING ? reload : new OpenReload(history, reload).waitingFor(gate.blocking(),
+                permission.refusal(clock.instant()).map(StartPermission.Closed::reason));
     }
 
     /** What keeps the gate shut now, a reload in progress included; empty = open. */
@@ -212,9 +216,20 @@ public final class Reloads implements ReloadService, GenerationEvents {
             next = waiting().map(reload -> reload.now().id()).orElse(null);
             force = waiting().map(reload -> reload.now().force()).orElse(false);
         }
-        if (next != null && !stopping.getAsBoolean() && (force || gate.blocking().isEmpty())) {
+        if (next == null || stopping.getAsBoolean()) {
+            return;
+        }
+        final Optional<StartPermission.Closed> closed = permission.refusal(now);
+        if (closed.isPresent()) {
+            closed.get().opens().ifPresent(this::timer);
+        } else if (force || gate.blocking().isEmpty()) {
             carryOut(next);
         }
+    }
+
+    /** Looks again at what waits: windows have changed. Any thread. */
+    public void permissionChanged() {
+        conductor.execute(this::startWhatMay);
     }
 
     private void carryOut(final String id) {

@@ -32,6 +32,7 @@ class ReloadsTest {
     private FakeWorld world;
     private Reloads reloads;
     private boolean stopping;
+    private Optional<StartPermission.Closed> closed = Optional.empty();
 
     @BeforeEach
     void open() throws Exception {
@@ -48,7 +49,7 @@ class ReloadsTest {
     private Reloads reloads() {
         final Reloads made = new Reloads(new ReloadTools(world.supervisor, world.generations, world.program, world.snapshots,
                 world.database, world.conductor, world.clock()), world.files, new TimeOrderedIds(world.clock(), new Random(3)),
-                () -> stopping, () -> { });
+                now -> closed, () -> stopping, () -> { });
         world.supervisor.listen(made);
         return made;
     }
@@ -120,6 +121,31 @@ class ReloadsTest {
         drain(first);
         assertEquals(ReloadState.SUCCEEDED, reloads.get(waiting.reload().id()).state());
         assertEquals(3, world.started().size());
+    }
+
+    @Test
+    void waitsForItsWindowWithTheReasonAndStartsOnceThatOpens() {
+        closed = Optional.of(new StartPermission.Closed("outside maintenance window nightly, opens at 10:01",
+                Optional.of(world.clock().instant().plusSeconds(60))));
+        final ReloadAnswer waiting = ask("drained");
+        assertEquals(ReloadState.WAITING, after(waiting).state());
+        assertEquals("outside maintenance window nightly, opens at 10:01", after(waiting).message());
+        assertEquals(ReloadState.SUCCEEDED, after(ask("now")).state(), "whoever asks for now means now");
+        closed = Optional.empty();
+        for (int i = 0; i < 3; i++) {
+            world.advance(Duration.ofSeconds(30));
+        }
+        assertEquals(ReloadState.SUCCEEDED, after(waiting).state());
+    }
+
+    @Test
+    void looksAgainAtWhatWaitsOnceWindowsHaveChanged() {
+        closed = Optional.of(new StartPermission.Closed("outside every maintenance window", Optional.empty()));
+        final ReloadAnswer waiting = ask("drained");
+        assertEquals(ReloadState.WAITING, after(waiting).state());
+        closed = Optional.empty();
+        reloads.permissionChanged();
+        assertEquals(ReloadState.SUCCEEDED, after(waiting).state());
     }
 
     @Test
