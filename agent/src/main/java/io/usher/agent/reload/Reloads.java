@@ -312,15 +312,28 @@ public final class Reloads implements ReloadService, GenerationEvents {
     public void serves(final Generation now, final Optional<Generation> before, final Cause cause) {
         if (cause == Cause.ROLLED_BACK && before.isPresent()) {
             rolledBack.incrementAndGet();
-            noteRollBack(now, before.get());
+            noteRollBack(now, before.get(), "generation " + before.get().number() + " served and then died; generation "
+                    + now.number() + " took over again");
         }
     }
 
-    private void noteRollBack(final Generation now, final Generation dead) {
+    /**
+     * Somebody went back to an earlier generation: the reload that had started the abandoned one reads as rolled back, with who
+     * asked. Any thread.
+     *
+     * @param abandoned served until then
+     * @param resumed   serves again
+     * @param reason    in the asker's words; may be empty
+     */
+    public void resumed(final Generation abandoned, final Generation resumed, final Requester by, final String reason) {
+        rolledBack.incrementAndGet();
+        noteRollBack(resumed, abandoned, by + " went back to generation " + resumed.number() + (reason.isEmpty() ? "" : ": " + reason));
+    }
+
+    private void noteRollBack(final Generation now, final Generation before, final String why) {
         try {
-            history.thatStarted(dead.record()).ifPresent(reload -> new OpenReload(history, reload).finished(
-                    ReloadState.ROLLED_BACK, clock.instant(), reload.to(), "generation " + dead.number()
-                            + " served and then died; generation " + now.number() + " took over again", dead.record()));
+            history.thatStarted(before.record()).ifPresent(reload -> new OpenReload(history, reload).finished(
+                    ReloadState.ROLLED_BACK, clock.instant(), reload.to(), why, before.record()));
         } catch (final StoreUnavailable e) {
             LOG.warn("the roll-back to {} is not in the history: {}", now, e.getMessage());
         }

@@ -238,6 +238,17 @@ class ReloadsTest {
     }
 
     @Test
+    void becomesRolledBackByWhoWentBackToThePredecessor() {
+        final FakeGeneration first = world.latest();
+        first.hold(1);
+        final ReloadAnswer answer = ask("now");
+        after(answer);
+        reloads.resumed(world.supervisor.living().get(0), world.supervisor.living().get(1), ANNA, "too slow");
+        assertEquals(ReloadState.ROLLED_BACK, after(answer).state());
+        assertEquals("anna went back to generation 1: too slow", after(answer).message());
+    }
+
+    @Test
     void cancelsWhatWaitsAndNothingElse() {
         shutGate();
         final String waiting = ask("drained").reload().id();
