@@ -1,8 +1,8 @@
 package io.usher.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.usher.agent.status.TextTable;
 import java.io.IOException;
-import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,15 +14,17 @@ final class AuditCommand extends AgentCommand {
     private int limit;
 
     @Override
-    int run(final Api api) throws IOException {
-        final JsonNode answer = api.json("GET", "/v1/audit?limit=" + limit, null);
-        final StringJoiner lines = new StringJoiner(System.lineSeparator());
-        for (final JsonNode entry : answer.path("entries")) {
-            final String from = entry.path("from").asText();
-            lines.add(entry.path("at").asText() + "  " + entry.path("by").asText() + (from.isEmpty() ? "" : " from " + from) + "  "
-                    + entry.path("action").asText() + " " + entry.path("target").asText() + "  " + entry.path("detail").asText().strip()
-                    + "  -> " + entry.path("outcome").asText());
+    ExitCode run(final Api api) throws IOException {
+        return print(api.send(Request.get("/v1/audit?limit=" + limit)), answer -> table(answer.path("entries")));
+    }
+
+    private static String table(final JsonNode entries) {
+        final TextTable table = new TextTable().row("at", "by", "from", "what", "detail", "outcome");
+        for (final JsonNode entry : entries) {
+            table.row(entry.path("at").asText(), entry.path("by").asText(), entry.path("from").asText(),
+                    entry.path("action").asText() + " " + entry.path("target").asText(), entry.path("detail").asText().strip(),
+                    entry.path("outcome").asText());
         }
-        return print(answer, lines.toString());
+        return table.text();
     }
 }

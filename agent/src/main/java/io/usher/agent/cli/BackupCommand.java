@@ -3,8 +3,8 @@ package io.usher.agent.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.zip.GZIPInputStream;
@@ -14,24 +14,23 @@ import picocli.CommandLine.Parameters;
 /** {@code usher backup}. */
 @Command(name = "backup", description = "Write a backup of the agent's database, while it is in use, to a new file that only you can"
         + " read. 'usher-agent restore' takes it.")
-final class BackupCommand extends AgentCommand {
+final class BackupCommand extends ChangeCommand {
 
     @Parameters(paramLabel = "FILE", description = "The new file.")
     private Path file;
 
     @Override
-    int run(final Api api) throws IOException {
-        try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } catch (FileAlreadyExistsException e) {
-            throw new IllegalArgumentException(file + " is there already (expected: a new file)", e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be written: " + e, e);
+    ExitCode run(final Api api) throws IOException {
+        final Request request = Request.of("POST", "/v1/backup");
+        if (dryRun()) {
+            refuseTaken();
+            return printChange(change(api, request), answer -> "a backup in " + file);
         }
+        create();
         boolean whole = false;
         try {
             try (OutputStream out = Files.newOutputStream(file)) {
-                api.copy("POST", "/v1/backup", null, out);
+                api.copy(request, out);
             }
             check();
             whole = true;
@@ -40,8 +39,25 @@ final class BackupCommand extends AgentCommand {
                 Files.delete(file);
             }
         }
-        out().println("backup of " + Files.size(file) + " bytes in " + file);
+        final long bytes = Files.size(file);
+        out().println(json() ? "{\"file\":" + quoted(file.toString()) + ",\"bytes\":" + bytes + "}"
+                : "backup of " + bytes + " bytes in " + file);
         return ExitCode.DONE;
+    }
+
+    private void create() {
+        refuseTaken();
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " cannot be written: " + e, e);
+        }
+    }
+
+    private void refuseTaken() {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IllegalArgumentException(file + " is there already (expected: a new file)");
+        }
     }
 
     /** What gzip wrote knows its own end: an answer that was cut shows here, and not when it is needed. */

@@ -1,35 +1,49 @@
 package io.usher.agent.cli;
 
-import java.io.IOException;
-import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** What {@code usher} tells scripts by its exit code. */
-final class ExitCode {
+/** What {@code usher} tells scripts by its exit code: the only table of them. */
+enum ExitCode {
+    DONE("done"),
+    FAILED("failed"),
+    USAGE("wrong usage: a word, an option or a value"),
+    REFUSED_BY_THE_GATE("refused by the gate: an earlier generation is not drained"),
+    UNREACHABLE("no agent answers"),
+    NOT_FOUND("no such thing"),
+    NOT_ALLOWED("not allowed: no good token, or its role is too low");
 
-    static final int DONE = 0;
-    static final int FAILED = 1;
-    static final int USAGE = 2;
-    static final int REFUSED_BY_THE_GATE = 3;
-    static final int UNREACHABLE = 4;
-    static final int NOT_FOUND = 5;
-    static final int NOT_ALLOWED = 6;
+    private final String meaning;
 
-    private ExitCode() {
+    ExitCode(final String meaning) {
+        this.meaning = meaning;
     }
 
-    /** Says on the error stream what went wrong, and picks the code. */
-    static int of(final Exception failure, final PrintWriter error) {
-        if (failure instanceof Api.Refused refused) {
-            error.println(refused.getMessage());
+    /** What the process ends with. */
+    int code() {
+        return ordinal();
+    }
+
+    /** The table as help shows it. */
+    static Map<String, String> table() {
+        final Map<String, String> table = new LinkedHashMap<>();
+        for (final ExitCode each : values()) {
+            table.put(String.valueOf(each.code()), each.meaning);
+        }
+        return table;
+    }
+
+    /** Which one a failure is. */
+    static ExitCode of(final Exception failure) {
+        if (failure instanceof Refused refused) {
             return switch (refused.status()) {
+                case 400, 422 -> USAGE;
                 case 401, 403 -> NOT_ALLOWED;
                 case 404 -> NOT_FOUND;
                 case 409 -> refused.byTheGate() ? REFUSED_BY_THE_GATE : FAILED;
-                case 400, 422 -> USAGE;
                 default -> FAILED;
             };
         }
-        error.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
-        return failure instanceof IOException ? UNREACHABLE : FAILED;
+        return failure instanceof Unreachable ? UNREACHABLE : FAILED;
     }
 }

@@ -1,18 +1,19 @@
 package io.usher.agent.cli;
 
 import io.usher.agent.demo.DemoCommand;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code usher}. Exit codes: {@link ExitCode}. */
-@Command(name = "usher", mixinStandardHelpOptions = true, version = "usher 0.1.0",
+@Command(name = "usher", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
         description = "Speaks to usher-agent: status, servers, reloads, schedules. 'usher demo' shows what it is about.",
         subcommands = {StatusCommand.class, ServersCommand.class, ServerStateCommand.Enable.class,
             ServerStateCommand.Disable.class, ServerStateCommand.Drain.class, WeightCommand.class, MaxconnCommand.class,
@@ -20,24 +21,10 @@ import picocli.CommandLine.Spec;
             BackupCommand.class, StopCommand.class, DemoCommand.class})
 public final class Main implements Runnable {
 
-    @Option(names = "--server", scope = ScopeType.INHERIT, paramLabel = "URL", defaultValue = "${env:USHER_SERVER:-http://127.0.0.1:8404}",
-            description = "The agent: http://HOST:PORT, https://HOST:PORT or unix:PATH (default: $USHER_SERVER, else http://127.0.0.1:8404).")
-    private String server;
+    private static final String VERSION = "usher 0.1.0";
 
-    @Option(names = "--token-file", scope = ScopeType.INHERIT, paramLabel = "FILE", description = "Holds a token in its first line"
-            + " (default: the token itself in $USHER_TOKEN). On a command line any account of this machine could read one.")
-    private Path tokenFile;
-
-    @Option(names = "--ca", scope = ScopeType.INHERIT, paramLabel = "FILE", defaultValue = "${env:USHER_CA:-}", description = "With"
-            + " https: authorities whose certificate the agent may show, PEM (default: $USHER_CA, else those that Java knows).")
-    private String authorities;
-
-    @Option(names = "--certificate", scope = ScopeType.INHERIT, paramLabel = "FILE", description = "With https: a client certificate,"
-            + " PEM; --key names its key.")
-    private Path certificate;
-
-    @Option(names = "--key", scope = ScopeType.INHERIT, paramLabel = "FILE", description = "Its private key, PKCS#8 in PEM.")
-    private Path key;
+    @Mixin
+    private ServerOptions agent;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the agent's JSON as it is.")
     private boolean json;
@@ -51,30 +38,50 @@ public final class Main implements Runnable {
     }
 
     static int run(final String... arguments) {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((e, command, parsed) -> ExitCode.of(e, command.getErr()))
-                .execute(arguments);
+        return commandLine().execute(arguments);
+    }
+
+    /** The program with all its commands. */
+    static CommandLine commandLine() {
+        final CommandLine program = new CommandLine(new Main());
+        program.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+        program.setParameterExceptionHandler((failure, arguments) -> misused(failure));
+        everywhere(program);
+        return program;
+    }
+
+    private static void everywhere(final CommandLine command) {
+        command.getCommandSpec().version(VERSION).usageMessage().exitCodeListHeading("Exit codes:%n").exitCodeList(ExitCode.table());
+        command.getSubcommands().values().forEach(Main::everywhere);
     }
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        throw new ParameterException(spec.commandLine(), "no command (expected: one of those that 'usher --help' lists)");
     }
 
-    /** A client of the agent that the options name. */
-    Api api() throws IOException {
-        return new Api(server, token(), new Transport(server, authorities.isEmpty() ? null : Path.of(authorities), certificate, key));
+    private static int failed(final Exception failure, final CommandLine command) {
+        if (failure instanceof Refused refused && !refused.body().isEmpty() && ((Main) command.getCommandSpec().root().userObject()).json) {
+            command.getOut().print(refused.body());
+            command.getOut().flush();
+        }
+        command.getErr().println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        return ExitCode.of(failure).code();
     }
 
-    private String token() throws IOException {
-        if (tokenFile == null) {
-            return System.getenv().getOrDefault("USHER_TOKEN", "");
+    /** The reason, and where to read on: the whole help would push the reason off the screen. */
+    private static int misused(final ParameterException failure) {
+        final CommandLine command = failure.getCommandLine();
+        final PrintWriter error = command.getErr();
+        error.println(failure.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(failure, error)) {
+            error.println("see '" + command.getCommandSpec().qualifiedName() + " --help'");
         }
-        try {
-            return Files.readString(tokenFile).lines().findFirst().orElse("").strip();
-        } catch (IOException e) {
-            throw new IllegalArgumentException("--token-file: " + tokenFile + " cannot be read: " + e.getMessage(), e);
-        }
+        return ExitCode.USAGE.code();
+    }
+
+    Api api() {
+        return agent.api();
     }
 
     boolean json() {

@@ -1,15 +1,11 @@
 package io.usher.agent.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code usher weight|maxconn B/S N|--clear}: a number set at runtime, or given back to the configuration. */
-abstract class NumberCommand extends AgentCommand {
+abstract class NumberCommand extends ChangeCommand {
 
     @Parameters(index = "0", paramLabel = "BACKEND/SERVER", description = "The server.")
     private String server;
@@ -20,9 +16,6 @@ abstract class NumberCommand extends AgentCommand {
     @Option(names = "--clear", description = "Give the value back to the configuration.")
     private boolean clear;
 
-    @Spec
-    private CommandSpec spec;
-
     private final String field;
 
     NumberCommand(final String field) {
@@ -30,11 +23,11 @@ abstract class NumberCommand extends AgentCommand {
     }
 
     @Override
-    int run(final Api api) throws IOException {
+    ExitCode run(final Api api) throws IOException {
         if (clear == (number != null)) {
-            throw new ParameterException(spec.commandLine(), field + ": expected either a number or --clear");
+            throw wrong(field + ": " + (clear ? number + " and --clear" : "missing") + " (expected: either a number or --clear)");
         }
-        final JsonNode answer = api.json("PATCH", serverPath(server), "{\"" + field + "\":" + number + "}");
-        return print(answer, line(answer));
+        return printChange(change(api, Request.of("PATCH", serverPath(server)).json("{\"" + field + "\":" + number + "}")),
+                ServerText::line);
     }
 }

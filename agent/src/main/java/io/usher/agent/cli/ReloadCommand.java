@@ -1,13 +1,12 @@
 package io.usher.agent.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code usher reload}. */
 @Command(name = "reload", description = "Start a new generation; refused (exit 3) while an earlier one is not drained.")
-final class ReloadCommand extends AgentCommand {
+final class ReloadCommand extends ChangeCommand {
 
     @Option(names = "--when", paramLabel = "WHEN", defaultValue = "now",
             description = "now, drained, or an instant such as 2026-12-01T03:00:00Z (default: ${DEFAULT-VALUE}).")
@@ -20,10 +19,9 @@ final class ReloadCommand extends AgentCommand {
     private String reason;
 
     @Override
-    int run(final Api api) throws IOException {
-        final JsonNode answer = api.json("POST", "/v1/reloads",
-                "{\"when\":" + quoted(when) + ",\"force\":" + force + ",\"reason\":" + quoted(reason) + "}");
-        return print(answer, "reload " + answer.path("id").asText() + " " + answer.path("state").asText()
-                + (answer.path("joined").asBoolean() ? " (joined)" : ""));
+    ExitCode run(final Api api) throws IOException {
+        return printChange(change(api, Request.of("POST", "/v1/reloads").json("{\"when\":" + quoted(when) + ",\"force\":" + force
+                + ",\"reason\":" + quoted(reason) + "}")), answer -> "reload " + answer.path("id").asText() + " "
+                + answer.path("state").asText() + (answer.path("joined").asBoolean() ? " (joined)" : ""));
     }
 }

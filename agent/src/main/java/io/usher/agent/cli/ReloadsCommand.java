@@ -1,8 +1,8 @@
 package io.usher.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.usher.agent.status.TextTable;
 import java.io.IOException;
-import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,13 +14,16 @@ final class ReloadsCommand extends AgentCommand {
     private int limit;
 
     @Override
-    int run(final Api api) throws IOException {
-        final JsonNode answer = api.json("GET", "/v1/reloads?limit=" + limit, null);
-        final StringJoiner lines = new StringJoiner(System.lineSeparator());
-        for (final JsonNode reload : answer.path("reloads")) {
-            lines.add(reload.path("id").asText() + "  " + reload.path("asked").asText() + "  " + reload.path("state").asText()
-                    + "  by " + reload.path("by").asText() + "  " + reload.path("message").asText());
+    ExitCode run(final Api api) throws IOException {
+        return print(api.send(Request.get("/v1/reloads?limit=" + limit)), answer -> table(answer.path("reloads")));
+    }
+
+    private static String table(final JsonNode reloads) {
+        final TextTable table = new TextTable().row("reload", "asked", "state", "by", "message");
+        for (final JsonNode reload : reloads) {
+            table.row(reload.path("id").asText(), reload.path("asked").asText(), reload.path("state").asText(),
+                    reload.path("by").asText(), reload.path("message").asText());
         }
-        return print(answer, lines.toString());
+        return table.text();
     }
 }

@@ -1,12 +1,11 @@
 package io.usher.agent.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code usher enable|disable|drain B/S}. */
-abstract class ServerStateCommand extends AgentCommand {
+abstract class ServerStateCommand extends ChangeCommand {
 
     @Parameters(paramLabel = "BACKEND/SERVER", description = "The server.")
     private String server;
@@ -18,9 +17,8 @@ abstract class ServerStateCommand extends AgentCommand {
     }
 
     @Override
-    int run(final Api api) throws IOException {
-        final JsonNode answer = api.json("POST", serverPath(server) + "/" + verb, null);
-        return print(answer, line(answer));
+    ExitCode run(final Api api) throws IOException {
+        return printChange(change(api, Request.of("POST", serverPath(server) + "/" + verb)), ServerText::line);
     }
 
     /** {@code usher enable}. */

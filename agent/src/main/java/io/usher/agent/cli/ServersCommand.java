@@ -1,19 +1,25 @@
 package io.usher.agent.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.StringJoiner;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code usher servers}. */
 @Command(name = "servers", description = "All servers, a line each; * marks a value set at runtime.")
 final class ServersCommand extends AgentCommand {
 
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only those that are up, down, maint or drain; several times for"
+            + " several.")
+    private List<String> wanted = new ArrayList<>();
+
     @Override
-    int run(final Api api) throws IOException {
-        final JsonNode status = api.json("GET", "/v1/status", null);
-        final StringJoiner lines = new StringJoiner(System.lineSeparator());
-        status.path("servers").forEach(server -> lines.add(line(server)));
-        return print(status.path("servers"), lines.toString());
+    ExitCode run(final Api api) throws IOException {
+        Request request = Request.get("/v1/servers");
+        for (final String word : wanted) {
+            request = request.query("status", word);
+        }
+        return print(api.send(request), answer -> ServerText.table(answer.path("servers")));
     }
 }

@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 final class StatusCommand extends AgentCommand {
 
     @Override
-    int run(final Api api) throws IOException {
-        out().print(api.text("GET", json() ? "/v1/status" : "/status", null));
+    ExitCode run(final Api api) throws IOException {
+        out().print(api.send(Request.get(json() ? "/v1/status" : "/status")).body());
         out().flush();
         return ExitCode.DONE;
     }

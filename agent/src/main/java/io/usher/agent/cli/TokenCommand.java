@@ -1,36 +1,29 @@
 package io.usher.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.usher.agent.status.TextTable;
 import java.io.IOException;
-import java.util.StringJoiner;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code usher token create|list|revoke}. */
-@Command(name = "token", mixinStandardHelpOptions = true, description = "Who may ask the agent from elsewhere.",
+@Command(name = "token", description = "Who may ask the agent from elsewhere.",
         subcommands = {TokenCommand.Create.class, TokenCommand.ListAll.class, TokenCommand.Revoke.class})
-final class TokenCommand implements Runnable {
+final class TokenCommand extends CommandGroup {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
-
-    private static String line(final JsonNode token) {
-        return token.path("id").asText() + "  " + token.path("role").asText() + "  " + token.path("name").asText()
-                + (token.path("expires").isNull() ? "" : "  until " + token.path("expires").asText())
-                + (token.path("revoked").isNull() ? "" : "  revoked " + token.path("revoked").asText());
+    private static String table(final JsonNode tokens) {
+        final TextTable table = new TextTable().row("token", "name", "role", "created", "by", "expires", "revoked");
+        for (final JsonNode token : tokens) {
+            table.row(token.path("id").asText(), token.path("name").asText(), token.path("role").asText(), token.path("created").asText(),
+                    token.path("by").asText(), token.path("expires").asText("never"), token.path("revoked").asText("no"));
+        }
+        return table.text();
     }
 
     /** {@code usher token create}. */
     @Command(name = "create", description = "Make a token and print it, this once.")
-    static final class Create extends AgentCommand {
+    static final class Create extends ChangeCommand {
 
         @Parameters(paramLabel = "NAME", description = "For people, and in the audit log.")
         private String name;
@@ -43,10 +36,10 @@ final class TokenCommand implements Runnable {
         private String expires;
 
         @Override
-        int run(final Api api) throws IOException {
-            final JsonNode answer = api.json("POST", "/v1/tokens", "{\"name\":" + quoted(name) + ",\"role\":" + quoted(role)
-                    + (expires == null ? "" : ",\"expires\":" + quoted(expires)) + "}");
-            return print(answer, answer.path("secret").asText());
+        ExitCode run(final Api api) throws IOException {
+            final Answer made = change(api, Request.of("POST", "/v1/tokens").json("{\"name\":" + quoted(name) + ",\"role\":"
+                    + quoted(role) + (expires == null ? "" : ",\"expires\":" + quoted(expires)) + "}"));
+            return printChange(made, answer -> dryRun() ? "a token '" + name + "' with role " + role : answer.path("secret").asText());
         }
     }
 
@@ -54,25 +47,22 @@ final class TokenCommand implements Runnable {
     @Command(name = "list", description = "All tokens, without their secrets.")
     static final class ListAll extends AgentCommand {
         @Override
-        int run(final Api api) throws IOException {
-            final JsonNode answer = api.json("GET", "/v1/tokens", null);
-            final StringJoiner lines = new StringJoiner(System.lineSeparator());
-            answer.path("tokens").forEach(token -> lines.add(line(token)));
-            return print(answer, lines.toString());
+        ExitCode run(final Api api) throws IOException {
+            return print(api.send(Request.get("/v1/tokens")), answer -> table(answer.path("tokens")));
         }
     }
 
     /** {@code usher token revoke}. */
     @Command(name = "revoke", description = "Let a token count no longer.")
-    static final class Revoke extends AgentCommand {
+    static final class Revoke extends ChangeCommand {
 
         @Parameters(paramLabel = "ID", description = "Its identifier, as the list shows it.")
         private String id;
 
         @Override
-        int run(final Api api) throws IOException {
-            final JsonNode answer = api.json("DELETE", "/v1/tokens/" + encoded(id), null);
-            return print(answer, line(answer));
+        ExitCode run(final Api api) throws IOException {
+            return printChange(change(api, Request.of("DELETE", "/v1/tokens/" + encoded(id))), answer -> "token "
+                    + answer.path("id").asText() + " '" + answer.path("name").asText() + "' counts no longer");
         }
     }
 }

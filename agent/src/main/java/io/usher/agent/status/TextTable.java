@@ -3,12 +3,12 @@ package io.usher.agent.status;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of cells, each column as wide as its widest cell. Numbers stand right, text left. */
-final class TextTable {
+/** Lines of cells, the first line their headings; each column as wide as its widest cell. Numbers stand right, text left. */
+public final class TextTable {
 
     private final List<String[]> rows = new ArrayList<>();
 
-    TextTable row(final Object... cells) {
+    public TextTable row(final Object... cells) {
         final String[] texts = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {
             texts[i] = String.valueOf(cells[i]);
@@ -17,12 +17,12 @@ final class TextTable {
         return this;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return rows.size() < 2;
     }
 
     /** The table, each line indented by two spaces, no blanks at line ends. */
-    String text() {
+    public String text() {
         final int columns = rows.stream().mapToInt(row -> row.length).max().orElse(0);
         final int[] widths = new int[columns];
         final boolean[] numeric = new boolean[columns];

@@ -21,45 +21,45 @@ class MainTest {
 
     @Test
     void endsWithTheCodeThatTheAnswerAsksFor() throws IOException {
-        assertEquals(ExitCode.UNREACHABLE, run("status"));
+        assertEquals(ExitCode.UNREACHABLE.code(), run("status"));
         try (RestServer server = RestServer.open(services.services(), new ListenAddress.Unix(folder.resolve("api.sock")))) {
             assertEquals("unix:" + folder.resolve("api.sock"), server.listensOn());
-            assertEquals(ExitCode.DONE, run("status"));
-            assertEquals(ExitCode.DONE, run("servers"));
-            assertEquals(ExitCode.DONE, run("weight", "custombe/custom-server-1", "3"));
+            assertEquals(ExitCode.DONE.code(), run("status"));
+            assertEquals(ExitCode.DONE.code(), run("servers"));
+            assertEquals(ExitCode.DONE.code(), run("weight", "custombe/custom-server-1", "3"));
             assertEquals(3, services.snapshot().servers().get(0).weight().value());
-            assertEquals(ExitCode.DONE, run("weight", "custombe/custom-server-1", "--clear"));
+            assertEquals(ExitCode.DONE.code(), run("weight", "custombe/custom-server-1", "--clear"));
             assertEquals(1, services.snapshot().servers().get(0).weight().value());
-            assertEquals(ExitCode.DONE, run("drain", "custombe/custom-server-1"));
+            assertEquals(ExitCode.DONE.code(), run("drain", "custombe/custom-server-1"));
             assertEquals("drain", services.snapshot().servers().get(0).state().value().json());
-            assertEquals(ExitCode.NOT_FOUND, run("drain", "custombe/nobody"));
-            assertEquals(ExitCode.USAGE, run("drain", "nobody"));
-            assertEquals(ExitCode.USAGE, run("reload", "--when", "tomorrow"));
-            assertEquals(ExitCode.DONE, run("schedule", "add", "0 3 * * *", "--zone", "Europe/Berlin"));
-            assertEquals(ExitCode.DONE, run("schedule", "list"));
-            assertEquals(ExitCode.DONE, run("schedule", "remove", "01S"));
-            assertEquals(ExitCode.NOT_FOUND, run("schedule", "remove", "01S"));
-            assertEquals(ExitCode.DONE, run("token", "create", "ci", "--role", "read"));
-            assertEquals(ExitCode.DONE, run("token", "list"));
-            assertEquals(ExitCode.NOT_FOUND, run("token", "revoke", "nothing"));
-            assertEquals(ExitCode.USAGE, run("token", "create", "ci", "--role", "god"));
-            assertEquals(ExitCode.DONE, run("audit"));
+            assertEquals(ExitCode.NOT_FOUND.code(), run("drain", "custombe/nobody"));
+            assertEquals(ExitCode.USAGE.code(), run("drain", "nobody"));
+            assertEquals(ExitCode.USAGE.code(), run("reload", "--when", "tomorrow"));
+            assertEquals(ExitCode.DONE.code(), run("schedule", "add", "0 3 * * *", "--zone", "Europe/Berlin"));
+            assertEquals(ExitCode.DONE.code(), run("schedule", "list"));
+            assertEquals(ExitCode.DONE.code(), run("schedule", "remove", "01S"));
+            assertEquals(ExitCode.NOT_FOUND.code(), run("schedule", "remove", "01S"));
+            assertEquals(ExitCode.DONE.code(), run("token", "create", "ci", "--role", "read"));
+            assertEquals(ExitCode.DONE.code(), run("token", "list"));
+            assertEquals(ExitCode.NOT_FOUND.code(), run("token", "revoke", "nothing"));
+            assertEquals(ExitCode.USAGE.code(), run("token", "create", "ci", "--role", "god"));
+            assertEquals(ExitCode.DONE.code(), run("audit"));
             final Path token = Files.writeString(folder.resolve("token"), "secret-ci\n");
-            assertEquals(ExitCode.NOT_ALLOWED, run("drain", "custombe/custom-server-1", "--token-file", token.toString()));
-            assertEquals(ExitCode.DONE, run("status", "--token-file", token.toString()));
+            assertEquals(ExitCode.NOT_ALLOWED.code(), run("drain", "custombe/custom-server-1", "--token-file", token.toString()));
+            assertEquals(ExitCode.DONE.code(), run("status", "--token-file", token.toString()));
             Files.writeString(token, "of-nobody");
-            assertEquals(ExitCode.NOT_ALLOWED, run("status", "--token-file", token.toString()));
+            assertEquals(ExitCode.NOT_ALLOWED.code(), run("status", "--token-file", token.toString()));
             services.shutTheGate();
-            assertEquals(ExitCode.REFUSED_BY_THE_GATE, run("reload"));
-            assertEquals(ExitCode.DONE, run("reload", "--when", "drained"));
-            assertEquals(ExitCode.DONE, run("stop"));
+            assertEquals(ExitCode.REFUSED_BY_THE_GATE.code(), run("reload"));
+            assertEquals(ExitCode.DONE.code(), run("reload", "--when", "drained"));
+            assertEquals(ExitCode.DONE.code(), run("stop"));
             assertEquals(true, services.stopping());
         }
     }
 
     @Test
     void refusesWordsThatItDoesNotKnow() {
-        assertEquals(ExitCode.USAGE, run("fly"));
+        assertEquals(ExitCode.USAGE.code(), run("fly"));
     }
 
     private int run(final String... words) {
