@@ -8,6 +8,7 @@ import io.usher.agent.control.ListenAddress;
 import io.usher.agent.control.Services;
 import io.usher.agent.control.StopService;
 import io.usher.agent.desired.DesiredServers;
+import io.usher.agent.event.EventLog;
 import io.usher.agent.generation.Adoption;
 import io.usher.agent.generation.Boot;
 import io.usher.agent.generation.DrainWatch;
@@ -77,6 +78,8 @@ public final class Agent implements AutoCloseable {
     private final ThreadConductor conductor = new ThreadConductor();
     private final ConfigurationVerdict verdict = new ConfigurationVerdict();
     private final Observer observer = new Observer();
+    /** Where whoever changes something worth watching publishes it. */
+    private EventLog events;
     private Supervisor supervisor;
     private Boot boot;
     private Reloads reloads;
@@ -119,6 +122,8 @@ public final class Agent implements AutoCloseable {
         opened.push(observer);
         final Database database = database();
         opened.push(database);
+        events = new EventLog(database, clock);
+        opened.push(events);
         try {
             assemble(database, uid, environment);
             openApi(opener, database);

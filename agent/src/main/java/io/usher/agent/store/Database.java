@@ -250,6 +250,21 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** The same statement for each row of parameters, all or none, committed when this returns. */
+    public void insertAll(final String sql, final List<Object[]> rows) {
+        try (Connection connection = connection(); PreparedStatement statement = connection.prepareStatement(sql)) {
+            connection.setAutoCommit(false); // the pool sets it back, and rolls back what was not committed
+            for (final Object[] row : rows) {
+                bind(statement, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+            connection.commit();
+        } catch (final SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
     /**
      * Writes one row anew, whether or not there is one with its key.
      *

@@ -16,6 +16,8 @@ public final class Retention {
     /** One row per table that grows: its key, and what is old, with the time as its only parameter. */
     private static final List<Rule> RULES = List.of(
             new Rule("audit", "id", "at < ?"),
+            // an id of one agent may be another's, too, but then both are of the same millisecond
+            new Rule("event", "id", "at < ?"),
             new Rule("reload", "id", "finished < ?"),
             // the latest ones say which snapshots are kept, what served last, and the highest number
             new Rule("generation", "id", "ended < ? AND (SELECT COUNT(*) FROM generation later WHERE later.node = generation.node"

@@ -1,0 +1,18 @@
+package io.usher.agent.event;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+
+/**
+ * One thing that happened.
+ *
+ * @param id      grows with each event of this agent, also over restarts; about the time in microseconds since 1970, so that it
+ *                fits a number of JavaScript
+ * @param time    when it was published
+ * @param type    what it is
+ * @param subject what it happened to, see {@link EventType#subject}
+ * @param message in words, one line
+ * @param detail  a JSON object with the particulars
+ */
+public record Event(long id, Instant time, EventType type, String subject, String message, @JsonRawValue String detail) {
+}
