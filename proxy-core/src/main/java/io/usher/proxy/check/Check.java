@@ -167,6 +167,11 @@ final class Check extends TimedRounds {
             giveBack(take);
             return;
         }
+        if (take.seats() != server.seats()) { // It moved since: that seat is for nothing any more.
+            giveBack(take);
+            arm(0);
+            return;
+        }
         cancelTimer.run();
         granted(take);
     }

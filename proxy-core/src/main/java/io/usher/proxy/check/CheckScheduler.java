@@ -99,6 +99,14 @@ public final class CheckScheduler implements ServerSetListener {
         entries.removeIf(entry -> entry.server() == server);
     }
 
+    /** {@inheritDoc} The next round goes there; who waits for a seat waits for one there. */
+    @Override
+    public void relocated(final Server server) {
+        if (started) {
+            entries.stream().filter(entry -> entry.server() == server).forEach(entry -> entry.check().admit());
+        }
+    }
+
     private static void begin(final Entry entry, final long delayNanos) {
         entry.check().admit();
         entry.loop().execute(() -> entry.check().start(delayNanos));

@@ -8,6 +8,10 @@ import io.usher.proxy.live.OperationalState;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.live.ServerHealth;
 import io.usher.proxy.live.ServerOverrides;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +63,8 @@ public final class RuntimeState {
         word(text, "configured-admin", o.configuredAdminState());
         word(text, "configured-weight", o.configuredWeight());
         word(text, "configured-maxconn", o.configuredMaxconn());
+        word(text, "configured-address", o.configuredAddress());
+        o.address().ifPresent(v -> word(text, "address", NetUtil.toSocketAddressString(v)));
         o.adminState().ifPresent(v -> word(text, "admin", v));
         o.weight().ifPresent(v -> word(text, "weight", v));
         o.maxconn().ifPresent(v -> word(text, "maxconn", v));
@@ -122,11 +128,13 @@ public final class RuntimeState {
             Optional.ofNullable(values.get("admin")).map(AdminState::valueOf),
             AdminState.valueOf(values.getOrDefault("configured-admin", AdminState.READY.name())),
             number(values, "weight"), number(values, "configured-weight").orElse(-1),
-            number(values, "maxconn"), number(values, "configured-maxconn").orElse(-1));
+            number(values, "maxconn"), number(values, "configured-maxconn").orElse(-1),
+            Optional.ofNullable(values.get("address")).map(RuntimeState::address),
+            values.getOrDefault("configured-address", ""));
         final ServerOverrides now = server.overrides();
         if (!wanted.equals(now)) {
             // A value taken back to the configured one is not in the text: only where both configure the same it is told apart.
-            server.apply(withResets(wanted, now));
+            server.apply(withResets(wanted, now, server));
         }
         if (server.health().checked() && values.containsKey("state")) {
             final ServerHealth health = health(values);
@@ -138,13 +146,29 @@ public final class RuntimeState {
     }
 
     /** What is overridden here and not there is set back to the configured value. */
-    private static ServerOverrides withResets(final ServerOverrides wanted, final ServerOverrides now) {
+    private static ServerOverrides withResets(final ServerOverrides wanted, final ServerOverrides now, final Server server) {
         return new ServerOverrides(
             wanted.adminState().or(() -> now.adminState().map(s -> now.configuredAdminState())), wanted.configuredAdminState(),
             wanted.weight().isPresent() || now.weight().isEmpty() ? wanted.weight() : OptionalInt.of(now.configuredWeight()),
             wanted.configuredWeight(),
             wanted.maxconn().isPresent() || now.maxconn().isEmpty() ? wanted.maxconn() : OptionalInt.of(now.configuredMaxconn()),
-            wanted.configuredMaxconn());
+            wanted.configuredMaxconn(),
+            wanted.address().or(() -> now.address().map(moved -> (InetSocketAddress) server.configuredAddress())),
+            wanted.configuredAddress());
+    }
+
+    private static InetSocketAddress address(final String text) {
+        final int colon = text.lastIndexOf(':');
+        final byte[] host = colon < 1 ? null
+            : NetUtil.createByteArrayFromIpAddressString(text.substring(0, colon).replaceAll("[\\[\\]]", ""));
+        if (host == null) {
+            throw new IllegalArgumentException("address '" + text + "' (expected: ADDRESS:PORT)");
+        }
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(host), Integer.parseInt(text.substring(colon + 1)));
+        } catch (final UnknownHostException e) {
+            throw new IllegalArgumentException("address '" + text + "' (expected: ADDRESS:PORT)", e);
+        }
     }
 
     private static OptionalInt number(final Map<String, String> values, final String name) {

@@ -1,6 +1,5 @@
 package io.usher.proxy.launch;
 
-import io.usher.proxy.traffic.EventLoops;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
@@ -8,28 +7,24 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
- * The training run for a class-data archive ({@code USHER_ARCHIVE=create usher-proxy}): loads every class of this program and
- * sends requests through a private proxy, then ends, and the JVM writes what it has loaded. It opens no address but
- * private ones on loopback.
+ * The training run for a class-data archive ({@code USHER_ARCHIVE=create usher-proxy}): loads every class of this program,
+ * then is a generation from its start to its end, and the JVM writes what it has loaded, the classes that it made for lambda
+ * expressions included. It opens no address but private ones on loopback.
  */
 public final class Archive {
     private static final String PACKAGES = "io/usher/proxy/";
-    private static final int LIMIT_MILLIS = 20_000;
     private static final String CLASS = ".class";
 
     private Archive() {
     }
 
-    /** Runs it; exit status 1 if a class cannot be loaded. */
+    /** Runs it; exit status 1 if a class cannot be loaded or a step of the generation's life does not come. */
     public static void main(final String[] args) throws IOException, ClassNotFoundException {
         final String jar = System.getProperty("java.class.path").split(File.pathSeparator)[0];
         for (final String name : classes(jar)) {
             Class.forName(name, false, Archive.class.getClassLoader());
         }
-        try (EventLoops loops = new EventLoops(2, System::nanoTime)) {
-            WarmUp.begin(loops, System::nanoTime).await(LIMIT_MILLIS);
-        }
-        System.out.println("class data of " + jar + " recorded");
+        new ArchiveTraining().run();
     }
 
     private static List<String> classes(final String jar) throws IOException {

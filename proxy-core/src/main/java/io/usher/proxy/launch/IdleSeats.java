@@ -1,8 +1,7 @@
 package io.usher.proxy.launch;
 
-import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Instance;
-import io.usher.proxy.live.Server;
+import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -34,11 +33,9 @@ final class IdleSeats {
         int waiting = 0;
         instance.lock().lock();
         try {
-            for (final Backend backend : instance.backends()) {
-                for (final Server server : backend.servers()) {
-                    for (final Take take : server.seats().takes()) {
-                        waiting += close(take);
-                    }
+            for (final Seats seats : instance.ledger().allSeats()) {
+                for (final Take take : seats.takes()) {
+                    waiting += close(take);
                 }
             }
         } finally {

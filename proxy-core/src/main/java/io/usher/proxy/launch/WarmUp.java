@@ -12,12 +12,10 @@ import io.usher.proxy.seat.Take;
 import io.usher.proxy.traffic.EventLoops;
 import io.usher.proxy.traffic.TrafficEngine;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -30,8 +28,8 @@ final class WarmUp {
     private static final int PATIENCE_MILLIS = 1_000;
     /** How long it goes on by itself, ms. */
     private static final int LIMIT_MILLIS = 10_000;
-    private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: warm-up\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST = LoopbackExchange.bytes("GET / HTTP/1.1\r\nHost: warm-up\r\n\r\n");
+    private static final byte[] ANSWER = LoopbackExchange.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 
     private final EventLoops loops;
     private final NanoClock clock;
@@ -106,7 +104,7 @@ final class WarmUp {
             client.connect(proxy, LIMIT_MILLIS);
             for (int i = 0; i < times; i++) {
                 client.getOutputStream().write(REQUEST);
-                if (readUntil(client.getInputStream(), "\r\n\r\nok")) {
+                if (LoopbackExchange.readUntil(client.getInputStream(), "\r\n\r\nok")) {
                     answers = i + 1;
                 }
             }
@@ -116,26 +114,13 @@ final class WarmUp {
     private static void answer(final ServerSocket server) {
         try (Socket peer = server.accept()) {
             peer.setSoTimeout(LIMIT_MILLIS);
-            while (readUntil(peer.getInputStream(), "\r\n\r\n")) {
+            while (LoopbackExchange.readUntil(peer.getInputStream(), "\r\n\r\n")) {
                 peer.getOutputStream().write(ANSWER);
             }
         } catch (final IOException e) {
             // the asking side sees it
             Thread.yield();
         }
-    }
-
-    /** Whether the end came before the connection's. */
-    private static boolean readUntil(final InputStream in, final String end) throws IOException {
-        final StringBuilder read = new StringBuilder();
-        while (!read.toString().endsWith(end)) {
-            final int b = in.read();
-            if (b < 0) {
-                return false;
-            }
-            read.append((char) b);
-        }
-        return true;
     }
 
     /** Seats of a warm-up need not outlive it. */

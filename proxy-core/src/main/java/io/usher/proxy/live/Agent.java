@@ -3,6 +3,7 @@ package io.usher.proxy.live;
 import io.usher.proxy.config.ServerLine.AgentCheck;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 
 /**
@@ -118,6 +119,13 @@ public final class Agent {
     void host(final InetAddress host) {
         address = new InetSocketAddress(host, address.getPort());
         shownAddress = Optional.of(host.getHostAddress());
+    }
+
+    /** The server has another address: an agent without an address of its own is there too. */
+    void follow(final SocketAddress server) {
+        if (configured && shownAddress.isEmpty() && server instanceof InetSocketAddress inet) {
+            address = new InetSocketAddress(inet.getAddress(), address.getPort());
+        }
     }
 
     void port(final int port) {

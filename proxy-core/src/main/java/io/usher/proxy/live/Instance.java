@@ -7,6 +7,8 @@ import io.usher.proxy.config.Proxy;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.NanoClock;
 import io.usher.proxy.seat.Seats;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -176,12 +178,8 @@ public final class Instance {
             throw new IllegalArgumentException("Already exists a server with the same name in backend.");
         }
         final Server server = Server.added(backend, added, ServerAddresses.of(backends.values()));
-        final List<Server> alike = serversBySeats.computeIfAbsent(server.seats(), s -> new ArrayList<>());
-        alike.stream().filter(other -> other.maxconn() > 0 && server.maxconn() > 0 && other.maxconn() != server.maxconn())
-            .findFirst().ifPresent(other -> say(LogTarget.Severity.WARNING, backend.section(), ServerTexts.name(server)
-                + " sets maxconn " + server.maxconn() + " for " + server.seats().address() + " but " + other + " "
-                + other.maxconn() + ": the smallest counts."));
-        alike.add(server);
+        serversBySeats.computeIfAbsent(server.seats(), s -> new ArrayList<>()).add(server);
+        warnOfOthers(server);
         backend.add(server);
         say(LogTarget.Severity.NOTICE, backend.section(), ServerTexts.name(server) + " was added at runtime, at "
             + server.seats().address() + ", as " + server.statusText() + ".");
@@ -199,14 +197,59 @@ public final class Instance {
             throw new IllegalStateException(server + " cannot be removed: expected maintenance, no request, no idle connection");
         }
         setListeners.forEach(listener -> listener.removed(server));
-        final List<Server> alike = serversBySeats.get(server.seats());
-        alike.remove(server);
-        if (alike.isEmpty()) {
-            serversBySeats.remove(server.seats());
-        }
+        leaveAlike(server, server.seats());
         server.backend().remove(server);
         say(LogTarget.Severity.NOTICE, server.backend().section(), ServerTexts.name(server) + " was removed at runtime; "
             + server.seats().taken() + " seats are taken at " + server.seats().address() + ".");
+    }
+
+    /**
+     * Gives a server another address. Requests in work at the old one keep their seats there.
+     *
+     * @param to resolved
+     */
+    void relocate(final Server server, final InetSocketAddress to) {
+        final ServerAddresses addresses = ServerAddresses.of(backends.values()).with(server.line(), to);
+        final Seats old = server.seats();
+        final SocketAddress was = server.address();
+        for (final Backend backend : backends.values()) {
+            for (final Server each : backend.servers()) {
+                if (addresses.seatsOf(each.line(), server.line())) {
+                    relocate(each, addresses);
+                }
+            }
+        }
+        say(LogTarget.Severity.NOTICE, server.backend().section(), ServerTexts.name(server) + " is at "
+            + ServerTexts.address(to) + " now, it was at " + ServerTexts.address(was) + ", changed from CLI; "
+            + old.taken() + " seats are taken at " + old.address() + ".");
+    }
+
+    private void relocate(final Server server, final ServerAddresses addresses) {
+        final Spot old = server.relocate(addresses);
+        if (old.seats() != server.seats()) {
+            leaveAlike(server, old.seats());
+            serversBySeats.computeIfAbsent(server.seats(), s -> new ArrayList<>()).add(server);
+            warnOfOthers(server);
+        }
+        setListeners.forEach(listener -> listener.relocated(server));
+        changed(server);
+    }
+
+    private void leaveAlike(final Server server, final Seats seats) {
+        final List<Server> alike = serversBySeats.get(seats);
+        alike.remove(server);
+        if (alike.isEmpty()) {
+            serversBySeats.remove(seats);
+        }
+    }
+
+    /** Two lines of one address that set different limits: the smaller one counts for both. */
+    private void warnOfOthers(final Server server) {
+        serversBySeats.get(server.seats()).stream()
+            .filter(other -> other.maxconn() > 0 && server.maxconn() > 0 && other.maxconn() != server.maxconn())
+            .findFirst().ifPresent(other -> say(LogTarget.Severity.WARNING, server.backend().section(), ServerTexts.name(server)
+                + " sets maxconn " + server.maxconn() + " for " + server.seats().address() + " but " + other + " "
+                + other.maxconn() + ": the smallest counts."));
     }
 
     void changed(final Server server) {

@@ -1,5 +1,6 @@
 package io.usher.proxy.live;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -14,10 +15,15 @@ final class Overrides {
         return new ServerOverrides(
             server.adminState() == configured ? Optional.empty() : Optional.of(server.adminState()), configured,
             set(server.weight(), server.configuredWeight()), server.configuredWeight(),
-            set(server.maxconn(), server.line().maxconn()), server.line().maxconn());
+            set(server.maxconn(), server.line().maxconn()), server.line().maxconn(),
+            server.movedTo(), server.line().address().toString());
     }
 
     static void apply(final ServerOverrides overrides, final Server server) {
+        if (overrides.address().isPresent() && overrides.configuredAddress().equals(server.line().address().toString())
+                && server.address() instanceof InetSocketAddress) {
+            server.setAddress(overrides.address().get());
+        }
         if (overrides.weight().isPresent() && overrides.configuredWeight() == server.configuredWeight()) {
             server.setWeight(overrides.weight().getAsInt());
         }

@@ -69,6 +69,20 @@ final class Rotation {
         return server.reachable() && server.adminState() == AdminState.READY ? handedOut : redistribute(server);
     }
 
+    /** A server has other seats: whoever its seats are for may have those, at once, and no longer the old ones. */
+    void relocated(final Server server) {
+        final Place place = places.get(server);
+        final Ledger ledger = backend.instance().ledger();
+        if (place.servesOwn) {
+            ledger.serve(server.queue(), server, server.seats());
+        }
+        if (place.servesBackend) {
+            ledger.serve(backend.queue(), server, server.seats());
+        }
+        backend.tellBalancer(server);
+        backend.availabilityChanged(server);
+    }
+
     /** A server that is in maintenance, and so takes part in nothing, is gone for good. */
     void forget(final Server server) {
         places.remove(server);

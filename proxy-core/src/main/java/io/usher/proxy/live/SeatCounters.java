@@ -59,9 +59,9 @@ public final class SeatCounters {
         return sums[event.ordinal()].sum();
     }
 
-    void contested(final Server server) {
+    void contested(final Server server, final SeatAddress at) {
         count(Event.CONTESTED);
-        contested.computeIfAbsent(server.seats().address(), address -> new LongAdder()).increment();
+        contested.computeIfAbsent(at, address -> new LongAdder()).increment();
         server.counters().contested.increment();
     }
 

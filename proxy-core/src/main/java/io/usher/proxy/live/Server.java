@@ -8,7 +8,9 @@ import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.WaitQueue;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Optional;
 
 /**
  * A server as it is now: address, weight, seats, state and health, with HAProxy's meanings. Instance lock held for all
@@ -24,10 +26,7 @@ public final class Server {
 
     private final Backend backend;
     private final ServerLine line;
-    private final SocketAddress address;
-    private final SocketAddress checkAddress;
-    private final boolean checkNeedsSeat;
-    private final Seats seats;
+    private final SocketAddress configuredAddress;
     private final WaitQueue queue;
     private final Health health;
     private final Agent agent;
@@ -36,6 +35,8 @@ public final class Server {
     private final TrafficNotes traffic = new TrafficNotes();
     private int weight;
     private int maxconn;
+    /** Written with the lock held; read by any loop, which sees all of one or all of the next. */
+    private volatile Spot spot;
 
     Server(final Backend backend, final ServerLine line, final ServerAddresses addresses) {
         this(backend, line, addresses, line.disabled());
@@ -45,12 +46,8 @@ public final class Server {
     private Server(final Backend backend, final ServerLine line, final ServerAddresses addresses, final boolean maintenance) {
         this.backend = backend;
         this.line = line;
-        address = addresses.connectAddress(line);
-        checkAddress = line.check().map(check -> addresses.checkAddress(line, check)).orElse(address);
-        final SeatAddress key = addresses.seatAddress(line);
-        checkNeedsSeat = ServerAddresses.keyOf(checkAddress).equals(ServerAddresses.keyOf(address))
-            || ServerAddresses.keyOf(checkAddress).equals(key);
-        seats = backend.instance().ledger().seats(key);
+        spot = spot(addresses);
+        configuredAddress = spot.address();
         queue = backend.instance().ledger().newQueue(backend.name() + "/" + line.name(), this);
         health = new Health(line.check(), maintenance);
         agent = new Agent(line.agent(), line.agent().map(check -> addresses.agentAddress(line, check)).orElse(null));
@@ -59,18 +56,26 @@ public final class Server {
         maxconn = line.maxconn();
     }
 
+    private Spot spot(final ServerAddresses addresses) {
+        final SocketAddress address = addresses.connectAddress(line);
+        final SocketAddress checkAddress = line.check().map(check -> addresses.checkAddress(line, check)).orElse(address);
+        final SeatAddress key = addresses.seatAddress(line);
+        final boolean checkNeedsSeat = ServerAddresses.keyOf(checkAddress).equals(ServerAddresses.keyOf(address))
+            || ServerAddresses.keyOf(checkAddress).equals(key);
+        return new Spot(address, checkAddress, checkNeedsSeat, backend.instance().ledger().seats(key));
+    }
+
     /** One that came at runtime: its checks wait for {@code enable health}, its agent for {@code enable agent}. */
     static Server added(final Backend backend, final AddedServer added, final ServerAddresses addresses) {
         final Server server = new Server(backend, added.line(), addresses, !added.enabled());
         server.health.disableFromStart(added.line().disabled());
-        server.agent.enabled(false);
         server.agent.enabled(false);
         return server;
     }
 
     /** Enters limit and queue into the ledger; called once, when the backend is complete. */
     void enterLedger() {
-        backend.instance().ledger().limit(seats, this, maxconn);
+        backend.instance().ledger().limit(seats(), this, maxconn);
         states.refresh();
     }
 
@@ -89,24 +94,50 @@ public final class Server {
         return line.name();
     }
 
-    /** Where to connect: an {@link java.net.InetSocketAddress} or netty's DomainSocketAddress. Never changes. */
+    /** Where it is now, in one piece. Any thread. */
+    public Spot spot() {
+        return spot;
+    }
+
+    /** Where to connect: an {@link java.net.InetSocketAddress} or netty's DomainSocketAddress. See {@link #spot()}. */
     public SocketAddress address() {
-        return address;
+        return spot.address();
     }
 
     /** Where checks connect; equals {@link #address()} unless {@code addr} or {@code port} are set. */
     public SocketAddress checkAddress() {
-        return checkAddress;
+        return spot.checkAddress();
     }
 
     /** Whether its checks go to the very address its seats are for, and so need a seat. */
     public boolean checkNeedsSeat() {
-        return checkNeedsSeat;
+        return spot.checkNeedsSeat();
     }
 
     /** The seats at its address, shared with all lines of that address. */
     public Seats seats() {
-        return seats;
+        return spot.seats();
+    }
+
+    /**
+     * Moves to where these addresses say it is. Its idle connections are closed. What is taken at the old address stays taken
+     * there, and counted, until it is released; who waits, waits for the new one. Lock held.
+     *
+     * @return where it was
+     */
+    Spot relocate(final ServerAddresses addresses) {
+        assertLocked();
+        final Spot old = spot;
+        spot = spot(addresses);
+        agent.follow(spot.address());
+        backend.instance().ledger().closeIdle(old.seats(), this);
+        if (old.seats() != spot.seats()) {
+            // The limit first: nobody may get a seat there that it does not count for.
+            backend.instance().ledger().limit(spot.seats(), this, maxconn);
+            backend.rotation().relocated(this);
+            backend.instance().ledger().unlimit(old.seats(), this);
+        }
+        return old;
     }
 
     /** Requests that wait for this very server. */
@@ -185,20 +216,46 @@ public final class Server {
             throw new IllegalArgumentException("maxconn: " + newMaxconn + " (expected: 0 or more)");
         }
         maxconn = newMaxconn;
-        backend.instance().ledger().limit(seats, this, newMaxconn);
+        backend.instance().ledger().limit(seats(), this, newMaxconn);
         backend.instance().changed(this);
+    }
+
+    /**
+     * Gives it another address at runtime; effective at once for whatever begins from now on. Its own seats and those of lines
+     * that share them by {@code seat-of} are those of the new address.
+     *
+     * @throws IllegalStateException if it is at a unix socket
+     */
+    public void setAddress(final InetSocketAddress to) {
+        assertLocked();
+        if (!(address() instanceof InetSocketAddress)) {
+            throw new IllegalStateException(this + " is at " + address() + " (expected: an IP address)");
+        }
+        if (!to.equals(address())) {
+            backend.instance().relocate(this, to);
+        }
+    }
+
+    /** The address set at runtime; empty = it is where its line says, as that was resolved at the start. */
+    Optional<InetSocketAddress> movedTo() {
+        return address().equals(configuredAddress) ? Optional.empty() : Optional.of((InetSocketAddress) address());
+    }
+
+    /** Where its line says it is, as that was resolved at the start. Never changes. */
+    public SocketAddress configuredAddress() {
+        return configuredAddress;
     }
 
     /** Takes limit and queue out of the ledger again. What is taken at its address stays taken, and counted. */
     void leaveLedger() {
-        backend.instance().ledger().unlimit(seats, this);
+        backend.instance().ledger().unlimit(seats(), this);
         backend.instance().ledger().closeQueue(queue);
     }
 
     /** Whether a request, an idle connection or a place in its queue is left. What is on hold has no request any more. */
     public boolean isInUse() {
         return counters.sessions.current() > 0 || queue.length() > 0
-            || seats.takes().stream().anyMatch(take -> take.line() == this && take.state() == Take.State.IDLE);
+            || seats().takes().stream().anyMatch(take -> take.line() == this && take.state() == Take.State.IDLE);
     }
 
     /** {@code enable health} and {@code disable health}: whether its checks run; nothing else changes. Lock held. */
@@ -249,8 +306,8 @@ public final class Server {
         final SeatAddress key = ServerAddresses.keyOf(agent.address());
         for (final Backend other : backend.instance().backends()) {
             for (final Server there : other.servers()) {
-                if (there.seats.address().equals(key) && there.seats.limit() > 0) {
-                    return there.seats;
+                if (there.seats().address().equals(key) && there.seats().limit() > 0) {
+                    return there.seats();
                 }
             }
         }
@@ -287,7 +344,7 @@ public final class Server {
 
     /** Closes its idle connections: it went down or into maintenance. */
     void closeIdle() {
-        backend.instance().ledger().closeIdle(seats, this);
+        backend.instance().ledger().closeIdle(seats(), this);
     }
 
     /** What the administrator wants of it. */
@@ -388,11 +445,12 @@ public final class Server {
      * {@link SeatCounters#contested}. No lock; any event loop.
      *
      * @param request whose request got no answer
+     * @param at      where, which may not be this server's address any more
      */
-    public void contested(final String request) {
-        backend.instance().seatCounters().contested(this);
+    public void contested(final String request, final SeatAddress at) {
+        backend.instance().seatCounters().contested(this, at);
         backend.instance().events().event(LogTarget.Severity.WARNING, backend.section(), ServerTexts.name(this)
-            + " closed a connection without an answer, at " + seats.address() + ", request " + request
+            + " closed a connection without an answer, at " + at + ", request " + request
             + ": it failed, or somebody else is at it (contested " + counters.contested.sum() + " times).");
     }
 

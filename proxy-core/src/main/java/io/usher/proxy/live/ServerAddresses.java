@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,8 @@ final class ServerAddresses {
 
     private final Map<String, ServerLine> linesByPath = new HashMap<>();
     private final Map<String, InetAddress> resolved = new HashMap<>();
+    /** Where lines of running servers are now, which need not be looked up. */
+    private final Map<ServerLine, SocketAddress> known = new IdentityHashMap<>();
 
     ServerAddresses(final Iterable<Proxy> proxies) {
         for (final Proxy proxy : proxies) {
@@ -34,16 +37,36 @@ final class ServerAddresses {
         }
     }
 
-    /** For a line that comes at runtime: its {@code seat-of} may name any server there is. */
+    /** For a line that comes or moves at runtime: its {@code seat-of} may name any server there is. */
     static ServerAddresses of(final Collection<Backend> running) {
         final ServerAddresses addresses = new ServerAddresses(List.of());
-        running.forEach(backend -> backend.servers().forEach(server ->
-            addresses.linesByPath.put(ServerTexts.path(server), server.line())));
+        running.forEach(backend -> backend.servers().forEach(server -> {
+            addresses.linesByPath.put(ServerTexts.path(server), server.line());
+            addresses.known.put(server.line(), server.address());
+        }));
         return addresses;
+    }
+
+    /** From now on a line is there. */
+    ServerAddresses with(final ServerLine line, final SocketAddress address) {
+        known.put(line, address);
+        return this;
+    }
+
+    /** Whether the seats of a line are those of another, by way of its {@code seat-of}. */
+    boolean seatsOf(final ServerLine line, final ServerLine other) {
+        ServerLine at = line;
+        while (at != null && at != other) {
+            at = at.seatOf().map(linesByPath::get).orElse(null);
+        }
+        return at == other;
     }
 
     /** Where connections of this line go: an {@link InetSocketAddress} or a {@link DomainSocketAddress}. */
     SocketAddress connectAddress(final ServerLine line) {
+        if (known.containsKey(line)) {
+            return known.get(line);
+        }
         if (line.address() instanceof BindAddress.Inet inet) {
             return new InetSocketAddress(resolve(inet.host(), line.position(), line.name()), inet.port());
         }
@@ -112,9 +135,9 @@ final class ServerAddresses {
     }
 
     private InetAddress resolve(final String host, final Position position, final String server) {
-        final InetAddress known = resolved.get(host);
-        if (known != null) {
-            return known;
+        final InetAddress before = resolved.get(host);
+        if (before != null) {
+            return before;
         }
         try {
             final InetAddress address = InetAddress.getByName(host.isEmpty() ? "0.0.0.0" : host);

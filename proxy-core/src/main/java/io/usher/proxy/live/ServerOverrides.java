@@ -1,5 +1,6 @@
 package io.usher.proxy.live;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,12 +14,15 @@ import java.util.OptionalInt;
  * @param configuredWeight     of the server line
  * @param maxconn              set at runtime, 0 = no limit
  * @param configuredMaxconn    of the server line
+ * @param address              set at runtime
+ * @param configuredAddress    of the server line, as it stands there
  */
 public record ServerOverrides(Optional<AdminState> adminState, AdminState configuredAdminState, OptionalInt weight,
-                              int configuredWeight, OptionalInt maxconn, int configuredMaxconn) {
+                              int configuredWeight, OptionalInt maxconn, int configuredMaxconn,
+                              Optional<InetSocketAddress> address, String configuredAddress) {
 
     /** Whether nothing is set at runtime. */
     public boolean isEmpty() {
-        return adminState.isEmpty() && weight.isEmpty() && maxconn.isEmpty();
+        return adminState.isEmpty() && weight.isEmpty() && maxconn.isEmpty() && address.isEmpty();
     }
 }

@@ -1,5 +1,8 @@
 package io.usher.proxy.live;
 
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Locale;
 
 /** The log lines of server and backend state changes, in HAProxy 2.6's words. Pure functions; instance lock held. */
@@ -15,6 +18,11 @@ final class ServerTexts {
 
     static String path(final Server server) {
         return server.backend().name() + "/" + server.name();
+    }
+
+    /** {@code 127.0.0.1:9001} or {@code [::1]:9001}; the text of a unix socket. */
+    static String address(final SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : address.toString();
     }
 
     static String cause(final String cause) {

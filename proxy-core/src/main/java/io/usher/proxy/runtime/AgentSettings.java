@@ -74,7 +74,7 @@ final class AgentSettings {
     }
 
     /** An address without asking a name server; null if it is none. */
-    private static InetAddress literal(final String text) {
+    static InetAddress literal(final String text) {
         if (!text.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
             return null;
         }

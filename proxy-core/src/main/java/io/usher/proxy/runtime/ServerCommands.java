@@ -21,7 +21,7 @@ import java.util.function.BiFunction;
 final class ServerCommands {
 
     private static final String SET_SERVER_USAGE = "usage: set server <backend>/<server> "
-        + "agent | agent-addr | agent-port | agent-send | health | maxconn | state | weight\n";
+        + "addr | agent | agent-addr | agent-port | agent-send | health | maxconn | state | weight\n";
     private static final int MOST_PERCENT = 25600;
 
     private final ServerLookup servers;
@@ -36,7 +36,7 @@ final class ServerCommands {
         return List.of(
             Command.of("get weight", Level.USER, "get weight <bk>/<srv>", "report a server's current weight",
                 call -> servers.with(call.word(2), ServerCommands::getWeight)),
-            changing("set server", "set server <bk>/<srv> [opts]", "change a server's state, weight, maxconn or health",
+            changing("set server", "set server <bk>/<srv> [opts]", "change a server's state, weight, maxconn, address or health",
                 ServerCommands::setServer),
             changing("set weight", "set weight <bk>/<srv>  (DEPRECATED)",
                 "change a server's weight (use 'set server' instead)",
@@ -92,6 +92,7 @@ final class ServerCommands {
                 case "maint" -> setState(server, AdminState.MAINT);
                 default -> "'set server <srv> state' expects 'ready', 'drain' and 'maint'.\n";
             };
+            case "addr" -> AddressSetting.set(server, call);
             case "health" -> setHealth(server, value);
             case "agent" -> AgentSettings.force(server, value);
             case "agent-addr" -> AgentSettings.address(server, call);

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.usher.proxy.live.Server;
+import io.usher.proxy.live.Spot;
 import io.usher.proxy.seat.Take;
 
 /** One attempt to open a connection to a server, with a seat there. On the loop of the stream that wants it. */
@@ -23,11 +24,16 @@ final class ConnectAttempt {
     /**
      * Makes the socket.
      *
+     * @return null if the server has moved since the seat was taken: that is for another address
      * @throws ChannelException if there is none to be had
      */
     static ConnectAttempt open(final TrafficEngine engine, final Server server, final Take take, final Shelf shelf) {
-        final Channel channel = Connector.open(server.address());
-        final ServerConnection connection = new ServerConnection(engine, server, take, channel, shelf);
+        final Spot spot = server.spot();
+        if (take.seats() != spot.seats()) {
+            return null;
+        }
+        final Channel channel = Connector.open(spot.address());
+        final ServerConnection connection = new ServerConnection(engine, server, spot, take, channel, shelf);
         return new ConnectAttempt(engine, shelf, connection);
     }
 
@@ -35,7 +41,7 @@ final class ConnectAttempt {
     ChannelFuture begin() {
         final Channel channel = connection.channel();
         channel.pipeline().addLast(connection);
-        done = Connector.connect(channel, connection.server().address(), shelf);
+        done = Connector.connect(channel, connection.spot().address(), shelf);
         return done;
     }
 

@@ -82,7 +82,7 @@ final class HttpFailures {
         serverLimit.clear();
         final ServerConnection lost = stream.server;
         if (!stream.reused && !lost.answers().begun() && !lost.outputClosed()) {
-            lost.server().contested(stream.toString());
+            lost.server().contested(stream.toString(), lost.take().seats().address());
         }
         if (stream.reused && !lost.answers().begun() && !request.bodyBegun() && stream.requestHead().method().idempotent()) {
             // It had most likely closed the idle connection before it saw the request: a fresh one is as good. Where it

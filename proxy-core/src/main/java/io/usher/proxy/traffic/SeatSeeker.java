@@ -400,6 +400,11 @@ final class SeatSeeker {
             connectFailed(Refusal.CONNECT_FAILED);
             return;
         }
+        if (attempt == null) { // Its place among all that wait is by arrival, so it loses nothing.
+            giveBack();
+            admit(null, null);
+            return;
+        }
         connecting = attempt;
         final ChannelFuture done = attempt.begin();
         if (done.isDone()) {

@@ -8,6 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketChannel;
 import io.usher.proxy.live.Server;
+import io.usher.proxy.live.Spot;
 import io.usher.proxy.seat.Errand;
 import io.usher.proxy.seat.HoldReason;
 import io.usher.proxy.seat.Take;
@@ -30,6 +31,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
 
     private final TrafficEngine engine;
     private final Server server;
+    private final Spot spot;
     private final Take take;
     private final Channel channel;
     private final AnswerReader answers;
@@ -52,10 +54,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
     private boolean sessionCounted = true;
     private int sessionsLeft;
 
-    ServerConnection(final TrafficEngine engine, final Server server, final Take take, final Channel channel,
+    ServerConnection(final TrafficEngine engine, final Server server, final Spot spot, final Take take, final Channel channel,
                      final Shelf shelf) {
         this.engine = engine;
         this.server = server;
+        this.spot = spot;
         this.take = take;
         this.channel = channel;
         this.shelf = shelf;
@@ -94,6 +97,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
 
     Server server() {
         return server;
+    }
+
+    /** Where it leads. */
+    Spot spot() {
+        return spot;
     }
 
     @Override
@@ -190,7 +198,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
         try {
             endSession();
             take.holder(null);
-            kept = TrafficEngine.mayKeepIdle(server) && !engine.closingIdle() && engine.ledger().idle(take);
+            kept = TrafficEngine.mayKeepIdle(server, spot) && !engine.closingIdle() && engine.ledger().idle(take);
         } finally {
             engine.unlock();
         }
@@ -528,7 +536,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
         final boolean kept;
         engine.lock();
         try {
-            kept = TrafficEngine.mayKeepIdle(server) && !engine.closingIdle() && engine.ledger().idle(take);
+            kept = TrafficEngine.mayKeepIdle(server, spot) && !engine.closingIdle() && engine.ledger().idle(take);
         } finally {
             engine.unlock();
         }

@@ -9,6 +9,7 @@ import io.usher.proxy.live.Frontend;
 import io.usher.proxy.live.Instance;
 import io.usher.proxy.live.InstanceCounters;
 import io.usher.proxy.live.Server;
+import io.usher.proxy.live.Spot;
 import io.usher.proxy.rule.RuleSet;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.NanoClock;
@@ -389,9 +390,9 @@ public final class TrafficEngine {
         return take.seats().limit() > 0 || take.seats().isRetired();
     }
 
-    /** {@code http-reuse never}, and maintenance: no connection outlives its request. Lock held. */
-    static boolean mayKeepIdle(final Server server) {
-        return server.adminState() != AdminState.MAINT && server.backend().section().httpReuse() != Proxy.HttpReuse.NEVER;
+    /** {@code http-reuse never}, maintenance, and a server that has moved: no connection outlives its request. Lock held. */
+    static boolean mayKeepIdle(final Server server, final Spot spot) {
+        return server.spot() == spot && server.adminState() != AdminState.MAINT && server.backend().section().httpReuse() != Proxy.HttpReuse.NEVER;
     }
 
     /** The end of a hold that begins now, on the ledger's clock; 0 = no bound. */

@@ -142,7 +142,7 @@ final class Tunnel implements ServerUser {
     /** Ended by the server without a byte, after one to it, and before we or the client had ended anything. */
     private void noteContest() {
         if (said && !heard && !serverDone && !clientDone && !server.outputClosed() && !server.answers().begun()) {
-            server.server().contested(String.valueOf(SeatRequest.of(server.take().holder())));
+            server.server().contested(String.valueOf(SeatRequest.of(server.take().holder())), server.take().seats().address());
         }
     }
 

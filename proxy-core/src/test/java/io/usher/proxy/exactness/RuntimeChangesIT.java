@@ -40,8 +40,8 @@ class RuntimeChangesIT {
                 assertEquals(List.of(), once.account().notOk());
             }
             assertEquals(List.of(), changes.unexpected());
-            assertTrue(changes.added() > 0 && changes.deleted() > 0,
-                changes.added() + " added, " + changes.deleted() + " deleted");
+            assertTrue(changes.added() > 0 && changes.deleted() > 0 && changes.moved() > 0,
+                changes.added() + " added, " + changes.deleted() + " deleted, " + changes.moved() + " moved");
             assertEquals(0, servers.refused());
             assertTrue(servers.peak() <= SLOTS);
             assertTrue(servers.peakConnections() <= SLOTS, () -> servers.peakConnections() + " open connections");
@@ -128,6 +128,41 @@ class RuntimeChangesIT {
             assertEquals(0, servers.refused());
             assertEquals(2, servers.get(0).served());
         }
+    }
+
+    @Test
+    void aMovedServersQueryKeepsTheSeatOfTheOldAddressOverAReloadAndTheWayBack() throws Exception {
+        try (SlotServers servers = new SlotServers(2, 5); ProxySite site = new ProxySite(temp)) {
+            site.configure(site.frontend("b") + "backend b\n    server s0 127.0.0.1:" + servers.get(0).port() + " maxconn 1\n");
+            final ProxyProcess old = site.first();
+            try (KeptClient before = KeptClient.tcp(site.port()).get("/before?gate=g")) {
+                site.await("a query is in work at the first address", () -> servers.get(0).busy() == 1);
+                move(site, servers, 1);
+                try (KeptClient moved = KeptClient.tcp(site.port()).get("/moved")) {
+                    assertEquals("ok", moved.answer());
+                }
+                assertEquals(1, servers.get(1).served());
+                final ProxyProcess next = site.handOver(old);
+                assertTrue(site.ask("show servers state b").contains(" " + servers.get(1).port() + " "),
+                    site.ask("show servers state b"));
+                move(site, servers, 0);
+                try (KeptClient back = KeptClient.tcp(site.port()).get("/back")) {
+                    site.await("it waits for the seat that the old generation has", () -> site.queued("b") == 1);
+                    assertFalse(servers.begun("/back"));
+                    servers.open("g");
+                    assertEquals("ok", before.answer());
+                    assertEquals("ok", back.answer());
+                }
+                next.until("the old generation is drained", () -> site.sole(next));
+            }
+            assertEquals(0, servers.refused());
+            assertEquals(2, servers.get(0).served());
+        }
+    }
+
+    private static void move(final ProxySite site, final SlotServers servers, final int to) {
+        final String answer = site.ask("set server b/s0 addr 127.0.0.1 port " + servers.get(to).port());
+        assertTrue(answer.startsWith("no need to change the addr, port changed from '"), answer);
     }
 
     @Test

@@ -74,7 +74,8 @@ final class GenerationCommandsTest {
     @Test
     void countsWhatServersLeaveUnanswered() {
         try (RuntimeFixture fixture = new RuntimeFixture()) {
-            fixture.server("custombe", "custom-server-1").contested("GET / HTTP/1.1 from 10.0.0.1:5000");
+            fixture.server("custombe", "custom-server-1").contested("GET / HTTP/1.1 from 10.0.0.1:5000",
+                fixture.server("custombe", "custom-server-1").seats().address());
             assertTrue(fixture.ask("show seats custombe/custom-server-1").contains("\"idle\":0,\"contested\":1,"));
             assertTrue(fixture.ask("show seats custombe/custom-server-1").contains("\"queued\":0,\"contested\":1}"));
             assertTrue(fixture.ask("show seats custombe/custom-server-2").contains("\"idle\":0,\"contested\":0,"));
