@@ -16,6 +16,11 @@ import java.util.Optional;
 public record Token(String id, String name, Role role, Instant created, String by, Optional<Instant> expires,
                     Optional<Instant> revoked) {
 
+    /** This one, no longer good since then; or since when it already was. */
+    public Token revokedAt(final Instant at) {
+        return new Token(id, name, role, created, by, expires, revoked.or(() -> Optional.of(at)));
+    }
+
     /** Whether it is good at that time. */
     public boolean good(final Instant at) {
         return revoked.isEmpty() && expires.map(at::isBefore).orElse(true);

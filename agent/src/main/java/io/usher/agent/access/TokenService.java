@@ -27,11 +27,25 @@ public interface TokenService {
      */
     Created create(String name, Role role, Optional<Instant> expires, Requester by);
 
+    /**
+     * Judges what {@link #create} would be asked, and makes nothing.
+     *
+     * @throws io.usher.agent.request.Invalid as {@link #create} does
+     */
+    void judge(String name, Optional<Instant> expires);
+
     /** All that are kept, revoked ones too, oldest first. */
     List<Token> list();
 
     /** @throws io.usher.agent.request.NotFound if there is no such token */
     Token revoke(String id, Requester by);
+
+    /**
+     * The token as {@link #revoke} would leave it; it stays good.
+     *
+     * @throws io.usher.agent.request.NotFound if there is no such token
+     */
+    Token asRevoked(String id);
 
     /** The good token of this secret. Works without a database too, with what was known last. */
     Optional<Token> find(String secret);

@@ -53,19 +53,23 @@ public final class Tokens implements TokenService {
     }
 
     @Override
-    public Created create(final String name, final Role role, final Optional<Instant> expires, final Requester by) {
+    public void judge(final String name, final Optional<Instant> expires) {
         if (name.isBlank() || name.length() > LONGEST_NAME || !name.chars().allMatch(c -> c >= ' ' && c != 127)) {
             throw new Invalid("name", "name: '" + name.replaceAll("\\p{Cntrl}", "?") + "' (expected: 1 to " + LONGEST_NAME
                     + " characters, none of them a control character)");
         }
-        final Instant now = clock.instant();
-        if (expires.isPresent() && !expires.get().isAfter(now)) {
+        if (expires.isPresent() && !expires.get().isAfter(clock.instant())) {
             throw new Invalid("expires", "expires: " + expires.get() + " is over (expected: a time to come)");
         }
+    }
+
+    @Override
+    public Created create(final String name, final Role role, final Optional<Instant> expires, final Requester by) {
+        judge(name, expires);
         final byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         final String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        final Token token = new Token(ids.next(), name, role, now, by.name(), expires, Optional.empty());
+        final Token token = new Token(ids.next(), name, role, clock.instant(), by.name(), expires, Optional.empty());
         database.update("INSERT INTO token (id, name, role, hash, created, created_by, expires) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 token.id(), token.name(), token.role().word(), hash(secret), token.created(), token.by(), token.expires());
         forgetWhatIsKnown();
@@ -82,10 +86,19 @@ public final class Tokens implements TokenService {
     public Token revoke(final String id, final Requester by) {
         database.update("UPDATE token SET revoked = ? WHERE id = ? AND revoked IS NULL", clock.instant(), id);
         forgetWhatIsKnown();
-        final Token token = database.queryOne("SELECT * FROM token WHERE id = ?", Tokens::row, id)
-                .orElseThrow(() -> new NotFound("there is no token '" + id + "'"));
+        final Token token = get(id);
         audit.write(by, "token", id, "revoked: " + token.name());
         return token;
+    }
+
+    @Override
+    public Token asRevoked(final String id) {
+        return get(id).revokedAt(clock.instant());
+    }
+
+    private Token get(final String id) {
+        return database.queryOne("SELECT * FROM token WHERE id = ?", Tokens::row, id)
+                .orElseThrow(() -> new NotFound("there is no token '" + id + "' (expected: one of 'usher token list')"));
     }
 
     @Override

@@ -9,6 +9,9 @@ import io.usher.agent.control.AuditService;
 import io.usher.agent.control.BackupService;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.store.AuditLog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -42,6 +45,14 @@ final class AccessRoutes {
         final Role role = role(body.text("role").orElse("missing"));
         final Optional<Instant> expires = body.text("expires").map(AccessRoutes::instant);
         body.end();
+        if (DryRun.asked(context)) {
+            tokens.judge(name, expires);
+            final ObjectNode preview = Json.MAPPER.createObjectNode().put("name", name).put("role", role.word())
+                    .put("by", Peer.of(context).name());
+            preview.set("expires", Json.MAPPER.valueToTree(expires));
+            Answers.json(context, 200, preview);
+            return;
+        }
         final TokenService.Created created = tokens.create(name, role, expires, Peer.of(context));
         context.header("Location", "/v1/tokens/" + created.token().id());
         context.header("Cache-Control", "no-store");
@@ -49,7 +60,8 @@ final class AccessRoutes {
     }
 
     void revoke(final Context context) {
-        Answers.json(context, 200, document(tokens.revoke(context.pathParam("id"), Peer.of(context))));
+        final String id = context.pathParam("id");
+        Answers.json(context, 200, document(DryRun.asked(context) ? tokens.asRevoked(id) : tokens.revoke(id, Peer.of(context))));
     }
 
     void audit(final Context context) {
@@ -63,7 +75,14 @@ final class AccessRoutes {
         Answers.json(context, 200, document);
     }
 
-    void backup(final Context context) {
+    void backup(final Context context) throws IOException {
+        if (DryRun.asked(context)) {
+            // nothing less tells whether all can be read and there is room to write it
+            try (InputStream script = backup.take()) {
+                Answers.json(context, 200, Map.of("bytes", script.transferTo(OutputStream.nullOutputStream())));
+            }
+            return;
+        }
         context.header("Cache-Control", "no-store");
         context.header("Content-Disposition", "attachment; filename=\"usher-backup.sql.gz\"");
         context.contentType("application/gzip").result(backup.take());

@@ -94,8 +94,11 @@ final class StatusRoutes {
         if (!mode.equals("soft") && !mode.equals("now")) {
             throw new Invalid("mode", "mode: '" + mode + "' (expected: soft or now)");
         }
-        services.stop().stop(mode.equals("now"), Peer.of(context));
-        Answers.json(context, 202, Map.of("mode", mode));
+        final boolean dryRun = DryRun.asked(context);
+        if (!dryRun) {
+            services.stop().stop(mode.equals("now"), Peer.of(context));
+        }
+        Answers.json(context, dryRun ? 200 : 202, Map.of("mode", mode));
     }
 
     /** Browsers name text/html first; curl names anything. */

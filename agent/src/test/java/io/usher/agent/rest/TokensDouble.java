@@ -3,6 +3,7 @@ package io.usher.agent.rest;
 import io.usher.agent.access.Role;
 import io.usher.agent.access.Token;
 import io.usher.agent.access.TokenService;
+import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
 import java.time.Instant;
@@ -18,6 +19,7 @@ final class TokensDouble implements TokenService {
 
     @Override
     public synchronized Created create(final String name, final Role role, final Optional<Instant> expires, final Requester by) {
+        judge(name, expires);
         final String id = "secret-" + name;
         tokens.put(id, new Token(id, name, role, ServicesDouble.NOW, by.name(), expires, Optional.empty()));
         return new Created(tokens.get(id), id);
@@ -30,9 +32,21 @@ final class TokensDouble implements TokenService {
 
     @Override
     public synchronized Token revoke(final String id, final Requester by) {
-        final Token old = Optional.ofNullable(tokens.get(id)).orElseThrow(() -> new NotFound("there is no token '" + id + "'"));
-        tokens.put(id, new Token(id, old.name(), old.role(), old.created(), old.by(), old.expires(), Optional.of(ServicesDouble.NOW)));
+        tokens.put(id, asRevoked(id));
         return tokens.get(id);
+    }
+
+    @Override
+    public synchronized Token asRevoked(final String id) {
+        return Optional.ofNullable(tokens.get(id)).orElseThrow(() -> new NotFound("there is no token '" + id + "'"))
+                .revokedAt(ServicesDouble.NOW);
+    }
+
+    @Override
+    public void judge(final String name, final Optional<Instant> expires) {
+        if (name.isBlank()) {
+            throw new Invalid("name", "name: '' (expected: 1 to 100 characters)");
+        }
     }
 
     @Override
