@@ -55,7 +55,7 @@ final class AclParser {
         final int open = expression.indexOf('(');
         final int comma = expression.indexOf(',');
         if (comma >= 0 && (open < 0 || comma < open)) {
-            throw new StatementException(HaproxyKeywords.notYet("converter", expression.substring(comma)));
+            throw new StatementException(HaproxyKeywords.notYet("converter", expression.substring(comma))).about(expression);
         }
         final String word = open < 0 ? expression : expression.substring(0, open);
         resolve(word, expression);
@@ -75,11 +75,12 @@ final class AclParser {
             }
         }
         if (fetch == null && HaproxyKeywords.containsFetch(word)) {
-            throw new StatementException(HaproxyKeywords.notYet("fetch method", word));
+            throw new StatementException(HaproxyKeywords.notYet("fetch method", word)).about(expression);
         }
         if (fetch == null) {
             throw new StatementException("unknown fetch method '" + word + "' in ACL expression '" + expression + "'"
-                    + Nearest.suggestion(word, FETCHES.keySet().stream().sorted().toList()));
+                    + Nearest.suggestion(word, FETCHES.keySet().stream().sorted().toList()))
+                    .about(expression).expecting(Nearest.expected(word, FETCHES.keySet().stream().sorted().toList()));
         }
     }
 
@@ -87,23 +88,24 @@ final class AclParser {
         if (open < 0) {
             if (fetch.arguments() == SampleFetch.Arguments.HEADER) {
                 throw new StatementException("fetch method '" + word + "' expects a header's name in parentheses in ACL"
-                        + " expression '" + expression + "'.");
+                        + " expression '" + expression + "'.").about(expression);
             }
             return List.of();
         }
         final int close = expression.indexOf(')', open);
         if (close < 0) {
-            throw new StatementException("fetch method '" + word + "' : expected ')' in ACL expression '" + expression + "'.");
+            throw new StatementException("fetch method '" + word + "' : expected ')' in ACL expression '" + expression + "'.")
+                    .about(expression);
         }
         if (close + 1 < expression.length()) {
-            throw new StatementException(HaproxyKeywords.notYet("converter", expression.substring(close + 1)));
+            throw new StatementException(HaproxyKeywords.notYet("converter", expression.substring(close + 1))).about(expression);
         }
         final String inside = expression.substring(open + 1, close);
         final boolean none = fetch.arguments() == SampleFetch.Arguments.NONE;
         if (none && !inside.isEmpty() || inside.indexOf(',') >= 0
                 || fetch.arguments() == SampleFetch.Arguments.HEADER && inside.isEmpty()) {
             throw new StatementException("fetch method '" + word + "' expects " + (none ? "no argument" : "one argument")
-                    + " (got '" + inside + "') in ACL expression '" + expression + "'.");
+                    + " (got '" + inside + "') in ACL expression '" + expression + "'.").about(expression);
         }
         return inside.isEmpty() ? List.of() : List.of(inside);
     }
@@ -123,12 +125,13 @@ final class AclParser {
                     method = method(at < words.size() ? words.get(at++) : "");
                     break;
                 case "-f", "-M", "-n", "-u":
-                    throw new StatementException(HaproxyKeywords.notYet("ACL flag", flag));
+                    throw new StatementException(HaproxyKeywords.notYet("ACL flag", flag)).about(flag).expecting("-i, -m or --");
                 default:
                     if (fetch.type() == SampleFetch.Type.INTEGER) {
                         return at - 1; // a negative number
                     }
-                    throw new StatementException("unknown ACL flag '" + flag + "' (expected: -i, -m or --)");
+                    throw new StatementException("unknown ACL flag '" + flag + "' (expected: -i, -m or --)").about(flag)
+                            .expecting("-i, -m or --");
             }
         }
         return at;
@@ -142,9 +145,10 @@ final class AclParser {
             }
         }
         if (List.of("bool", "int", "ip", "bin", "len", "str", "beg", "sub", "dir", "dom", "end", "reg").contains(word)) {
-            throw new StatementException(HaproxyKeywords.notYet("matching method '-m " + word + "' for", fetch.word()));
+            throw new StatementException(HaproxyKeywords.notYet("matching method '-m " + word + "' for", fetch.word()))
+                    .about(word);
         }
-        throw new StatementException("unknown matching method '" + word + "' behind '-m'");
+        throw new StatementException("unknown matching method '" + word + "' behind '-m'").about(word);
     }
 
     private List<Acl.Match> matches(final String word, final List<String> patterns) throws StatementException {
@@ -177,7 +181,8 @@ final class AclParser {
             switch (pattern) {
                 case "1", "yes", "true", "on" -> matches.add(new Acl.Match.Truth(true));
                 case "0", "no", "false", "off" -> matches.add(new Acl.Match.Truth(false));
-                default -> throw new StatementException("'" + pattern + "' is not a boolean (expected: true or false)");
+                default -> throw new StatementException("'" + pattern + "' is not a boolean (expected: true or false)")
+                        .about(pattern).expecting("true or false");
             }
         }
     }
@@ -196,7 +201,7 @@ final class AclParser {
             Pattern.compile(pattern);
         } catch (final PatternSyntaxException e) {
             throw new StatementException("regex '" + pattern + "' is invalid (" + e.getDescription() + " at "
-                    + e.getIndex() + ")");
+                    + e.getIndex() + ")").about(pattern).expecting("a regular expression");
         }
     }
 }

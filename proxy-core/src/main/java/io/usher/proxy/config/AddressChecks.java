@@ -48,7 +48,8 @@ final class AddressChecks {
             final List<Listener> group = groups.computeIfAbsent(key, none -> new ArrayList<>());
             group.stream().filter(other -> overlap(other, listener)).findFirst().ifPresent(other ->
                     diagnostics.alert(listener.position(), listener.text() + " overlaps " + other.text() + " at "
-                            + other.position() + "; an address can be listened on only once."));
+                            + other.position() + "; an address can be listened on only once.", "",
+                            "an address of its own"));
             group.add(listener);
         }
     }
@@ -77,7 +78,8 @@ final class AddressChecks {
                 final String key = key(server.address());
                 if (key == null) {
                     diagnostics.alert(server.position(), "'server " + proxy.name + "/" + server.name()
-                            + "' : could not resolve address '" + ((BindAddress.Inet) server.address()).host() + "'.");
+                            + "' : could not resolve address '" + ((BindAddress.Inet) server.address()).host() + "'.",
+                            ((BindAddress.Inet) server.address()).host(), "an address, or a name that resolves");
                 } else if (server.maxconn() > 0) {
                     seats(proxy, server, firstSeated.putIfAbsent(key, server));
                 }
@@ -108,7 +110,7 @@ final class AddressChecks {
             for (final ServerLine server : proxy.servers) {
                 server.seatOf().filter(name -> !exists(name)).ifPresent(name -> diagnostics.alert(server.position(),
                         "'server " + proxy.name + "/" + server.name() + "' : unable to find server '" + name
-                        + "' referenced by 'seat-of'."));
+                        + "' referenced by 'seat-of'.", name, "<backend>/<server> of a server line"));
             }
         }
     }

@@ -49,22 +49,23 @@ public final class ConfigurationReader {
     public ConfigurationResult read(final List<Path> filesOrDirectories) {
         final Diagnostics diagnostics = new Diagnostics();
         final ConfigurationDraft draft = new ConfigurationDraft();
+        final WordPlaces places = new WordPlaces(environment);
         for (final Path path : filesOrDirectories) {
             for (final Path file : files(path, diagnostics)) {
-                readFile(file, draft, diagnostics);
+                readFile(file, draft, diagnostics, places);
             }
         }
-        return finish(draft, diagnostics);
+        return finish(draft, diagnostics, places);
     }
 
-    private ConfigurationResult finish(final ConfigurationDraft draft, final Diagnostics diagnostics) {
+    private ConfigurationResult finish(final ConfigurationDraft draft, final Diagnostics diagnostics, final WordPlaces places) {
         if (!diagnostics.fatal() && draft.proxies.isEmpty()) {
             diagnostics.alert(null, "no frontend, backend or listen section was found in "
                     + String.join(", ", draft.files) + ".");
         }
         crossCheck(draft, diagnostics);
         final Optional<Configuration> configuration = diagnostics.fatal() ? Optional.empty() : Optional.of(draft.build());
-        return new ConfigurationResult(configuration, diagnostics.list());
+        return new ConfigurationResult(configuration, diagnostics.list().stream().map(places::placed).toList());
     }
 
     /** Where lines were refused already, warnings about the whole would only echo what is missing because of that. */
@@ -91,7 +92,8 @@ public final class ConfigurationReader {
         }
     }
 
-    private void readFile(final Path file, final ConfigurationDraft draft, final Diagnostics diagnostics) {
+    private void readFile(final Path file, final ConfigurationDraft draft, final Diagnostics diagnostics,
+                          final WordPlaces places) {
         draft.files.add(file.toString());
         final String text;
         try {
@@ -100,6 +102,7 @@ public final class ConfigurationReader {
             diagnostics.alert(null, "Cannot open configuration file/directory " + file + " : " + reason(e));
             return;
         }
+        places.file(file.toString(), text);
         new FileParser(draft, diagnostics, host, environment, file.toString()).parse(text);
     }
 

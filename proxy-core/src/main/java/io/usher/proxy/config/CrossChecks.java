@@ -45,7 +45,8 @@ final class CrossChecks {
             final ProxyDraft other = first != null ? first : second;
             if (other != null) {
                 diagnostics.alert(proxy.position, proxy.typeWord() + " '" + proxy.name + "' has the same name as "
-                        + other.typeWord() + " '" + other.name + "' declared at " + other.position + ".");
+                        + other.typeWord() + " '" + other.name + "' declared at " + other.position + ".", proxy.name,
+                        "a name of its own");
             }
         }
     }
@@ -75,17 +76,19 @@ final class CrossChecks {
         if (target == null) {
             final List<String> names = draft.proxies.stream().filter(ProxyDraft::serves).map(known -> known.name).toList();
             diagnostics.alert(position, "Proxy '" + proxy.name + "': unable to find required " + keyword + ": '" + name + "'"
-                    + Nearest.suggestion(name, names) + ".");
+                    + Nearest.suggestion(name, names) + ".", name, Nearest.expected(name, names));
         } else if (target == proxy) {
-            diagnostics.alert(position, "Proxy '" + proxy.name + "': loop detected for " + keyword + ": '" + name + "'.");
+            diagnostics.alert(position, "Proxy '" + proxy.name + "': loop detected for " + keyword + ": '" + name + "'.", name,
+                    "the name of another section");
         } else if (proxy.mode == Mode.HTTP && target.mode == Mode.TCP) {
             diagnostics.alert(position, "http " + proxy.typeWord() + " '" + proxy.name + "' (" + proxy.position
                     + ") tries to use incompatible tcp " + target.typeWord() + " '" + target.name + "' (" + target.position
-                    + ") " + use + " (see 'mode').");
+                    + ") " + use + " (see 'mode').", name, "the name of a section in mode http");
         } else if (proxy.mode == Mode.TCP && target.mode == Mode.HTTP) {
             diagnostics.alert(position, "tcp " + proxy.typeWord() + " '" + proxy.name + "' (" + proxy.position
                     + ") passing its connections on to http " + target.typeWord() + " '" + target.name + "' ("
-                    + target.position + ") is known to HAProxy but not yet to Usher (see 'mode').");
+                    + target.position + ") is known to HAProxy but not yet to Usher (see 'mode').", name,
+                    "the name of a section in mode tcp");
         }
     }
 
@@ -103,7 +106,7 @@ final class CrossChecks {
         if (acl.fetch().arguments().isEmpty()) {
             if (!proxy.serves()) {
                 diagnostics.alert(acl.position(), "ACL keyword '" + word + "' in frontend '" + proxy.name
-                        + "' expects a backend's name in parentheses.");
+                        + "' expects a backend's name in parentheses.", word, word + "(<backend>)");
             }
             return new Acl(acl.name(), new Fetch(acl.fetch().keyword(), List.of(proxy.name)), acl.caseInsensitive(),
                     acl.matches(), acl.position());
@@ -111,7 +114,7 @@ final class CrossChecks {
         final String name = acl.fetch().arguments().get(0);
         if (backend(name).isEmpty()) {
             diagnostics.alert(acl.position(), "unable to find backend '" + name + "' referenced in arg 1 of ACL keyword '"
-                    + word + "' in proxy '" + proxy.name + "'.");
+                    + word + "' in proxy '" + proxy.name + "'.", name, "the name of a backend or listen section");
         }
         return acl;
     }
@@ -123,7 +126,7 @@ final class CrossChecks {
             if (other != null) {
                 diagnostics.alert(server.position(), proxy.typeWord() + " '" + proxy.name + "', another server named '"
                         + server.name() + "' was already defined at line " + other.position().line()
-                        + ", please use distinct names.");
+                        + ", please use distinct names.", server.name(), "a name of its own");
             }
         }
     }

@@ -6,8 +6,14 @@ package io.usher.proxy.config;
  * @param severity how bad it is
  * @param position where; null where the whole configuration is meant
  * @param text     what, naming the word, what was expected, and the nearest known keyword
+ * @param culprit  the word it is about, for programs; its column is 0 without a position
  */
-public record Diagnostic(Severity severity, Position position, String text) {
+public record Diagnostic(Severity severity, Position position, String text, Culprit culprit) {
+
+    /** Nothing is known of the word. */
+    public Diagnostic(final Severity severity, final Position position, final String text) {
+        this(severity, position, text, Culprit.NONE);
+    }
 
     /** ALERT makes the configuration invalid. */
     public enum Severity { NOTICE, WARNING, ALERT }

@@ -13,6 +13,8 @@ final class FileParser {
     private final UnaryOperator<String> environment;
     private final String file;
     private int line;
+    private SplitLine split;
+    private Statement statement;
     private Section section;
     private ProxyDraft proxy;
     /** In a section that cannot be used its lines are not looked at: they would only repeat its error. */
@@ -36,7 +38,7 @@ final class FileParser {
             parseLine(text.substring(begin, end < 0 ? text.length() : end));
             if (end < 0) {
                 diagnostics.alert(position(), "Missing LF on last line, file might have been truncated at position "
-                        + (text.length() - begin + 1) + ".");
+                        + (text.length() - begin + 1) + ".", "", "a line end");
                 return;
             }
             begin = end + 1;
@@ -48,23 +50,39 @@ final class FileParser {
     }
 
     private void parseLine(final String raw) {
+        split = null;
+        statement = null;
         final String text = raw.endsWith("\r") ? raw.substring(0, raw.length() - 1) : raw;
         try {
             final int nul = text.indexOf('\0');
             if (nul >= 0) {
-                throw new StatementException("Stray NUL character at position " + (nul + 1) + ".");
+                throw new StatementException("Stray NUL character at position " + (nul + 1) + ".").at(nul + 1, "");
             }
-            final List<String> words = LineSplitter.split(text, this::variable);
+            split = LineSplitter.split(text, this::variable);
+            final List<String> words = split.words();
             if (words.size() > LineSplitter.MAX_WORDS) {
                 throw new StatementException("too many words, truncating after word " + LineSplitter.MAX_WORDS + ": <"
-                        + words.get(LineSplitter.MAX_WORDS - 1) + ">.");
+                        + words.get(LineSplitter.MAX_WORDS - 1) + ">.").about(words.get(LineSplitter.MAX_WORDS - 1));
             }
             if (!words.isEmpty() && !words.get(0).isEmpty()) {
                 statement(words);
             }
         } catch (final StatementException e) {
-            diagnostics.alert(position(), e.getMessage());
+            diagnostics.add(new Diagnostic(Diagnostic.Severity.ALERT, position(), e.getMessage(), culprit(e)));
         }
+    }
+
+    /** What the error does not say of its word the line and the statement's cursor do. */
+    private Culprit culprit(final StatementException e) {
+        final Culprit said = e.culprit();
+        if (split == null || said.column() > 0) {
+            return said;
+        }
+        final int first = statement != null && statement.form() != Statement.Form.SET ? 1 : 0;
+        final int looked = statement == null ? 0 : first + statement.lookedAt();
+        final Culprit found = said.word().isEmpty() ? split.culprit(looked) : split.culprit(said.word(), 0);
+        final boolean table = said.expected().isEmpty() && statement != null;
+        return found.withExpected(table ? statement.expected() : said.expected());
     }
 
     /** A variable of the environment, or one of HAProxy's own (configuration manual, 2.3). */
@@ -104,7 +122,8 @@ final class FileParser {
         section = Section.GLOBAL;
         proxy = null;
         if (words.size() > 1) {
-            throw new StatementException("'global' cannot handle unexpected argument '" + words.get(1) + "'.");
+            throw new StatementException("'global' cannot handle unexpected argument '" + words.get(1) + "'.")
+                    .about(words.get(1));
         }
     }
 
@@ -126,7 +145,8 @@ final class FileParser {
         }
         if (header.from() != null && before == null) {
             throw new StatementException("defaults section '" + header.from() + "' not found for " + section.word() + " '"
-                    + header.name() + "'" + Nearest.suggestion(header.from(), draft.namedDefaults.keySet()) + ".");
+                    + header.name() + "'" + Nearest.suggestion(header.from(), draft.namedDefaults.keySet()) + ".")
+                    .about(header.from()).expecting("the name of a defaults section above");
         }
         header.check();
     }
@@ -145,15 +165,15 @@ final class FileParser {
             default -> Statement.Form.SET;
         };
         final List<String> rest = form == Statement.Form.SET ? words : words.subList(1, words.size());
-        final Statement statement = new Statement(position(), rest, form, diagnostics, host);
+        statement = new Statement(position(), rest, form, diagnostics, host);
         if (section == Section.GLOBAL) {
-            parse(KeywordTable.GLOBAL, statement, draft.global);
+            parse(KeywordTable.GLOBAL, draft.global);
         } else {
-            parse(KeywordTable.PROXY, statement, proxy);
+            parse(KeywordTable.PROXY, proxy);
         }
     }
 
-    private <D> void parse(final KeywordSet<D> set, final Statement statement, final D target) throws StatementException {
+    private <D> void parse(final KeywordSet<D> set, final D target) throws StatementException {
         final Optional<Keyword<D>> found = set.find(statement);
         if (found.isEmpty()) {
             throw set.unknown(section, statement.rest());
@@ -165,12 +185,12 @@ final class FileParser {
         if (keyword.sections().contains(section)) {
             set.parse(keyword, statement, target);
         } else {
-            misplaced(keyword, statement);
+            misplaced(keyword);
         }
     }
 
     /** A keyword of the other kind of proxy: HAProxy warns and ignores it, but for {@code server}. */
-    private void misplaced(final Keyword<?> keyword, final Statement statement) throws StatementException {
+    private void misplaced(final Keyword<?> keyword) throws StatementException {
         final String word = keyword.words().replaceFirst("^option ", "");
         if (section == Section.DEFAULTS) {
             final boolean rule = keyword.sections() == KeywordTable.NO_DEFAULTS || word.startsWith("tcp-request");

@@ -136,7 +136,7 @@ final class GlobalKeywords {
             addresses.forEach(address -> g.statsSockets.add(draft.statsSocket(address, s.position())));
         } catch (final StatementException e) {
             throw e.getMessage().startsWith("'stats socket'") ? e
-                    : new StatementException("'stats socket' : " + e.getMessage());
+                    : e.within("'stats socket' : ");
         }
     }
 

@@ -28,7 +28,7 @@ final class IntegerPatterns {
             }
         }
         if (pending) {
-            throw new StatementException("a number is missing behind '" + operator + "'");
+            throw new StatementException("a number is missing behind '" + operator + "'").about(operator).expecting("a number");
         }
     }
 
@@ -54,7 +54,7 @@ final class IntegerPatterns {
 
     private static long number(final String text, final String pattern) throws StatementException {
         if (!text.matches("-?\\d{1,18}")) {
-            throw new StatementException("'" + pattern + "' is not a number.");
+            throw new StatementException("'" + pattern + "' is not a number.").about(pattern).expecting("a number");
         }
         return Long.parseLong(text);
     }

@@ -44,7 +44,7 @@ final class KeywordSet<D> {
 
     /** Takes the keyword and reads its arguments. */
     void parse(final Keyword<D> keyword, final Statement statement, final D draft) throws StatementException {
-        statement.enter(keyword.words(), keyword.words().split(" ").length);
+        statement.enter(keyword);
         keyword.parser().parse(statement, draft);
     }
 
@@ -57,7 +57,7 @@ final class KeywordSet<D> {
     StatementException unknown(final Section section, final List<String> words) {
         final String known = HaproxyKeywords.match(section.listName(), words);
         if (!known.isEmpty()) {
-            return new StatementException(HaproxyKeywords.notYet("keyword", known));
+            return new StatementException(HaproxyKeywords.notYet("keyword", known)).expecting(expected(section, ""));
         }
         final String first = words.get(0);
         final List<String> seconds = secondWords(section, first);
@@ -65,16 +65,23 @@ final class KeywordSet<D> {
             return unknownSecond(first, words.size() > 1 ? words.get(1) : "", seconds);
         }
         return new StatementException("unknown keyword '" + first + "' in '" + section.word() + "' section"
-                + Nearest.suggestion(first, names(keyword -> keyword.sections().contains(section))));
+                + Nearest.suggestion(first, names(keyword -> keyword.sections().contains(section))))
+                .expecting(expected(section, first));
     }
 
     private static StatementException unknownSecond(final String first, final String second, final List<String> seconds) {
         final String suggestion = second.isEmpty() ? "" : Nearest.suggestion(second, seconds);
         if (first.equals("option")) {
-            return new StatementException("unknown option '" + second + "'" + suggestion);
+            return new StatementException("unknown option '" + second + "'" + suggestion).about(second)
+                    .expecting(Nearest.expected(second, seconds));
         }
         return new StatementException("'" + first + "' supports '" + String.join("', '", seconds) + "' (got '"
-                + second + "')" + suggestion);
+                + second + "')" + suggestion).about(second).expecting(Nearest.expected(second, seconds));
+    }
+
+    /** What could stand where a word does that is no keyword of the section. */
+    String expected(final Section section, final String word) {
+        return Nearest.expected(word, names(keyword -> keyword.sections().contains(section)));
     }
 
     private List<String> secondWords(final Section section, final String first) {

@@ -51,7 +51,7 @@ final class KeywordTable {
             try {
                 set.parse(keyword, statement, draft);
             } catch (final StatementException e) {
-                throw new StatementException(where + " : " + e.getMessage());
+                throw e.within(where + " : ");
             }
         }
     }
@@ -59,9 +59,11 @@ final class KeywordTable {
     private static <D> StatementException unknownOption(final KeywordSet<D> set, final Section section,
                                                         final String word, final String where) {
         if (HaproxyKeywords.contains(section.listName(), word)) {
-            return new StatementException(where + " : " + HaproxyKeywords.notYet("keyword", word));
+            return new StatementException(where + " : " + HaproxyKeywords.notYet("keyword", word))
+                    .expecting(set.expected(section, ""));
         }
         return new StatementException(where + " : unknown keyword '" + word + "'"
-                + Nearest.suggestion(word, set.names(keyword -> keyword.sections().contains(section))));
+                + Nearest.suggestion(word, set.names(keyword -> keyword.sections().contains(section))))
+                .expecting(set.expected(section, word));
     }
 }

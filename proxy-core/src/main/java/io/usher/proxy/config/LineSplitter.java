@@ -15,8 +15,11 @@ final class LineSplitter {
     private final String line;
     private final UnaryOperator<String> environment;
     private final List<String> words = new ArrayList<>();
+    private final List<Integer> columns = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
     private int at;
+    private int wordAt;
+    private int end;
     private char quote;
     private int quoteAt;
 
@@ -33,13 +36,14 @@ final class LineSplitter {
      * @return the words; none for an empty line or a comment
      * @throws StatementException naming the place in the line
      */
-    static List<String> split(final String line, final UnaryOperator<String> environment) throws StatementException {
+    static SplitLine split(final String line, final UnaryOperator<String> environment) throws StatementException {
         return new LineSplitter(line, environment).split();
     }
 
-    private List<String> split() throws StatementException {
+    private SplitLine split() throws StatementException {
         skipSpaces();
         final int begin = at;
+        wordAt = at;
         boolean comment = false;
         while (at < line.length() && !comment) {
             comment = step();
@@ -53,7 +57,7 @@ final class LineSplitter {
         while (!words.isEmpty() && words.get(words.size() - 1).isEmpty()) {
             words.remove(words.size() - 1);
         }
-        return words;
+        return new SplitLine(words, columns.subList(0, words.size()), end + 1);
     }
 
     /** Takes one character or sequence; true if the rest is a comment. */
@@ -68,6 +72,7 @@ final class LineSplitter {
         } else if (isSpace(c) && quote == 0) {
             endWord();
             skipSpaces();
+            wordAt = at;
         } else if (c == '$' && quote == '"') {
             variable();
         } else {
@@ -169,7 +174,11 @@ final class LineSplitter {
     }
 
     private void endWord() {
+        if (word.length() > 0) {
+            end = at;
+        }
         words.add(word.toString());
+        columns.add(wordAt + 1);
         word.setLength(0);
     }
 
@@ -183,7 +192,8 @@ final class LineSplitter {
         final String shown = line.strip();
         final int indent = line.length() - line.stripLeading().length();
         return new StatementException(what + " at position " + (position + 1) + ":\n  " + shown + "\n  "
-                + " ".repeat(Math.max(0, position - indent)) + "^");
+                + " ".repeat(Math.max(0, position - indent)) + "^")
+                .at(position + 1, position < line.length() ? line.substring(position).split("\\s", 2)[0] : "");
     }
 
     private static boolean isSpace(final char c) {

@@ -37,7 +37,7 @@ final class LogParser {
             }
             return Optional.of(target(s));
         } catch (final StatementException e) {
-            throw new StatementException("log : " + e.getMessage());
+            throw e.within("log : ");
         }
     }
 
@@ -50,7 +50,8 @@ final class LogParser {
         }
         final String facility = s.take();
         if (!FACILITIES.contains(facility)) {
-            throw new StatementException("unknown log facility '" + facility + "'" + Nearest.suggestion(facility, FACILITIES));
+            throw new StatementException("unknown log facility '" + facility + "'" + Nearest.suggestion(facility, FACILITIES))
+                    .expecting(Nearest.expected(facility, FACILITIES));
         }
         final LogTarget.Severity level = s.atEnd() ? LogTarget.Severity.DEBUG : level(s.take(), "log level");
         final LogTarget.Severity least = s.atEnd() ? LogTarget.Severity.EMERG : level(s.take(), "minimum log level");
@@ -70,7 +71,8 @@ final class LogParser {
 
     private static LogTarget.Format format(final String text) throws StatementException {
         if (!FORMATS.contains(text)) {
-            throw new StatementException("unknown log format '" + text + "'" + Nearest.suggestion(text, FORMATS));
+            throw new StatementException("unknown log format '" + text + "'" + Nearest.suggestion(text, FORMATS))
+                    .expecting(Nearest.expected(text, FORMATS));
         }
         if (text.equals("priority")) {
             throw new StatementException(HaproxyKeywords.notYet("log format", text));
@@ -81,7 +83,8 @@ final class LogParser {
     private static LogTarget.Severity level(final String text, final String what) throws StatementException {
         final int index = LEVELS.indexOf(text);
         if (index < 0) {
-            throw new StatementException("unknown optional " + what + " '" + text + "'" + Nearest.suggestion(text, LEVELS));
+            throw new StatementException("unknown optional " + what + " '" + text + "'" + Nearest.suggestion(text, LEVELS))
+                    .expecting(Nearest.expected(text, LEVELS));
         }
         return LogTarget.Severity.values()[index];
     }

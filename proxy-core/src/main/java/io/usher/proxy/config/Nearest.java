@@ -1,5 +1,6 @@
 package io.usher.proxy.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the known word that a mistyped one was probably meant to be. */
@@ -29,6 +30,11 @@ final class Nearest {
     /** "; did you mean 'X' maybe ?" as HAProxy writes it, or "". */
     static String suggestion(final String word, final Iterable<String> known) {
         return of(word, known).map(near -> "; did you mean '" + near + "' maybe ?").orElse("");
+    }
+
+    /** What could stand in a word's place: the nearest if it is near, else all of them. */
+    static String expected(final String word, final List<String> known) {
+        return of(word, known).orElse(String.join(", ", known));
     }
 
     /** Damerau-Levenshtein distance (optimal string alignment): inserted, lost, changed and swapped letters. */

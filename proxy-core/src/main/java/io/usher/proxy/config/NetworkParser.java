@@ -19,7 +19,8 @@ final class NetworkParser {
         final int prefix = address == null ? -1
                 : slash < 0 ? address.length * 8 : prefix(text.substring(slash + 1), address.length * 8);
         if (prefix < 0) {
-            throw new StatementException("'" + text + "' is not a valid IPv4 or IPv6 address");
+            throw new StatementException("'" + text + "' is not a valid IPv4 or IPv6 address").about(text)
+                    .expecting("<address>[/<mask>]");
         }
         final List<Byte> masked = new ArrayList<>();
         for (int i = 0; i < address.length; i++) {

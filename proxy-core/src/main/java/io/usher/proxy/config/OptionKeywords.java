@@ -81,7 +81,7 @@ final class OptionKeywords {
         try {
             NetworkParser.parse(text);
         } catch (final StatementException e) {
-            throw new StatementException("'option forwardfor except' : " + e.getMessage());
+            throw e.within("'option forwardfor except' : ");
         }
         return text;
     }

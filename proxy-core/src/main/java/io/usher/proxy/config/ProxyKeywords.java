@@ -72,7 +72,7 @@ final class ProxyKeywords {
         s.end();
         switch (word) {
             case "http", "tcp" -> p.mode = Mode.valueOf(word.toUpperCase(Locale.ROOT));
-            default -> throw new StatementException("unknown proxy mode '" + word + "'.");
+            default -> throw new StatementException("unknown proxy mode '" + word + "'.").about(word);
         }
     }
 
@@ -105,7 +105,7 @@ final class ProxyKeywords {
         try {
             addresses = AddressParser.listeners(text, s.host());
         } catch (final StatementException e) {
-            throw new StatementException("'bind' : " + e.getMessage());
+            throw e.within("'bind' : ");
         }
         final SocketDraft draft = new SocketDraft();
         KeywordTable.options(KeywordTable.SOCKET, Section.BIND, s, draft, "'bind " + text + "' in section '"
@@ -153,13 +153,14 @@ final class ProxyKeywords {
         final String where = "'server " + p.name + "/" + name + "'";
         final int bad = Names.invalidCharacter(name);
         if (bad >= 0) {
-            throw new StatementException("character '" + name.charAt(bad) + "' is not permitted in server name '" + name + "'.");
+            throw new StatementException("character '" + name.charAt(bad) + "' is not permitted in server name '" + name + "'.")
+                    .about(name);
         }
         final BindAddress address;
         try {
             address = AddressParser.server(s.take());
         } catch (final StatementException e) {
-            throw new StatementException(where + " : " + e.getMessage());
+            throw e.within(where + " : ");
         }
         final ServerDraft draft = p.defaultServer.copy();
         KeywordTable.options(KeywordTable.SERVER, Section.SERVER, s, draft, where);

@@ -69,10 +69,11 @@ public record RetryOn(Set<Event> events, Set<Integer> statuses) {
         final Set<Integer> statuses = new TreeSet<>();
         for (final String word : words) {
             if (!words().contains(word)) {
-                throw new StatementException("'retry-on': unknown keyword '" + word + "'" + Nearest.suggestion(word, words()));
+                throw new StatementException("'retry-on': unknown keyword '" + word + "'" + Nearest.suggestion(word, words()))
+                        .about(word).expecting(Nearest.expected(word, words()));
             }
             if (word.equals(NONE) && words.size() > 1) {
-                throw new StatementException("'retry-on' 'none' keyword only usable alone");
+                throw new StatementException("'retry-on' 'none' keyword only usable alone").about(NONE);
             }
             if (word.equals(ALL)) {
                 events.addAll(List.of(Event.values()));

@@ -49,7 +49,7 @@ final class RuleKeywords {
         try {
             p.acls.add(AclParser.parse(s, name, words));
         } catch (final StatementException e) {
-            throw new StatementException("error detected while parsing ACL '" + name + "' : " + e.getMessage());
+            throw e.within("error detected while parsing ACL '" + name + "' : ");
         }
     }
 
@@ -71,8 +71,7 @@ final class RuleKeywords {
         try {
             p.rules.add(new RuleDraft(stage, action, "", condition(s, p), s.position()));
         } catch (final StatementException e) {
-            throw new StatementException("'" + line + "' : error detected" + where + " while parsing '" + form
-                    + "' condition : " + e.getMessage());
+            throw e.within("'" + line + "' : error detected" + where + " while parsing '" + form + "' condition : ");
         }
     }
 
@@ -97,8 +96,7 @@ final class RuleKeywords {
         try {
             p.rules.add(new RuleDraft(Rule.Stage.HTTP_REQUEST, action, status, condition(s, p), s.position()));
         } catch (final StatementException e) {
-            throw new StatementException("error detected while parsing an 'http-request " + word + "' condition : "
-                    + e.getMessage());
+            throw e.within("error detected while parsing an 'http-request " + word + "' condition : ");
         }
     }
 
@@ -123,7 +121,7 @@ final class RuleKeywords {
         try {
             p.rules.add(new RuleDraft(Rule.Stage.USE_BACKEND, Rule.Action.USE_BACKEND, name, condition(s, p), s.position()));
         } catch (final StatementException e) {
-            throw new StatementException("error detected while parsing switching rule : " + e.getMessage());
+            throw e.within("error detected while parsing switching rule : ");
         }
     }
 
@@ -137,6 +135,7 @@ final class RuleKeywords {
         if (HaproxyKeywords.contains(list, name)) {
             return new StatementException(HaproxyKeywords.notYet("action", name));
         }
-        return new StatementException(expectation + " (got '" + word + "')" + Nearest.suggestion(word, known));
+        return new StatementException(expectation + " (got '" + word + "')" + Nearest.suggestion(word, known)).about(word)
+                .expecting(Nearest.expected(word, known));
     }
 }

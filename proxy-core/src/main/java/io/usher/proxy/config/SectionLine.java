@@ -18,7 +18,8 @@ record SectionLine(Section section, String name, String from) {
      */
     static SectionLine parse(final Section section, final List<String> words) throws StatementException {
         if (words.size() < 2 && section != Section.DEFAULTS) {
-            throw new StatementException("'" + section.word() + "' expects an <id> argument");
+            throw new StatementException("'" + section.word() + "' expects an <id> argument")
+                    .expecting(section.word() + " <name> [from <defaults>]");
         }
         final boolean unnamed = section == Section.DEFAULTS
                 && (words.size() < 2 || words.size() == 3 && words.get(1).equals("from"));
@@ -32,7 +33,8 @@ record SectionLine(Section section, String name, String from) {
         }
         final String stray = words.get(next).equals("from") && words.size() > next + 2 ? words.get(next + 2) : words.get(next);
         throw new StatementException("'" + section.word() + "' cannot handle unexpected argument '" + stray + "'"
-                + (section == Section.DEFAULTS ? "." : "; please use the 'bind' keyword for listening addresses."));
+                + (section == Section.DEFAULTS ? "." : "; please use the 'bind' keyword for listening addresses.")).about(stray)
+                .expecting(section.word() + " [<name>] [from <defaults>]");
     }
 
     /**
@@ -44,7 +46,7 @@ record SectionLine(Section section, String name, String from) {
         final int bad = Names.invalidCharacter(name);
         if (bad >= 0) {
             throw new StatementException("character '" + name.charAt(bad) + "' is not permitted in '" + section.word()
-                    + "' name '" + name + "'.");
+                    + "' name '" + name + "'.").about(name).expecting("letters, digits, -, _, . and :");
         }
     }
 }

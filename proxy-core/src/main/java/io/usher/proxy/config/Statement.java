@@ -15,7 +15,9 @@ final class Statement {
     private final Diagnostics diagnostics;
     private final HostDirectory host;
     private String keyword = "";
+    private String usage = "";
     private int next;
+    private int lookedAt;
 
     Statement(final Position position, final List<String> words, final Form form, final Diagnostics diagnostics,
               final HostDirectory host) {
@@ -55,6 +57,7 @@ final class Statement {
 
     /** The next word, or "" at the end. */
     String peek() {
+        lookedAt = next;
         return atEnd() ? "" : words.get(next);
     }
 
@@ -68,16 +71,29 @@ final class Statement {
     /** Takes the next word if it is this one. */
     boolean takeIf(final String word) {
         if (!atEnd() && words.get(next).equals(word)) {
+            lookedAt = next;
             next++;
             return true;
         }
         return false;
     }
 
-    /** Moves behind a keyword of so many words. */
-    void enter(final String keywordWords, final int count) {
-        keyword = keywordWords;
-        next += count;
+    /** Moves behind a keyword. */
+    void enter(final Keyword<?> found) {
+        keyword = found.words();
+        usage = found.usage();
+        next += keyword.split(" ").length;
+        lookedAt = next - 1;
+    }
+
+    /** Index of the word that was looked at last, from 0; as many as there are words if one is missing at the end. */
+    int lookedAt() {
+        return Math.min(lookedAt, words.size());
+    }
+
+    /** The keyword whose arguments are being read, with what may stand behind it; "" before any. */
+    String expected() {
+        return (keyword + " " + usage).strip();
     }
 
     /** Moves to the end. */
@@ -110,10 +126,10 @@ final class Statement {
     }
 
     void warn(final String text) {
-        diagnostics.warning(position, text);
+        diagnostics.warning(position, text, peekedWord());
     }
 
-    void alert(final String text) {
-        diagnostics.alert(position, text);
+    private String peekedWord() {
+        return lookedAt < words.size() ? words.get(lookedAt) : "";
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param foreground   {@code -d} or {@code -db}: stay in the foreground whatever else says otherwise
  * @param quiet        {@code -q}
  * @param verbose      {@code -V}, or {@code -d}: not quiet whatever else says otherwise
+ * @param json         {@code --json}: what a check finds goes to standard output as JSON
  * @param strict       {@code -dW}: warnings are errors
  * @param maxconn      {@code -n}; 0 = as configured
  * @param oldSocket    {@code -x}
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param terminate    whether it was {@code -st}
  */
 record CommandLine(Action action, List<Path> files, Optional<String> pidFile, boolean background, boolean foreground,
-                   boolean quiet, boolean verbose, boolean strict, int maxconn, Optional<String> oldSocket,
+                   boolean quiet, boolean verbose, boolean json, boolean strict, int maxconn, Optional<String> oldSocket,
                    List<Long> oldProcesses, boolean terminate) {
 
     /** What to do. */

@@ -18,6 +18,7 @@ final class CommandLineParser {
     private boolean foreground;
     private boolean quiet;
     private boolean verbose;
+    private boolean json;
     private boolean strict;
     private boolean terminate;
     private int maxconn;
@@ -43,8 +44,11 @@ final class CommandLineParser {
         if (files.isEmpty() && (action == CommandLine.Action.RUN || action == CommandLine.Action.CHECK)) {
             throw new UsageException("no configuration file (expected: -f FILE)");
         }
+        if (json && action != CommandLine.Action.CHECK) {
+            throw new UsageException("--json without -c (expected: -c --json, for what a check finds)");
+        }
         return new CommandLine(action, List.copyOf(files), Optional.ofNullable(pidFile), background, foreground, quiet,
-                verbose, strict, maxconn, Optional.ofNullable(oldSocket), List.copyOf(oldProcesses), terminate);
+                verbose, json, strict, maxconn, Optional.ofNullable(oldSocket), List.copyOf(oldProcesses), terminate);
     }
 
     private void option(final String word) throws UsageException {
@@ -62,6 +66,7 @@ final class CommandLineParser {
             }
             case "-q" -> quiet = true;
             case "-V" -> verbose = true;
+            case "--json" -> json = true;
             case "-dW" -> strict = true;
             case "-n" -> maxconn = number(word);
             case "-x" -> oldSocket = value(word);

@@ -51,7 +51,7 @@ public final class Main {
             return Optional.of(1);
         }
         if (line.action() == CommandLine.Action.CHECK) {
-            if (!line.silent()) {
+            if (!line.silent() && !line.json()) {
                 System.out.println("Configuration file is valid");
             }
             return Optional.of(0);
@@ -65,6 +65,10 @@ public final class Main {
 
     private Optional<Configuration> readConfiguration() {
         final ConfigurationResult result = new ConfigurationReader(environment::get).read(line.files());
+        if (line.json()) {
+            System.out.println(CheckReport.json(result, line.strict()));
+            return result.configuration().filter(read -> !CheckReport.refused(result, line.strict()));
+        }
         result.diagnostics().forEach(announcements::diagnostic);
         if (!result.valid()) {
             result.diagnostics().stream().filter(one -> one.severity() == Diagnostic.Severity.ALERT && one.position() != null)

@@ -59,6 +59,7 @@ final class VersionText {
                         -D goes daemon ; -C changes to <dir> before loading files.
                         -q quiet mode : don't display messages
                         -c check mode : only check config files and exit
+                        --json with -c : says all findings as one JSON object on standard output
                         -n sets the maximum total # of connections
                         -m limits the size of the Java heap (in MB)
                         -p writes the pid to this file

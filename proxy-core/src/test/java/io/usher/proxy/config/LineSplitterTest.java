@@ -13,7 +13,7 @@ class LineSplitterTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("A", "x y", "B_1", "z");
 
     private static List<String> split(final String line) throws StatementException {
-        return LineSplitter.split(line, ENVIRONMENT::get);
+        return LineSplitter.split(line, ENVIRONMENT::get).words();
     }
 
     @ParameterizedTest
