@@ -32,13 +32,13 @@ final class GenerationReportReader {
             throw new MalformedAnswerException("no generation's report: " + start(answer.text()), null);
         }
         return new GenerationReport(number, state, root.path("drained").asBoolean(state.equals("drained")), answer.pid(),
-                root.path("version").asText(""), predecessor(root), root.path("queued").asLong(0), root.path("connections").asLong(0), root.path("tunnels").asLong(0),
-                seats(root.path("seats"), number), events(root.path("seatEvents")), contested(root.path("contested")));
+                root.path("version").asText(""), neighbour(root.path("predecessor")), neighbour(root.path("successor")),
+                root.path("queued").asLong(0), root.path("connections").asLong(0), root.path("tunnels").asLong(0),
+                seats(root.path("seats"), number), List.of(), events(root.path("seatEvents")), contested(root.path("contested")));
     }
 
     /** Either a bare number, or an object with one. */
-    private static Optional<Integer> predecessor(final JsonNode root) {
-        final JsonNode node = root.path("predecessor");
+    private static Optional<Integer> neighbour(final JsonNode node) {
         final int number = node.isObject() ? node.path("number").asInt(0) : node.asInt(0);
         return number > 0 ? Optional.of(number) : Optional.empty();
     }

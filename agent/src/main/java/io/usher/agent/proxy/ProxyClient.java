@@ -19,39 +19,54 @@ public final class ProxyClient {
     public static final Duration USUAL_LIMIT = Duration.ofSeconds(2);
     /** Whether somebody is there at all: what adoption and start-up ask. */
     public static final Duration SHORT_LIMIT = Duration.ofMillis(1000);
-    private static final Duration WAIT_MARGIN = Duration.ofSeconds(5);
-    private static final String NO_SERVER = "No such server.";
 
-    private final StatsSocket socket;
+    private final Console socket;
+    private final Dialect dialect;
     private final Path path;
     private final Duration limit;
 
+    /** Of usher-proxy. */
     public ProxyClient(final Path path, final PeerCheck peers) {
         this(path, peers, USUAL_LIMIT);
     }
 
+    /** Of usher-proxy, with a limit of its own. */
     public ProxyClient(final Path path, final PeerCheck peers, final Duration limit) {
+        this(path, new StatsSocket(path, peers), new UsherDialect(), limit);
+    }
+
+    private ProxyClient(final Path path, final Console socket, final Dialect dialect, final Duration limit) {
         this.path = path;
-        this.socket = new StatsSocket(path, peers);
+        this.socket = socket;
+        this.dialect = dialect;
         this.limit = limit;
+    }
+
+    /**
+     * Of HAProxy in master-worker mode.
+     *
+     * @param master the master's socket
+     * @param number which generation it is to the agent
+     */
+    public static ProxyClient haproxy(final Path master, final int number, final PeerCheck peers) {
+        return new ProxyClient(master, new MasterConsole(new StatsSocket(master, peers)), new HaproxyDialect(number), USUAL_LIMIT);
     }
 
     public Path path() {
         return path;
     }
 
-    /** {@code show generation}. */
+    /** What it says of itself, usher-proxy by {@code show generation}. */
     public GenerationReport generation() {
         return generation(limit);
     }
 
-    /** {@code show generation} with a limit of its own. */
+    /** The same with a limit of its own for each answer. */
     public GenerationReport generation(final Duration ownLimit) {
-        final Answer answer = socket.ask("show generation", ownLimit);
         try {
-            return GenerationReportReader.read(answer);
+            return dialect.generation(socket, ownLimit);
         } catch (final MalformedAnswerException e) {
-            throw garbage("show generation", e);
+            throw garbage(dialect.reportCommand(), e);
         }
     }
 
@@ -61,9 +76,8 @@ public final class ProxyClient {
      * @return true if so
      */
     public boolean waitDrained(final Duration atMost) {
-        final Answer answer = socket.ask("wait drained " + atMost.toSeconds() + "s", atMost.plus(WAIT_MARGIN));
         try {
-            return GenerationReportReader.read(answer).drained();
+            return dialect.waitDrained(socket, atMost);
         } catch (final MalformedAnswerException e) {
             throw garbage("wait drained", e);
         }
@@ -71,7 +85,7 @@ public final class ProxyClient {
 
     /** {@code finish}: take no more connections, serve what is there, end. */
     public void finish() {
-        socket.ask("finish", limit);
+        dialect.finish(socket, limit);
     }
 
     /** All backends and servers: {@code show servers state} and {@code show stat}. */
@@ -133,23 +147,19 @@ public final class ProxyClient {
 
     /** {@code show seats B/S}: the seats at the server's address; empty where the proxy knows no such server any more. */
     public Optional<AddressSeats> seats(final String backend, final String server) {
-        final String command = "show seats " + name(backend, server);
-        final String text = socket.ask(command, limit).text().strip();
         try {
-            return text.equals(NO_SERVER) ? Optional.empty() : SeatAnswers.addresses(text).stream().findFirst();
+            return dialect.seats(socket, name(backend, server), limit);
         } catch (final MalformedAnswerException e) {
-            throw garbage(command, e);
+            throw garbage("show seats", e);
         }
     }
 
     /** {@code release seats B/S}: ends all holds at the server's address, and tells the ids of the seats it released. */
     public List<String> releaseSeats(final String backend, final String server) {
-        final String command = "release seats " + name(backend, server);
-        final String text = socket.ask(command, limit).text().strip();
         try {
-            return text.equals(NO_SERVER) ? List.of() : SeatAnswers.released(text);
+            return dialect.releaseSeats(socket, name(backend, server), limit);
         } catch (final MalformedAnswerException e) {
-            throw garbage(command, e);
+            throw garbage("release seats", e);
         }
     }
 

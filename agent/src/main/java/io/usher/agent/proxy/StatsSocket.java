@@ -19,7 +19,7 @@ import org.newsclub.net.unix.AFUNIXSocketCredentials;
  * limit, whatever the other side does, and no answer grows past the size limit. It knows bytes, not what they mean: that is
  * {@link ProxyClient}'s.
  */
-final class StatsSocket {
+final class StatsSocket implements Console {
     /** Room for 10,000 servers twice over, and little enough for the agent's heap of 128 MiB to take several at a time. */
     private static final int MAX_ANSWER_BYTES = 10 << 20;
     private static final int CHUNK = 16 * 1024;
@@ -32,7 +32,8 @@ final class StatsSocket {
         this.peers = peers;
     }
 
-    Answer ask(final String command, final Duration limit) {
+    @Override
+    public Answer ask(final String command, final Duration limit) {
         final long deadline = System.nanoTime() + limit.toNanos();
         try (AFUNIXSocket socket = AFUNIXSocket.newInstance()) {
             connect(socket, deadline, limit);

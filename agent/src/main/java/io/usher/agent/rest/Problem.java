@@ -10,6 +10,7 @@ import io.usher.agent.request.NotAllowed;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Refusal;
 import io.usher.agent.request.Unavailable;
+import io.usher.agent.request.Unsupported;
 
 /** The kinds of {@code application/problem+json} answers (RFC 9457), each with its status and title. */
 enum Problem {
@@ -27,6 +28,7 @@ enum Problem {
     INVALID(422, "invalid", "The request asks for what cannot be"),
     TOO_MANY(429, "too-many", "More is asked for than one may ask for"),
     INTERNAL(500, "internal", "The agent failed"),
+    UNSUPPORTED(501, "unsupported", "The proxy that runs has no such thing"),
     UNAVAILABLE(503, "unavailable", "The proxy or the database cannot be reached");
 
     static final String TYPE = "application/problem+json";
@@ -65,6 +67,8 @@ enum Problem {
             return CONFLICT;
         } else if (refusal instanceof NotAllowed) {
             return NOT_ALLOWED;
+        } else if (refusal instanceof Unsupported) {
+            return UNSUPPORTED;
         } else if (refusal instanceof Unavailable) {
             return UNAVAILABLE;
         }

@@ -1,0 +1,46 @@
+package io.usher.agent.proxy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** usher-proxy: JSON, and commands of its own. */
+final class UsherDialect implements Dialect {
+    private static final Duration WAIT_MARGIN = Duration.ofSeconds(5);
+    private static final String NO_SERVER = "No such server.";
+
+    @Override
+    public String reportCommand() {
+        return "show generation";
+    }
+
+    @Override
+    public GenerationReport generation(final Console console, final Duration limit) throws MalformedAnswerException {
+        return GenerationReportReader.read(console.ask(reportCommand(), limit));
+    }
+
+    @Override
+    public boolean waitDrained(final Console console, final Duration atMost) throws MalformedAnswerException {
+        return GenerationReportReader.read(console.ask("wait drained " + atMost.toSeconds() + "s", atMost.plus(WAIT_MARGIN)))
+                .drained();
+    }
+
+    @Override
+    public void finish(final Console console, final Duration limit) {
+        console.ask("finish", limit);
+    }
+
+    @Override
+    public Optional<AddressSeats> seats(final Console console, final String server, final Duration limit)
+            throws MalformedAnswerException {
+        final String text = console.ask("show seats " + server, limit).text().strip();
+        return text.equals(NO_SERVER) ? Optional.empty() : SeatAnswers.addresses(text).stream().findFirst();
+    }
+
+    @Override
+    public List<String> releaseSeats(final Console console, final String server, final Duration limit)
+            throws MalformedAnswerException {
+        final String text = console.ask("release seats " + server, limit).text().strip();
+        return text.equals(NO_SERVER) ? List.of() : SeatAnswers.released(text);
+    }
+}
