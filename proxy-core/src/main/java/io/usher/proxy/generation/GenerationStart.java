@@ -285,6 +285,11 @@ public final class GenerationStart {
             + " ms (cold-start-hold)");
     }
 
+    /** {@return what a predecessor says was set at runtime, as far as it is known before the start goes on} */
+    public List<String> knownState() {
+        return gatheredState();
+    }
+
     private List<String> gatheredState() {
         return gathered == null ? List.of() : gathered.state();
     }

@@ -32,9 +32,11 @@ public final class RuntimeState {
     private static final String KIND = "server";
 
     private final Instance instance;
+    private final FrontendState frontends;
 
     public RuntimeState(final Instance instance) {
         this.instance = instance;
+        this.frontends = new FrontendState(instance);
     }
 
     /** {@return the text of every server that is checked or has values set at runtime} */
@@ -52,6 +54,7 @@ public final class RuntimeState {
         } finally {
             instance.lock().unlock();
         }
+        all.addAll(frontends.export());
         return all;
     }
 
@@ -100,6 +103,10 @@ public final class RuntimeState {
      * @throws IllegalArgumentException naming the text and what is wrong with it
      */
     public void apply(final String text) {
+        if (FrontendState.isOne(text)) {
+            frontends.apply(text);
+            return;
+        }
         final String[] words = text.split(" ");
         if (words.length < 3 || !words[0].equals(KIND)) {
             throw new IllegalArgumentException("value '" + text + "' (expected: server BACKEND NAME ...)");

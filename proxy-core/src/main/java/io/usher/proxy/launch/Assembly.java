@@ -6,6 +6,7 @@ import io.usher.proxy.check.CheckScheduler;
 import io.usher.proxy.config.BindAddress;
 import io.usher.proxy.config.Configuration;
 import io.usher.proxy.config.Global;
+import io.usher.proxy.generation.FrontendState;
 import io.usher.proxy.generation.Generation;
 import io.usher.proxy.generation.GenerationStart;
 import io.usher.proxy.generation.HoldTimes;
@@ -167,6 +168,8 @@ final class Assembly {
                 clients.put(key, descriptor);
             }
         }
+        final FrontendState frontends = new FrontendState(instance);
+        start.knownState().stream().filter(FrontendState::isOne).forEach(frontends::apply); // Paused ones do not listen.
         engine.listeners().bindAll(clients);
         stats.bind(inherited);
     }
@@ -177,6 +180,7 @@ final class Assembly {
         final Generation generation = start.generation();
         final RuntimeState state = new RuntimeState(instance);
         instance.onServerChange(server -> generation.stateChanged(state.export(server)));
+        instance.onFrontendChange(frontend -> generation.stateChanged(FrontendState.export(frontend)));
         final ServingProcess serving = new ServingProcess(instance, engine, checks, stats, log, state, operator, pidFile);
         loops.loop(0).scheduleWithFixedDelay(() -> expireHolds(ledger), HOLD_PERIOD_MILLIS, HOLD_PERIOD_MILLIS,
                 TimeUnit.MILLISECONDS);

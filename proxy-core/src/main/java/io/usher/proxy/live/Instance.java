@@ -1,6 +1,7 @@
 package io.usher.proxy.live;
 
 import io.usher.proxy.config.AddedServer;
+import io.usher.proxy.config.BindAddress;
 import io.usher.proxy.config.Configuration;
 import io.usher.proxy.config.LogTarget;
 import io.usher.proxy.config.Proxy;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -42,6 +45,10 @@ public final class Instance {
     private boolean quiet;
     private final InstanceCounters counters = new InstanceCounters();
     private final SeatCounters seatCounters = new SeatCounters();
+    /** Added to at assembly, read on the thread generation. */
+    private final List<Consumer<Frontend>> frontendListeners = new CopyOnWriteArrayList<>();
+    /** Set at assembly, used on the thread generation. */
+    private volatile FrontendGate gate = frontend -> CompletableFuture.completedFuture(List.of());
     /** Added to at assembly, read with the lock held. */
     private final List<ServerSetListener> setListeners = new CopyOnWriteArrayList<>();
     /** Added to at assembly, read with the lock held. */
@@ -164,6 +171,60 @@ public final class Instance {
     /** Registers who wants to hear of servers that come and go at runtime; called with the lock held. */
     public void onServerSet(final ServerSetListener listener) {
         setListeners.add(listener);
+    }
+
+    /** Who opens and closes listening sockets; until it is named frontends have none. */
+    public void gate(final FrontendGate keeper) {
+        gate = keeper;
+    }
+
+    /** Registers who wants to hear of every value of a frontend that is set at runtime; called on the thread generation. */
+    public void onFrontendChange(final Consumer<Frontend> listener) {
+        frontendListeners.add(listener);
+    }
+
+    /**
+     * {@code disable frontend} and {@code enable frontend}: releases its addresses, or listens there again. On the thread
+     * generation, without the lock.
+     *
+     * @return completes when that is done, with why that could not be: then it is as it was before
+     */
+    public CompletionStage<List<String>> pause(final Frontend frontend, final boolean pause) {
+        if (frontend.paused() == pause || frontend.section().disabled()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        if (pause && frontend.section().binds().stream().anyMatch(bind -> bind.address() instanceof BindAddress.Inherited)) {
+            final String why = "Cannot pause " + frontend.name() + ": its socket is one of the parent process, which cannot be"
+                + " opened again.";
+            events.event(LogTarget.Severity.WARNING, frontend.section(), why);
+            return CompletableFuture.completedFuture(List.of(why));
+        }
+        frontend.paused(pause);
+        return gate.follow(frontend).thenApply(failures -> {
+            if (!failures.isEmpty()) {
+                frontend.paused(true);
+                failures.forEach(failure -> events.event(LogTarget.Severity.ALERT, frontend.section(), failure + "."));
+            } else {
+                events.event(LogTarget.Severity.WARNING, frontend.section(), (pause ? "Paused " : "Resumed ")
+                    + (frontend.section().kind().serves() ? "proxy " : "frontend ") + frontend.name() + ".");
+            }
+            frontendListeners.forEach(listener -> listener.accept(frontend));
+            return failures;
+        });
+    }
+
+    /**
+     * {@code set maxconn frontend}. On the thread generation.
+     *
+     * @return completes when it is in effect for whoever comes next
+     */
+    public CompletionStage<Void> setMaxconn(final Frontend frontend, final int maxconn) {
+        if (maxconn < 0) {
+            throw new IllegalArgumentException("maxconn: " + maxconn + " (expected: 0 or more)");
+        }
+        frontend.maxconnIs(maxconn);
+        frontendListeners.forEach(listener -> listener.accept(frontend));
+        return gate.follow(frontend).thenAccept(failures -> { });
     }
 
     /**

@@ -34,7 +34,7 @@ public record ProcessFacts(String version, String releaseDate, long pid, String 
 
     /** Most connections of a frontend: its own limit, else the process's. */
     int maxconn(final Frontend frontend) {
-        return frontend.section().maxconn() > 0 ? frontend.section().maxconn() : maxconn;
+        return frontend.maxconn(maxconn);
     }
 
     /** Seconds since the start, rounded down. */

@@ -30,6 +30,7 @@ public final class RuntimeCommands {
         all.addAll(new ServerListCommands(instance, process).commands());
         all.addAll(new ServerCommands(instance, generation).commands());
         all.addAll(new ServerSetCommands(instance, generation).commands());
+        all.addAll(new FrontendCommands(instance, generation).commands());
         all.addAll(new SessionCommands(instance, sessions).commands());
         all.addAll(new GenerationCommands(instance, process, generation, sessions).commands());
         table.set(new CommandTable(all));

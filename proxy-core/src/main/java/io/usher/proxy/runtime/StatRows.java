@@ -49,7 +49,7 @@ final class StatRows {
             .set(DREQ, count.deniedRequests.sum()).set(DRESP, count.deniedResponses.sum())
             .set(EREQ, count.failedRequests.sum()).set(DCON, count.deniedConnections.sum())
             .set(DSES, count.deniedSessions.sum())
-            .set(STATUS, frontend.section().disabled() || process.stopping() ? "STOP" : "OPEN")
+            .set(STATUS, status(frontend))
             .set(RATE, count.sessionRate.perSecond(now)).set(RATE_LIM, 0).set(RATE_MAX, count.sessionRate.highest())
             .set(WREW, count.failedRewrites.sum()).set(EINT, count.internalErrors.sum())
             .set(REQ_RATE, count.requestRate.perSecond(now)).set(REQ_RATE_MAX, count.requestRate.highest())
@@ -65,6 +65,10 @@ final class StatRows {
                 .module("h1_bytes_out", count.bytesOut.sum());
         }
         return row;
+    }
+
+    private String status(final Frontend frontend) {
+        return frontend.section().disabled() || process.stopping() ? "STOP" : frontend.paused() ? "PAUSED" : "OPEN";
     }
 
     StatRow server(final Server server, final boolean details) {

@@ -24,7 +24,6 @@ final class Entrance {
     private final RuleSet rules;
     private final Map<Backend, RuleSet> backendRules;
     private final Optional<ForwardedFor> forwardedFor;
-    private final int maxconn;
 
     Entrance(final TrafficEngine engine, final Frontend frontend, final RuleSet rules,
              final Map<Backend, RuleSet> backendRules) {
@@ -33,7 +32,6 @@ final class Entrance {
         this.rules = rules;
         this.backendRules = backendRules;
         this.forwardedFor = frontend.section().options().forwardFor().map(ForwardedFor::new);
-        this.maxconn = frontend.section().maxconn() > 0 ? frontend.section().maxconn() : Integer.MAX_VALUE;
     }
 
     Frontend frontend() {
@@ -44,7 +42,7 @@ final class Entrance {
 
     /** Whether no further connection may be accepted. */
     boolean full() {
-        return frontend.counters().sessions.current() >= maxconn || engine.full();
+        return frontend.counters().sessions.current() >= frontend.maxconn(Integer.MAX_VALUE) || engine.full();
     }
 
     /** A connection was accepted; goes to the loop that has the fewest. */

@@ -3,23 +3,31 @@ package io.usher.proxy.traffic;
 import io.netty.channel.unix.UnixChannel;
 import io.usher.proxy.config.Bind;
 import io.usher.proxy.config.BindAddress;
+import io.usher.proxy.config.LogTarget;
 import io.usher.proxy.config.Proxy;
 import io.usher.proxy.config.ProxyKind;
+import io.usher.proxy.live.Frontend;
+import io.usher.proxy.live.FrontendGate;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
  * All listening sockets of the frontends: bound, or adopted by descriptor from a predecessor or parent. Without
  * SO_REUSEPORT: an address that somebody else listens on is an error that names him. Methods may be called from any thread
  * but an event loop, one at a time.
  */
-public final class Listeners {
+public final class Listeners implements FrontendGate {
 
     /**
      * Names a listener across generations: its address as {@code BindAddress.toString()} writes it, "0.0.0.0:8080",
@@ -44,6 +52,10 @@ public final class Listeners {
     private final EventLoops loops;
     /** Guarded by this object. */
     private final Map<ListenerKey, Listener> open = new LinkedHashMap<>();
+    /** Guarded by this object. */
+    private boolean accepting;
+    /** Resumed while this generation accepted nobody; guarded by this object. */
+    private final Set<Frontend> resumedLater = new HashSet<>();
     /** The values of {@link #open}, for the event loops; replaced whenever those change. */
     private volatile List<Listener> all = List.of();
 
@@ -64,7 +76,7 @@ public final class Listeners {
     }
 
     /**
-     * Opens every listener of the configuration: adopts those that were inherited, binds the others. None accepts before
+     * Opens every listener of the configuration but those of paused frontends: adopts those that were inherited, binds the others. None accepts before
      * {@link #startAccepting()}; connections wait in the kernel.
      *
      * @param inherited listening descriptors by key; those used belong to the listeners from now on, others stay the caller's
@@ -75,7 +87,7 @@ public final class Listeners {
         final Map<ListenerKey, Listener> opened = new LinkedHashMap<>();
         try {
             for (final Entrance entrance : engine.entrances()) {
-                for (final Bind bind : entrance.frontend().section().binds()) {
+                for (final Bind bind : binds(entrance)) {
                     final ListenerKey key = ListenerKey.of(bind.address());
                     if (!open.containsKey(key) && !opened.containsKey(key)) {
                         final Shelf shelf = loops.shelves().get((open.size() + opened.size()) % loops.count());
@@ -119,6 +131,42 @@ public final class Listeners {
         return failures;
     }
 
+    private static List<Bind> binds(final Entrance entrance) {
+        return entrance.frontend().paused() ? List.of() : entrance.frontend().section().binds();
+    }
+
+    private static Set<ListenerKey> keys(final Frontend frontend) {
+        return frontend.section().binds().stream().map(bind -> ListenerKey.of(bind.address())).collect(Collectors.toSet());
+    }
+
+    /**
+     * {@inheritDoc} Who waits at a socket that closes is taken in first. A generation that accepts nobody opens none: what is
+     * missing is opened by {@link #startAccepting()}.
+     */
+    @Override
+    public synchronized CompletionStage<List<String>> follow(final Frontend frontend) {
+        final Set<ListenerKey> keys = keys(frontend);
+        if (frontend.paused()) {
+            if (accepting) {
+                return emptyAndClose(List.copyOf(keys)).thenApply(done -> List.of());
+            }
+            keys.stream().map(open::remove).filter(Objects::nonNull).forEach(Listener::closeAndWait);
+            all = List.copyOf(open.values());
+            return CompletableFuture.completedFuture(List.of());
+        }
+        if (!accepting && !open.keySet().containsAll(keys)) {
+            resumedLater.add(frontend);
+        }
+        final List<String> failures = accepting ? bindAgain(keys) : List.of();
+        if (!failures.isEmpty()) {
+            keys.stream().map(open::remove).filter(Objects::nonNull).forEach(Listener::closeAndWait);
+            all = List.copyOf(open.values());
+            return CompletableFuture.completedFuture(failures);
+        }
+        return CompletableFuture.allOf(keys.stream().map(open::get).filter(Objects::nonNull)
+            .map(listener -> listener.accepting(accepting)).toArray(CompletableFuture[]::new)).thenApply(done -> failures);
+    }
+
     /** The open listeners, for handing their descriptors on. */
     public synchronized Map<ListenerKey, UnixChannel> open() {
         final Map<ListenerKey, UnixChannel> channels = new LinkedHashMap<>();
@@ -128,6 +176,15 @@ public final class Listeners {
 
     /** Accepts from now on; also undoes {@link #stopAccepting()}. */
     public synchronized void startAccepting() {
+        accepting = true;
+        for (final Frontend frontend : resumedLater) {
+            final List<String> failures = frontend.paused() ? List.of() : bindAgain(keys(frontend));
+            failures.forEach(failure -> engine.event(LogTarget.Severity.ALERT, frontend.section(), failure + "."));
+            if (!failures.isEmpty()) {
+                engine.instance().pause(frontend, true); // Whoever looks shall see that nobody gets in.
+            }
+        }
+        resumedLater.clear();
         open.values().forEach(listener -> listener.accepting(true));
     }
 
@@ -138,6 +195,7 @@ public final class Listeners {
      *     its loop
      */
     public synchronized CompletableFuture<Void> stopAccepting() {
+        accepting = false;
         final List<CompletableFuture<Void>> stops = new ArrayList<>();
         open.values().forEach(listener -> stops.add(listener.accepting(false)));
         return CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).thenCompose(all -> passLoops());

@@ -82,6 +82,7 @@ public final class TrafficEngine {
             }
         }
         listeners = new Listeners(this, loops);
+        instance.gate(listeners);
         sessions = new Sessions(loops);
     }
 
@@ -155,7 +156,7 @@ public final class TrafficEngine {
         return new ArrivingClient(this, descriptor, luggage, arrivalNanos);
     }
 
-    /** Keep-alive works again: a successor died and this generation goes on. */
+    /** Keep-alive works again: this generation goes on, or asks its successor to let it. */
     public void resume() {
         finishing = false; // First, so that nobody gets a last answer for want of an exit.
         exit = null;
