@@ -24,8 +24,9 @@ ln -sf ../lib/usher/proxy-core/bin/usher-proxy "$dest/usr/bin/usher-proxy"
 ln -sf ../lib/usher/agent/bin/usher-agent "$dest/usr/bin/usher-agent"
 ln -sf ../lib/usher/agent/bin/usher "$dest/usr/bin/usher"
 if [ -z "$dest" ]; then
-    # Bound to the path of the jars, so only a real installation can have it.
+    # Bound to the path of the jars, so only a real installation can have them.
     USHER_ARCHIVE=create /usr/lib/usher/proxy-core/bin/usher-proxy
+    USHER_ARCHIVE=create /usr/lib/usher/agent/bin/usher-agent
     systemd-sysusers usher.conf
     systemctl daemon-reload
     echo "installed; put your configuration at /etc/usher/usher.cfg, then: systemctl enable --now usher-agent"

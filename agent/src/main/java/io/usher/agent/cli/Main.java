@@ -37,7 +37,8 @@ public final class Main implements Runnable {
         System.exit(run(arguments));
     }
 
-    static int run(final String... arguments) {
+    /** Runs the program and returns the exit code of the process that it would be. */
+    public static int run(final String... arguments) {
         return commandLine().execute(arguments);
     }
 

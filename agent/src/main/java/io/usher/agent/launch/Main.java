@@ -20,7 +20,7 @@ import sun.misc.Signal;
 /** The program {@code usher-agent}. Exit codes: {@link ExitCode}. */
 public final class Main {
     /** Set by the launcher: the proxy's program beside this one. */
-    private static final String PROXY_PROPERTY = "usher.proxy.command";
+    static final String PROXY_PROPERTY = "usher.proxy.command";
 
     private Main() {
     }
