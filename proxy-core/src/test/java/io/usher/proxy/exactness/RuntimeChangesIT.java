@@ -2,8 +2,11 @@ package io.usher.proxy.exactness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.ConnectException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -157,6 +160,26 @@ class RuntimeChangesIT {
             }
             assertEquals(0, servers.refused());
             assertEquals(2, servers.get(0).served());
+        }
+    }
+
+    @Test
+    void aPausedFrontendAndItsLimitStaySoOverAReload() throws Exception {
+        try (SlotServers servers = new SlotServers(1, 5); ProxySite site = new ProxySite(temp)) {
+            site.configure(site.frontend("b") + "backend b\n" + servers.lines("maxconn 1"));
+            final ProxyProcess old = site.first();
+            assertEquals("", site.ask("set maxconn frontend f 7").strip());
+            assertEquals("", site.ask("disable frontend f").strip());
+            final ProxyProcess next = site.handOver(old);
+            assertEquals("PAUSED", site.stat("f", "FRONTEND").get("status"));
+            assertEquals("7", site.stat("f", "FRONTEND").get("slim"));
+            assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", site.port()).close());
+            assertEquals("", site.ask("enable frontend f").strip());
+            try (KeptClient client = KeptClient.tcp(site.port()).get("/one")) {
+                assertEquals("ok", client.answer());
+            }
+            assertEquals("OPEN", site.stat("f", "FRONTEND").get("status"));
+            next.until("the old generation is drained", () -> site.sole(next));
         }
     }
 
