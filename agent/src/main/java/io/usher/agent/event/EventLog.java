@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * after it, also with the next agent; while the database cannot be written, subscribers are told at once and what was not
  * stored waits, in memory, for the database to be back.
  */
-public final class EventLog implements EventSink, AutoCloseable {
+public final class EventLog implements EventSink, EventService, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     /** Told but not stored yet, while the database cannot be written. */
     static final int MOST_UNSTORED = 10_000;
@@ -32,23 +33,29 @@ public final class EventLog implements EventSink, AutoCloseable {
     private static final long MICROS = 1000;
 
     private final EventTable table;
+    private final History history;
+    private final Subscribers subscribers;
     private final InstantSource clock;
     private final EventThread thread;
     private final Deque<Event> published = new ArrayDeque<>(); // guarded by this: not yet seen by the thread
     private long lastId; // guarded by this
     private final Deque<Event> unstored = new ArrayDeque<>(); // the thread's
+    private long lastTold; // the thread's
     private boolean failing; // the thread's: the last attempt to store failed, and another one is due
     private boolean uncertain; // the thread's: an insert failed, and may have been committed nevertheless
     private long lost; // the thread's: events that were never stored, since the last one that was
 
-    public EventLog(final Database database, final InstantSource clock) {
-        this(database, clock, new OwnThread());
+    /** @param keep how long stored events stay, see {@link io.usher.agent.store.Retention} */
+    public EventLog(final Database database, final Duration keep, final InstantSource clock) {
+        this(database, keep, clock, new OwnThread());
     }
 
-    EventLog(final Database database, final InstantSource clock, final EventThread thread) {
+    EventLog(final Database database, final Duration keep, final InstantSource clock, final EventThread thread) {
         this.table = new EventTable(database);
         this.clock = clock;
         this.thread = thread;
+        this.history = new History(table, unstored, keep, clock);
+        this.subscribers = new Subscribers(thread, history::next, clock);
         database.whenOpen(this::goOnAfterTheLast);
     }
 
@@ -59,6 +66,7 @@ public final class EventLog implements EventSink, AutoCloseable {
             synchronized (this) {
                 lastId = Math.max(lastId, stored);
             }
+            thread.execute(() -> lastTold = Math.max(lastTold, stored));
         } catch (final StoreUnavailable e) {
             LOG.warn("the last event's id is not known: {}", e.getMessage());
         }
@@ -90,6 +98,10 @@ public final class EventLog implements EventSink, AutoCloseable {
         }
         unstored.addAll(batch);
         store();
+        for (final Event event : batch) {
+            subscribers.tell(event);
+            lastTold = event.id();
+        }
     }
 
     private void store() {
@@ -143,6 +155,20 @@ public final class EventLog implements EventSink, AutoCloseable {
             publish(EventType.EVENTS_LOST, "events", count + " events were not stored while the database could not be written",
                     Map.of("count", count));
         }
+    }
+
+    @Override
+    public EventPage page(final EventFilter filter, final OptionalLong after, final int limit) {
+        return history.page(filter, after, limit);
+    }
+
+    @Override
+    public void subscribe(final EventFilter filter, final OptionalLong after, final String who, final Outlet outlet) {
+        thread.execute(() -> {
+            final Subscribers.Subscriber subscriber = new Subscribers.Subscriber(filter, who, outlet);
+            history.open(subscriber, after, lastTold);
+            subscribers.add(subscriber);
+        });
     }
 
     /** The newest stored event of a type for each of its subjects; empty if the database does not answer. */

@@ -52,22 +52,25 @@ final class EventTable {
     record Rows(List<Event> events, long last, boolean more) {
     }
 
-    /** In order of their ids, of whatever type. */
-    Rows after(final long id, final int limit) {
-        return rows(" AND id > ? ORDER BY id LIMIT ?", id, limit);
+    /** In order of their ids. */
+    Rows after(final EventFilter filter, final long id, final int limit) {
+        return rows(filter, " AND id > ?", " ORDER BY id LIMIT ?", id, limit);
     }
 
-    /** The newest first, before an id. */
-    Rows before(final long id, final int limit) {
-        return rows(" AND id < ? ORDER BY id DESC LIMIT ?", id, limit);
+    /** The newest first. */
+    Rows newest(final EventFilter filter, final int limit) {
+        return rows(filter, " AND id < ?", " ORDER BY id DESC LIMIT ?", Long.MAX_VALUE, limit);
     }
 
-    private Rows rows(final String which, final long id, final int limit) {
+    private Rows rows(final EventFilter filter, final String where, final String order, final long id, final int limit) {
         final long[] last = {id};
-        final List<Optional<Event>> rows = database.query(COLUMNS + which, row -> {
+        final List<Object> parameters = new ArrayList<>(List.of(database.node(), id));
+        parameters.addAll(filter.parameters());
+        parameters.add(limit);
+        final List<Optional<Event>> rows = database.query(COLUMNS + where + filter.sql() + order, row -> {
             last[0] = row.getLong("id");
             return read(row);
-        }, database.node(), id, limit);
+        }, parameters.toArray());
         return new Rows(known(rows), last[0], rows.size() == limit);
     }
 

@@ -122,7 +122,7 @@ public final class Agent implements AutoCloseable {
         opened.push(observer);
         final Database database = database();
         opened.push(database);
-        events = new EventLog(database, clock);
+        events = new EventLog(database, settings.retention(), clock);
         opened.push(events);
         try {
             assemble(database, uid, environment);
@@ -185,7 +185,7 @@ public final class Agent implements AutoCloseable {
                 new ConfigurationDifference(files, supervisor, clock, ZoneId.systemDefault());
         services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, database, supervisor, generations, servers,
                 reloads, schedules, files, difference, verdict), stop, new AgentReadiness(database, generations, supervisor, verdict),
-                new Tokens(database, audit, ids, clock), audit, new Backup(database));
+                new Tokens(database, audit, ids, clock), audit, new Backup(database), events);
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
         observer.every(LOOK_SECONDS, servers::adoptChanges);
         observer.every(TIDY_SECONDS, () -> supervisor.tidy(snapshots));

@@ -46,7 +46,7 @@ public final class RestServer implements ApiServer {
     private final Javalin javalin;
 
     private RestServer(final Services services, final List<ListenAddress> addresses, final AccessSettings access) throws IOException {
-        this.routes = Routes.of(services);
+        this.routes = Routes.of(services, access.limits());
         this.listeners = addresses.stream().map(Listener::new).toList();
         this.access = access;
         this.gatekeeper = new Gatekeeper(access, services.tokens(), new UnixAccounts(access.unixRoles()));

@@ -4,6 +4,7 @@ import static io.usher.agent.rest.Route.BodyType.JSON;
 import static io.usher.agent.rest.Route.BodyType.MERGE_PATCH;
 import static io.usher.agent.rest.Route.BodyType.NONE;
 
+import io.usher.agent.access.Limits;
 import io.usher.agent.access.Role;
 import io.usher.agent.control.Services;
 import io.usher.agent.desired.ServerState;
@@ -21,12 +22,14 @@ final class Routes {
     private Routes() {
     }
 
-    static List<Route> of(final Services services) {
+    static List<Route> of(final Services services, final Limits limits) {
+        final Streams streams = new Streams(limits.eventSubscribers());
         final ReloadRoutes reloads = new ReloadRoutes(services.reloads());
         final ServerRoutes servers = new ServerRoutes(services.servers());
         final TrafficRoutes traffic = new TrafficRoutes(services.servers());
         final ScheduleRoutes schedules = new ScheduleRoutes(services.schedules());
-        final StatusRoutes status = new StatusRoutes(services);
+        final StatusRoutes status = new StatusRoutes(services, streams);
+        final EventRoutes events = new EventRoutes(services.events(), streams);
         final AccessRoutes access = new AccessRoutes(services.tokens(), services.audit(), services.backup());
         return List.of(
                 new Route("GET", "/v1/reloads", READ, NONE, reloads::list),
@@ -57,6 +60,7 @@ final class Routes {
                 new Route("DELETE", "/v1/tokens/{id}", ADMIN, NONE, access::revoke),
                 new Route("GET", "/v1/audit", ADMIN, NONE, access::audit),
                 new Route("POST", "/v1/backup", ADMIN, NONE, access::backup),
+                new Route("GET", "/v1/events", READ, NONE, events::events),
                 new Route("GET", "/v1/status", READ, NONE, status::json),
                 new Route("POST", "/v1/stop", ADMIN, JSON, status::stop),
                 new Route("GET", "/status", READ, NONE, status::page),

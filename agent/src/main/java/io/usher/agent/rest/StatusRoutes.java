@@ -21,9 +21,11 @@ import java.util.Map;
 final class StatusRoutes {
 
     private final Services services;
+    private final StatusWatch watch;
 
-    StatusRoutes(final Services services) {
+    StatusRoutes(final Services services, final Streams streams) {
         this.services = services;
+        this.watch = new StatusWatch(services.status(), streams);
     }
 
     void generations(final Context context) {
@@ -49,6 +51,10 @@ final class StatusRoutes {
     }
 
     void page(final Context context) {
+        if (StatusWatch.asked(context)) {
+            watch.start(context);
+            return;
+        }
         final String table = StatusTable.of(services.status().snapshot());
         if (prefersHtml(context.header("Accept"))) {
             context.contentType("text/html; charset=utf-8").result(StatusPage.of(table));

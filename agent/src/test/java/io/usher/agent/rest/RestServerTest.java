@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.usher.agent.access.Limits;
 import io.usher.agent.control.ListenAddress;
 import io.usher.api.Contract;
 import java.io.ByteArrayOutputStream;
@@ -54,7 +55,7 @@ class RestServerTest {
     @Test
     void hasARouteForEveryOperationOfTheContractAndNoOther() {
         final TreeSet<String> routes = new TreeSet<>();
-        Routes.of(services.services()).forEach(route -> routes.add(route.operation()));
+        Routes.of(services.services(), Limits.DEFAULT).forEach(route -> routes.add(route.operation()));
         assertEquals(new TreeSet<>(contract.operations()), routes);
     }
 

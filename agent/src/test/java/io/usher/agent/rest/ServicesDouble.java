@@ -61,6 +61,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     private final SchedulesDouble schedules = new SchedulesDouble();
     final TokensDouble tokens = new TokensDouble();
     final AuditDouble audit = new AuditDouble();
+    final EventsDouble events = new EventsDouble();
     private FieldView<ServerState> state = new FieldView<>(ServerState.READY, Optional.of(ServerState.READY), Optional.empty());
     private FieldView<Integer> weight = new FieldView<>(1, Optional.of(1), Optional.empty());
     private FieldView<Integer> maxconn = new FieldView<>(1, Optional.of(1), Optional.empty());
@@ -69,7 +70,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
         return new Services(this, this, this, schedules, this::snapshot, this, () -> new ReadinessService.Readiness(ready,
                 List.of(new ReadinessService.Check("database", true, "open"),
                         new ReadinessService.Check("proxy", ready, ready ? "generation 2 answers" : "nobody listens"))),
-                tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}));
+                tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}), events);
     }
 
     /** From now on an earlier generation blocks. */
