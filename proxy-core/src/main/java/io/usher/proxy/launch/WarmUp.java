@@ -16,20 +16,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Sends requests through a private proxy on loopback before this process serves, so that the first client does not wait for
- * classes to be loaded (some 150 ms). On a thread of its own, beside the rest of the start. A failure costs only speed.
+ * Sends requests through a private proxy on loopback before this process serves, so that the first clients do not wait for
+ * code to be loaded and compiled: several at a time to a server with one seat, so that most of them queue. On a thread of its
+ * own, beside the rest of the start. A failure costs only speed.
  */
 final class WarmUp {
     /** How long the start waits for it, ms: a busy host has better things to do than to warm up. */
     private static final int PATIENCE_MILLIS = 1_000;
     /** How long it goes on by itself, ms. */
     private static final int LIMIT_MILLIS = 10_000;
+    private static final int CLIENTS = 8;
+    /** How often each client asks: the compiler takes notice of what ran some hundred times. */
+    private static final int ROUNDS = 10;
     private static final byte[] REQUEST = LoopbackExchange.bytes("GET / HTTP/1.1\r\nHost: warm-up\r\n\r\n");
     private static final byte[] ANSWER = LoopbackExchange.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+    static final int EXPECTED = CLIENTS * ROUNDS;
 
     private final EventLoops loops;
     private final NanoClock clock;
@@ -63,7 +71,7 @@ final class WarmUp {
         }
     }
 
-    /** {@return how many answers have come, 2 when all went well} */
+    /** {@return how many answers have come, {@link #EXPECTED} when all went well} */
     int answers() {
         return answers;
     }
@@ -81,7 +89,7 @@ final class WarmUp {
         }
     }
 
-    /** A private proxy for that server, asked twice: a new connection and a kept one. */
+    /** A private proxy for that server. */
     private void ask(final InetSocketAddress server) throws IOException {
         final Configuration configuration = WarmUpConfiguration.forServer(server);
         final Instance instance = new Instance(configuration, 1, new Ledger(1, new Forgetful(), clock, LedgerEvents.NONE),
@@ -92,21 +100,34 @@ final class WarmUp {
         try {
             engine.listeners().startAccepting();
             final UnixChannel listener = engine.listeners().open().values().iterator().next();
-            ask((InetSocketAddress) listener.localAddress(), 2);
+            askAll((InetSocketAddress) listener.localAddress());
         } finally {
             engine.listeners().close();
         }
     }
 
-    private void ask(final InetSocketAddress proxy, final int times) throws IOException {
-        try (Socket client = new Socket()) {
-            client.setSoTimeout(LIMIT_MILLIS);
-            client.connect(proxy, LIMIT_MILLIS);
-            for (int i = 0; i < times; i++) {
-                client.getOutputStream().write(REQUEST);
-                if (LoopbackExchange.readUntil(client.getInputStream(), "\r\n\r\nok")) {
-                    answers = i + 1;
+    private void askAll(final InetSocketAddress proxy) throws IOException {
+        final List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < CLIENTS; i++) {
+                final Socket client = new Socket();
+                clients.add(client);
+                client.setSoTimeout(LIMIT_MILLIS);
+                client.connect(proxy, LIMIT_MILLIS);
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                for (final Socket client : clients) {
+                    client.getOutputStream().write(REQUEST);
                 }
+                for (final Socket client : clients) {
+                    if (LoopbackExchange.readUntil(client.getInputStream(), "\r\n\r\nok")) {
+                        answers++;
+                    }
+                }
+            }
+        } finally {
+            for (final Socket client : clients) {
+                client.close();
             }
         }
     }
