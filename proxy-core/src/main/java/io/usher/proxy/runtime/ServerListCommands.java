@@ -11,7 +11,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Commands that list backends and servers for programs: {@code show backend}, {@code show servers state},
- * {@code show servers conn} (HAProxy management manual, 9.3).
+ * {@code show servers conn} (HAProxy management manual, 9.3). Usher's own: where a backend may stand, {@code backend/server} may
+ * too, for that server alone, so that to ask for one costs the same however many there are.
  */
 final class ServerListCommands {
 
@@ -25,10 +26,12 @@ final class ServerListCommands {
     private static final int PAUSED = 8;
 
     private final Instance instance;
+    private final ServerLookup servers;
     private final ProcessFacts process;
 
     ServerListCommands(final Instance instance, final ProcessFacts process) {
         this.instance = instance;
+        this.servers = new ServerLookup(instance);
         this.process = process;
     }
 
@@ -52,6 +55,13 @@ final class ServerListCommands {
 
     private String list(final CommandCall call, final String header, final BiConsumer<StringBuilder, Server> line) {
         final String name = call.word(3);
+        if (name.indexOf('/') > 0) {
+            return servers.with(name, server -> {
+                final StringBuilder out = new StringBuilder(header);
+                line.accept(out, server);
+                return out.toString();
+            });
+        }
         final Optional<Backend> only = instance.backend(name);
         if (!name.isEmpty() && only.isEmpty()) {
             return "Can't find backend.\n";
