@@ -84,7 +84,7 @@ public final class Generation {
         return version;
     }
 
-    boolean adopted() {
+    public boolean adopted() {
         return adopted;
     }
 

@@ -80,6 +80,12 @@ public final class Supervisor {
         return trouble;
     }
 
+    /** Whether some process may still come to serve that no start waits for: a former agent had begun it. */
+    public boolean undecided() {
+        final Generation now = active;
+        return living.stream().anyMatch(generation -> now == null || generation.number() > now.number());
+    }
+
     public long restarts() {
         return restarts.get();
     }

@@ -174,8 +174,8 @@ public final class Agent implements AutoCloseable {
         final Generations generations = new Generations(supervisor, records, clock);
         stop = new AgentStop(supervisor, conductor, audit, () -> stopped.complete(null));
         final DesiredServers servers = new DesiredServers(database, snapshots, environment, audit, clock, supervisor::trouble);
-        reloads = new Reloads(new ReloadTools(supervisor, generations, program, snapshots, database, conductor, clock), files, ids,
-                StartPermission.ALWAYS, stop::stopping, verdict::right);
+        reloads = new Reloads(new ReloadTools(supervisor, generations, program, snapshots, database, conductor, clock, events),
+                files, ids, StartPermission.ALWAYS, stop::stopping, verdict::right);
         schedules = new Schedules(database, reloads, audit, ids, clock);
         opened.push(schedules);
         supervisor.listen(servers);

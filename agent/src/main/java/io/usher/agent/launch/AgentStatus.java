@@ -15,6 +15,9 @@ import io.usher.agent.generation.Supervisor;
 import io.usher.agent.reload.Blocking;
 import io.usher.agent.reload.ConfigurationDifference;
 import io.usher.agent.reload.Reload;
+import io.usher.agent.reload.ReloadCounts;
+import io.usher.agent.reload.ReloadFilter;
+import io.usher.agent.reload.ReloadState;
 import io.usher.agent.reload.Reloads;
 import io.usher.agent.request.Refusal;
 import io.usher.agent.schedule.ScheduleService;
@@ -75,7 +78,7 @@ final class AgentStatus implements StatusService {
         final List<BackendView> backends = serves ? or(problems, List.of(), servers::backends) : List.of();
         final List<ServerView> serverViews = serves ? or(problems, List.of(), servers::servers) : List.of();
         final List<Blocking> blocking = reloads.blocking();
-        final List<Reload> history = or(problems, List.of(), () -> reloads.history(LOOK_BACK));
+        final List<Reload> history = or(problems, List.of(), () -> reloads.history(ReloadFilter.latest(LOOK_BACK)));
         return new StatusSnapshot(clock.instant(), Agent.VERSION, started, living, backends, serverViews, blocking.isEmpty(),
                 blocking, reloads.open(), history.stream().filter(Reload::over).findFirst(),
                 or(problems, List.of(), schedules::list), configuration(), List.copyOf(problems), counters());
@@ -88,7 +91,9 @@ final class AgentStatus implements StatusService {
     }
 
     private Counters counters() {
-        return new Counters(reloads.succeeded(), reloads.failed(), reloads.refused(), reloads.rolledBack(), supervisor.restarts());
+        final ReloadCounts counts = reloads.counts();
+        return new Counters(counts.of(ReloadState.SUCCEEDED), counts.of(ReloadState.FAILED), counts.of(ReloadState.REFUSED),
+                counts.of(ReloadState.ROLLED_BACK), supervisor.restarts());
     }
 
     private static <T> T or(final List<String> problems, final T otherwise, final Supplier<T> part) {

@@ -11,13 +11,13 @@ import io.usher.agent.generation.Supervisor;
 import io.usher.agent.proxy.GenerationReport;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -35,17 +35,23 @@ final class ReloadRun {
     private final Snapshots snapshots;
     private final ConfigurationFiles files;
     private final InstantSource clock;
+    private final OpenReloads open;
+    private final Regained regained;
     private final Runnable checked;
     private String lastChecked = ""; // conductor only
 
-    /** @param checked told whenever the files as they are now have been found right */
-    ReloadRun(final Supervisor supervisor, final ProxyProgram program, final Snapshots snapshots,
-              final ConfigurationFiles files, final InstantSource clock, final Runnable checked) {
-        this.supervisor = supervisor;
-        this.program = program;
-        this.snapshots = snapshots;
+    /**
+     * @param open    told of every change
+     * @param checked told whenever the files as they are now have been found right
+     */
+    ReloadRun(final ReloadTools tools, final ConfigurationFiles files, final OpenReloads open, final Runnable checked) {
+        this.supervisor = tools.supervisor();
+        this.program = tools.program();
+        this.snapshots = tools.snapshots();
+        this.clock = tools.clock();
+        this.regained = new Regained(supervisor);
         this.files = files;
-        this.clock = clock;
+        this.open = open;
         this.checked = checked;
     }
 
@@ -57,32 +63,62 @@ final class ReloadRun {
     /**
      * Conductor only; the reload is over when this returns.
      *
-     * @param lock     what guards the reload
      * @param blockers what force ends
      */
-    void carryOut(final OpenReload reload, final Object lock, final Supplier<Map<Generation, Blocking>> blockers) {
-        final Optional<Integer> from = supervisor.active().map(Generation::number);
-        change(lock, () -> reload.started(clock.instant(), from));
+    void carryOut(final OpenReload reload, final Supplier<Map<Generation, Blocking>> blockers) {
+        final Optional<Generation> from = supervisor.active();
+        final ReloadTraces traces = new ReloadTraces(0, from.map(regained::times).orElse(0L));
+        change(reload, r -> r.started(clock.instant(), from.map(Generation::number)), traces);
         try {
             final Snapshot snapshot = snapshots.take(files);
-            change(lock, () -> reload.runs(snapshot.hash()));
+            change(reload, r -> r.runs(snapshot.hash(), changes(from, snapshot)), traces);
             check(snapshot);
             if (reload.now().force()) {
                 final Map<Generation, Blocking> doomed = blockers.get();
-                change(lock, () -> reload.cut(List.copyOf(doomed.values())));
+                change(reload, r -> r.cut(List.copyOf(doomed.values())), traces);
                 cut(doomed.keySet());
             }
             final Generation generation = supervisor.start(snapshot,
-                    before -> change(lock, () -> reload.state(ReloadState.HANDING_OVER, "")));
-            final String message = from.map(n -> "generation " + generation.number() + " took over from generation " + n)
+                    before -> change(reload, r -> r.state(ReloadState.HANDING_OVER, ""), traces));
+            final String message = from.map(g -> "generation " + generation.number() + " took over from generation " + g.number())
                     .orElse("generation " + generation.number() + " serves; none served before");
-            change(lock, () -> reload.finished(ReloadState.SUCCEEDED, clock.instant(), Optional.of(generation.number()), message,
-                    generation.record()));
-        } catch (final UnreadableConfigurationException | StartFailedException e) {
-            fail(reload, lock, e.getMessage());
+            change(reload, r -> r.finished(ReloadState.SUCCEEDED, clock.instant(), message).to(Optional.of(generation.number())),
+                    traces.to(generation.record()));
+        } catch (final UnreadableConfigurationException e) {
+            fail(reload, ReloadState.FAILED, e.getMessage());
+        } catch (final StartFailedException e) {
+            startFailed(reload, from, e.getMessage());
         } catch (final RuntimeException e) {
             LOG.error("reload {} met a fault of the agent's own", reload.now().id(), e);
-            fail(reload, lock, "a fault of the agent's own: " + e);
+            fail(reload, ReloadState.FAILED, "a fault of the agent's own: " + e);
+        }
+    }
+
+    /** What would come of a reload now, as far as the files decide that. Conductor only; changes nothing. */
+    Reload judge(final Reload reload) {
+        final Optional<Generation> from = supervisor.active();
+        final ReloadEdit edit = new ReloadEdit(reload);
+        try {
+            final Snapshot snapshot = snapshots.take(files);
+            edit.runs(snapshot.hash(), changes(from, snapshot));
+            check(snapshot);
+            return edit.message("generation " + nextNumber() + " would " + from.map(g -> "take over from generation " + g.number())
+                    .orElse("serve; none serves now")).made();
+        } catch (final UnreadableConfigurationException | StartFailedException e) {
+            return edit.state(ReloadState.FAILED, e.getMessage()).made();
+        }
+    }
+
+    private static List<FileChange> changes(final Optional<Generation> from, final Snapshot snapshot) {
+        return from.flatMap(Generation::snapshot).map(before -> WhatChanged.between(before, snapshot)).orElse(List.of());
+    }
+
+    /** Whether the predecessor had been taken over from already is what it alone can tell. */
+    private void startFailed(final OpenReload reload, final Optional<Generation> from, final String why) {
+        if (from.isPresent() && regained.since(from.get(), reload.traces().regainedBefore())) {
+            fail(reload, ReloadState.ROLLED_BACK, why + "; generation " + from.get().number() + " took over again");
+        } else {
+            fail(reload, ReloadState.FAILED, why);
         }
     }
 
@@ -95,15 +131,13 @@ final class ReloadRun {
         checked.run();
     }
 
-    private void fail(final OpenReload reload, final Object lock, final String why) {
-        LOG.warn("reload {} failed: {}", reload.now().id(), why);
-        change(lock, () -> reload.finished(ReloadState.FAILED, clock.instant(), Optional.empty(), why, 0));
+    private void fail(final OpenReload reload, final ReloadState how, final String why) {
+        LOG.warn("reload {} {}: {}", reload.now().id(), how.json(), why);
+        change(reload, r -> r.finished(how, clock.instant(), why), reload.traces());
     }
 
-    private static void change(final Object lock, final Runnable change) {
-        synchronized (lock) {
-            change.run();
-        }
+    private void change(final OpenReload reload, final Consumer<ReloadEdit> change, final ReloadTraces traces) {
+        open.change(reload, () -> reload.change(change, traces));
     }
 
     /** Ends them, and waits until the active generation has their seats on hold: only then will it hand over. */
@@ -119,21 +153,6 @@ final class ReloadRun {
                 return;
             }
             LockSupport.parkNanos(POLL_NANOS);
-        }
-    }
-
-    /** A reload that was under way when an earlier agent died: what serves now tells how it ended. Conductor only. */
-    void settle(final OpenReload reload) {
-        final Instant began = reload.now().started().orElse(reload.now().asked());
-        final Optional<Generation> serves = supervisor.active();
-        final boolean done = serves.isPresent() && !serves.get().started().isBefore(began)
-                && reload.now().from().filter(n -> n >= serves.get().number()).isEmpty();
-        if (done) {
-            reload.finished(ReloadState.SUCCEEDED, clock.instant(), Optional.of(serves.get().number()),
-                    "generation " + serves.get().number() + " came to serve while the agent was away", serves.get().record());
-        } else {
-            reload.finished(ReloadState.FAILED, clock.instant(), Optional.empty(),
-                    "the agent ended meanwhile, and no new generation came to serve", 0);
         }
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public enum ReloadState {
     /** Has a time that has not come. */
     SCHEDULED("scheduled"),
-    /** Waits for the gate. */
+    /** Waits for the gate, or for a maintenance window. */
     WAITING("waiting"),
     /** The blocking generation is being ended, the files are being checked, or the new process starts. */
     STARTING("starting"),
@@ -14,12 +14,14 @@ public enum ReloadState {
     HANDING_OVER("handing-over"),
     /** The new generation serves. */
     SUCCEEDED("succeeded"),
-    /** It did not come to serve; the old one does. */
+    /** It did not come as far as to take over; the old one never stopped serving, or died too. */
     FAILED("failed"),
-    /** It served, died, and its predecessor took over again. */
+    /** The new generation took over or served, and the old one has taken over again, since it died or somebody went back. */
     ROLLED_BACK("rolled-back"),
     /** Taken back before it started. */
     CANCELLED("cancelled"),
+    /** Its deadline passed before it started. */
+    EXPIRED("expired"),
     /** The gate was shut and nobody wanted to wait. */
     REFUSED("refused");
 

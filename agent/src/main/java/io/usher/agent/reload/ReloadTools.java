@@ -1,6 +1,7 @@
 package io.usher.agent.reload;
 
 import io.usher.agent.configuration.Snapshots;
+import io.usher.agent.event.EventSink;
 import io.usher.agent.generation.Conductor;
 import io.usher.agent.generation.Generations;
 import io.usher.agent.generation.ProxyProgram;
@@ -11,5 +12,5 @@ import java.time.InstantSource;
 
 /** What reloads are done with. */
 public record ReloadTools(Supervisor supervisor, Generations generations, ProxyProgram program, Snapshots snapshots,
-                          Database database, Conductor conductor, InstantSource clock) {
+                          Database database, Conductor conductor, InstantSource clock, EventSink events) {
 }

@@ -5,57 +5,50 @@ import io.usher.agent.generation.Conductor;
 import io.usher.agent.generation.Generation;
 import io.usher.agent.generation.GenerationEvents;
 import io.usher.agent.request.Conflict;
-import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
-import io.usher.agent.store.StoreUnavailable;
 import io.usher.agent.store.TimeOrderedIds;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
- * Takes reloads on, keeps those that wait, and has them carried out one at a time on the conductor's thread
- * ({@link ReloadRun}). Its lock is held for bookkeeping only, never while a proxy is asked or started.
+ * Takes reloads on, keeps those that wait, and has them carried out one at a time on the conductor's thread ({@link ReloadRun}).
  *
  * <pre>
  * asked: now ────────────gate open──▶ STARTING ─▶ HANDING_OVER ─▶ SUCCEEDED ─▶ ROLLED_BACK
- *   │     └─gate shut─▶ REFUSED          ▲    └──────────┴──────▶ FAILED
- *   ├─ drained ─▶ WAITING ──gate opens───┤
- *   └─ time ─▶ SCHEDULED ──comes─────────┤ (gate shut: ─▶ WAITING)
- *                 └──────┴─▶ CANCELLED
+ *   │     └─gate shut─▶ REFUSED          ▲    └──────────┴──────▶ FAILED or ROLLED_BACK
+ *   ├─ drained ─▶ WAITING ──gate and window open
+ *   └─ time ─▶ SCHEDULED ──comes─▶ WAITING
+ *                 └──────┴─▶ CANCELLED, EXPIRED
  * </pre>
  */
 public final class Reloads implements ReloadService, GenerationEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
     /** The wall clock may be set: a time far off is looked at again and again. */
     private static final Duration LONGEST_TIMER = Duration.ofSeconds(30);
     private static final int MAX_RETRY_AFTER = 60;
+    private static final String UNSAVED = "dry-run";
 
     private final Gate gate;
     private final ReloadRun run;
     private final ReloadHistory history;
+    private final ReloadKeys keys;
     private final Conductor conductor;
     private final InstantSource clock;
     private final TimeOrderedIds ids;
     private final BooleanSupplier stopping;
     private final StartPermission permission;
-    private final Map<String, OpenReload> open = new LinkedHashMap<>(); // guarded by this, in the order of asking
-    private final AtomicLong succeeded = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
-    private final AtomicLong rolledBack = new AtomicLong();
+    private final ReloadCounts counts = new ReloadCounts();
+    private final ReloadWatcher watcher;
+    private final OpenReloads open;
+    private final ReloadEnds ends;
+    private Instant windowOpens = Instant.MIN; // conductor only: for when a timer is set
 
     /**
      * @param files      the user's
@@ -67,163 +60,219 @@ public final class Reloads implements ReloadService, GenerationEvents {
     public Reloads(final ReloadTools tools, final ConfigurationFiles files, final TimeOrderedIds ids, final StartPermission permission,
                    final BooleanSupplier stopping, final Runnable checked) {
         this.gate = new Gate(tools.supervisor(), tools.generations());
-        this.run = new ReloadRun(tools.supervisor(), tools.program(), tools.snapshots(), files, tools.clock(), checked);
         this.history = new ReloadHistory(tools.database());
+        this.keys = new ReloadKeys(tools.database(), tools.clock());
+        this.watcher = new ReloadWatcher(tools.events(), counts);
+        this.open = new OpenReloads(watcher);
+        this.run = new ReloadRun(tools, files, open, checked);
         this.conductor = tools.conductor();
         this.clock = tools.clock();
         this.ids = ids;
         this.permission = permission;
         this.stopping = stopping;
+        this.ends = new ReloadEnds(tools.supervisor(), history, open, watcher, conductor, clock);
     }
 
     @Override
     public ReloadAnswer request(final ReloadRequest request, final Requester by) {
-        final Instant now = clock.instant();
-        final When when = When.parse(request.when(), now);
+        return request(ids.next(), request, by);
+    }
+
+    @Override
+    public ReloadAnswer requestOnce(final String key, final ReloadRequest request, final Requester by) {
+        return keys.once(key, request, by, ids, this::again, id -> request(id, request, by));
+    }
+
+    /** What a request was answered with before; empty where the agent died before it took it on. */
+    private Optional<ReloadAnswer> again(final String id) {
+        final Optional<Reload> before = find(id);
+        before.filter(reload -> reload.state() == ReloadState.REFUSED).ifPresent(reload -> {
+            throw refusal(reload);
+        });
+        return before.map(reload -> new ReloadAnswer(reload, false, reload.cut()));
+    }
+
+    private ReloadAnswer request(final String id, final ReloadRequest request, final Requester by) {
+        final When when = accept(request);
+        if (when.now()) {
+            return now(id, request, when, by);
+        }
+        return when.due().isEmpty() ? drained(id, request, when, by) : scheduled(id, request, when, by);
+    }
+
+    private When accept(final ReloadRequest request) {
+        final When when = When.of(request, clock.instant());
         if (stopping.getAsBoolean()) {
             throw new Conflict("the agent is being stopped: no reload starts any more");
         }
-        if (when.now()) {
-            return now(request, by);
-        }
-        if (when.due().isEmpty()) {
-            if (request.force()) {
-                throw new Invalid("force", "force: true with when: drained (expected: force with now or a time, for it does not wait)");
-            }
-            return drained(request, by);
-        }
-        final Reload reload = reload(request, by, ReloadState.SCHEDULED, when.due());
-        synchronized (this) {
-            open.put(reload.id(), new OpenReload(history, reload).begin());
-        }
-        timer(when.due().get());
-        return new ReloadAnswer(reload, false, List.of());
+        return when;
     }
 
-    private ReloadAnswer now(final ReloadRequest request, final Requester by) {
+    private ReloadAnswer now(final String id, final ReloadRequest request, final When when, final Requester by) {
         final List<Blocking> shut = gate.blocking();
-        synchronized (this) {
-            final List<Blocking> blocking = new ArrayList<>(shut);
-            inProgress().ifPresent(other -> blocking.add(Gate.inProgress(other, run.nextNumber())));
-            if (!blocking.isEmpty() && (!request.force() || inProgress().isPresent())) {
-                throw refuse(request, by, blocking);
+        synchronized (open) {
+            final List<Blocking> blocking = withThoseUnderWay(shut);
+            if (!blocking.isEmpty() && (!request.force() || open.underWay().isPresent())) {
+                final Reload refused = refused(id, request, when, by, blocking);
+                history.save(refused, ReloadTraces.NONE);
+                watcher.changed(refused);
+                throw refusal(refused);
             }
-            final Reload reload = reload(request, by, ReloadState.STARTING, Optional.empty());
-            open.put(reload.id(), new OpenReload(history, reload).begin());
-            conductor.execute(() -> carryOut(reload.id()));
+            final Reload reload = begin(id, ReloadState.STARTING, request, when, by);
+            conductor.execute(() -> carryOut(id));
             return new ReloadAnswer(reload, false, blocking);
         }
     }
 
-    private GateRefusal refuse(final ReloadRequest request, final Requester by, final List<Blocking> blocking) {
-        refused.incrementAndGet();
+    private Reload refused(final String id, final ReloadRequest request, final When when, final Requester by,
+                           final List<Blocking> blocking) {
         final StringBuilder why = new StringBuilder("refused while an earlier generation is not drained");
         blocking.forEach(b -> why.append("; generation ").append(b.generation()).append(": ").append(b.message()));
         final Instant now = clock.instant();
-        final Reload reload = new Reload(ids.next(), ReloadState.REFUSED, request.when(), Optional.empty(), request.force(),
-                request.reason(), by.name(), now, Optional.empty(), Optional.of(now), Optional.empty(), Optional.empty(),
-                Optional.empty(), why.toString(), blocking, List.of(), Optional.empty());
-        history.save(reload, 0);
-        final long queued = blocking.stream().mapToLong(Blocking::queued).sum();
+        return new ReloadEdit(Reload.asked(id, ReloadState.REFUSED, request, when, by.name(), now))
+                .finished(ReloadState.REFUSED, now, why.toString()).blocking(blocking).made();
+    }
+
+    private static GateRefusal refusal(final Reload reload) {
+        final long queued = reload.blocking().stream().mapToLong(Blocking::queued).sum();
         return new GateRefusal(reload, (int) Math.min(MAX_RETRY_AFTER, 1 + queued / 10));
     }
 
-    private synchronized ReloadAnswer drained(final ReloadRequest request, final Requester by) {
-        final Optional<OpenReload> waiting = waiting();
-        if (waiting.isPresent()) {
-            return new ReloadAnswer(waiting.get().now(), true, List.of());
+    private ReloadAnswer drained(final String id, final ReloadRequest request, final When when, final Requester by) {
+        final ReloadAnswer answer;
+        synchronized (open) {
+            final Optional<Reload> leader = open.leader().map(OpenReload::now);
+            if (leader.isPresent() && leader.get().deadline().isEmpty() && when.deadline().isEmpty()) {
+                return new ReloadAnswer(leader.get(), true, List.of());
+            }
+            final Reload reload = new ReloadEdit(Reload.asked(id, ReloadState.WAITING, request, when, by.name(), clock.instant()))
+                    .joined(leader.map(Reload::id)).made();
+            answer = new ReloadAnswer(open.begin(new OpenReload(history, reload, ReloadTraces.NONE)), leader.isPresent(), List.of());
         }
-        final Reload reload = reload(request, by, ReloadState.WAITING, Optional.empty());
-        open.put(reload.id(), new OpenReload(history, reload).begin());
+        when.deadline().ifPresent(this::timer);
         conductor.execute(this::startWhatMay);
+        return answer;
+    }
+
+    private ReloadAnswer scheduled(final String id, final ReloadRequest request, final When when, final Requester by) {
+        final Reload reload = begin(id, ReloadState.SCHEDULED, request, when, by);
+        when.due().ifPresent(this::timer);
+        when.deadline().ifPresent(this::timer);
         return new ReloadAnswer(reload, false, List.of());
     }
 
-    private Reload reload(final ReloadRequest request, final Requester by, final ReloadState state,
-                          final Optional<Instant> due) {
-        return new Reload(ids.next(), state, request.when(), due, request.force(), request.reason(), by.name(), clock.instant(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "", List.of(), List.of(),
-                Optional.empty());
+    private Reload begin(final String id, final ReloadState state, final ReloadRequest request, final When when, final Requester by) {
+        return open.begin(new OpenReload(history, Reload.asked(id, state, request, when, by.name(), clock.instant()), ReloadTraces.NONE));
+    }
+
+    @Override
+    public CompletableFuture<ReloadAnswer> preview(final ReloadRequest request, final Requester by) {
+        final When when = accept(request);
+        final List<Blocking> blocking = when.now() ? withThoseUnderWay(gate.blocking()) : List.of();
+        if (!blocking.isEmpty() && (!request.force() || open.underWay().isPresent())) {
+            throw refusal(refused(UNSAVED, request, when, by, blocking));
+        }
+        final ReloadState state = when.now() ? ReloadState.STARTING : when.due().isPresent() ? ReloadState.SCHEDULED : ReloadState.WAITING;
+        final Reload reload = Reload.asked(UNSAVED, state, request, when, by.name(), clock.instant());
+        final CompletableFuture<ReloadAnswer> answer = new CompletableFuture<>();
+        conductor.execute(() -> {
+            try {
+                answer.complete(new ReloadAnswer(withWhatItWaitsFor(run.judge(reload)), false, blocking));
+            } catch (final RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
     }
 
     @Override
     public Reload get(final String id) {
-        final Optional<Reload> waits;
-        synchronized (this) {
-            waits = Optional.ofNullable(open.get(id)).map(OpenReload::now);
-        }
-        return waits.map(this::withWhatItWaitsFor).or(() -> history.find(id))
-                .orElseThrow(() -> new NotFound("there is no reload '" + id + "'"));
+        return find(id).map(this::withWhatItWaitsFor).orElseThrow(() -> new NotFound("there is no reload '" + id + "'"));
+    }
+
+    private Optional<Reload> find(final String id) {
+        return open.look(id).or(() -> history.find(id));
     }
 
     @Override
-    public List<Reload> history(final int limit) {
-        return history.latest(limit);
+    public CompletableFuture<Reload> end(final String id) {
+        return open.end(id).orElseGet(() -> CompletableFuture.completedFuture(get(id)));
+    }
+
+    @Override
+    public List<Reload> history(final ReloadFilter filter) {
+        return history.list(filter);
     }
 
     @Override
     public List<Reload> open() {
-        final List<Reload> all;
-        synchronized (this) {
-            all = open.values().stream().map(OpenReload::now).toList();
-        }
-        return all.stream().map(this::withWhatItWaitsFor).toList();
+        return open.all().stream().map(this::withWhatItWaitsFor).toList();
     }
 
     private Reload withWhatItWaitsFor(final Reload reload) {
-        return reload.state() != ReloadState.WAITING ? reload : new OpenReload(history, reload).waitingFor(gate.blocking(),
-                permission.refusal(clock.instant()).map(StartPermission.Closed::reason));
+        if (reload.state() != ReloadState.WAITING) {
+            return reload;
+        }
+        final List<Blocking> blocking = gate.blocking();
+        final Optional<String> notNow = permission.refusal(clock.instant()).map(StartPermission.Closed::reason);
+        final String forOther = blocking.isEmpty() ? "" : "waits for generation " + blocking.get(0).generation() + ": "
+                + blocking.get(0).message();
+        final String message = forOther + (forOther.isEmpty() || notNow.isEmpty() ? "" : "; ") + notNow.orElse("");
+        return new ReloadEdit(reload).blocking(blocking).message(message.isEmpty() ? reload.message() : message).made();
     }
 
     /** What keeps the gate shut now, a reload in progress included; empty = open. */
     public List<Blocking> blocking() {
-        final List<Blocking> blocking = new ArrayList<>(gate.blocking());
-        synchronized (this) {
-            inProgress().ifPresent(other -> blocking.add(Gate.inProgress(other, run.nextNumber())));
-        }
+        return withThoseUnderWay(gate.blocking());
+    }
+
+    private List<Blocking> withThoseUnderWay(final List<Blocking> shut) {
+        final List<Blocking> blocking = new ArrayList<>(shut);
+        open.underWay().ifPresent(other -> blocking.add(Gate.inProgress(other, run.nextNumber())));
         return blocking;
     }
 
     @Override
     public Reload cancel(final String id, final Requester by) {
-        synchronized (this) {
-            final OpenReload reload = open.get(id);
-            if (reload != null && reload.now().state().cancellable()) {
-                reload.finished(ReloadState.CANCELLED, clock.instant(), Optional.empty(), "cancelled by " + by, 0);
-                open.remove(id);
-                shareFate(reload.now());
-                return reload.now();
-            }
-            if (reload != null) {
-                throw new Conflict("reload " + id + " is " + reload.now().state().json() + " and cannot be cancelled any more");
-            }
+        final OpenReload reload;
+        synchronized (open) {
+            cancellable(id);
+            reload = open.find(id).orElseThrow();
+            open.takeBack(reload, ReloadState.CANCELLED, clock.instant(), "cancelled by " + by);
         }
-        throw new Conflict("reload " + id + " is over: " + get(id).state().json());
+        conductor.execute(this::startWhatMay);
+        return reload.now();
     }
 
-    /** Starts a waiting reload if the gate is open, and what has come due. Conductor only. */
+    @Override
+    public Reload cancellable(final String id) {
+        final Optional<Reload> reload = open.look(id);
+        if (reload.isEmpty()) {
+            throw new Conflict("reload " + id + " is over: " + get(id).state().json());
+        }
+        if (!reload.get().state().cancellable()) {
+            throw new Conflict("reload " + id + " is " + reload.get().state().json() + " and cannot be cancelled any more");
+        }
+        return reload.get();
+    }
+
+    /** Starts a waiting reload if gate and window are open, and looks at what has come due or expired. Conductor only. */
     private void startWhatMay() {
         final Instant now = clock.instant();
-        final String next;
-        final boolean force;
-        synchronized (this) {
-            for (final OpenReload reload : List.copyOf(open.values())) {
-                if (reload.now().state() == ReloadState.SCHEDULED && !reload.now().due().orElseThrow().isAfter(now)) {
-                    waiting().ifPresentOrElse(first -> reload.join(first.now().id()),
-                            () -> reload.state(ReloadState.WAITING, ""));
-                }
-            }
-            next = waiting().map(reload -> reload.now().id()).orElse(null);
-            force = waiting().map(reload -> reload.now().force()).orElse(false);
-        }
-        if (next == null || stopping.getAsBoolean()) {
+        open.expire(now);
+        open.comeDue(now);
+        final Optional<Reload> next = open.leader().map(OpenReload::now);
+        if (next.isEmpty() || stopping.getAsBoolean()) {
             return;
         }
         final Optional<StartPermission.Closed> closed = permission.refusal(now);
         if (closed.isPresent()) {
-            closed.get().opens().ifPresent(this::timer);
-        } else if (force || gate.blocking().isEmpty()) {
-            carryOut(next);
+            closed.get().opens().filter(opens -> !opens.equals(windowOpens)).ifPresent(opens -> {
+                windowOpens = opens;
+                timer(opens);
+            });
+        } else if (next.get().force() || gate.blocking().isEmpty()) {
+            carryOut(next.get().id());
         }
     }
 
@@ -234,46 +283,19 @@ public final class Reloads implements ReloadService, GenerationEvents {
 
     private void carryOut(final String id) {
         final OpenReload reload;
-        synchronized (this) {
-            reload = open.get(id);
-            if (reload == null || inProgress().filter(other -> !other.id().equals(id)).isPresent()) {
+        synchronized (open) {
+            reload = open.find(id).orElse(null);
+            if (reload == null || open.underWay().filter(other -> !other.id().equals(id)).isPresent()) {
                 return; // cancelled meanwhile; or another one is on its way, which will look here when it is over
             }
         }
         if (stopping.getAsBoolean()) {
-            synchronized (this) {
-                reload.finished(ReloadState.FAILED, clock.instant(), Optional.empty(), "the agent is being stopped", 0);
-            }
+            open.change(reload, () -> reload.change(r -> r.finished(ReloadState.FAILED, clock.instant(), "the agent is being stopped")));
         } else {
-            run.carryOut(reload, this, gate::blockers);
+            run.carryOut(reload, gate::blockers);
         }
-        synchronized (this) {
-            open.remove(id);
-            (reload.now().state() == ReloadState.SUCCEEDED ? succeeded : failed).incrementAndGet();
-            shareFate(reload.now());
-        }
+        open.over(reload, clock.instant());
         conductor.execute(this::startWhatMay);
-    }
-
-    /** Those that came due while this one waited end as it did. */
-    private void shareFate(final Reload ended) {
-        for (final OpenReload other : List.copyOf(open.values())) {
-            if (other.now().joinedTo().filter(ended.id()::equals).isPresent()) {
-                other.finished(ended.state(), clock.instant(), ended.to(), "together with reload " + ended.id() + ": "
-                        + ended.message(), 0);
-                open.remove(other.now().id());
-            }
-        }
-    }
-
-    private Optional<OpenReload> waiting() {
-        return open.values().stream().filter(r -> r.now().state() == ReloadState.WAITING && r.now().joinedTo().isEmpty())
-                .findFirst();
-    }
-
-    private Optional<Reload> inProgress() {
-        return open.values().stream().map(OpenReload::now)
-                .filter(r -> r.state() == ReloadState.STARTING || r.state() == ReloadState.HANDING_OVER).findFirst();
     }
 
     private void timer(final Instant due) {
@@ -289,17 +311,16 @@ public final class Reloads implements ReloadService, GenerationEvents {
 
     /** Goes on with what an earlier agent left open, after adoption. Conductor only. */
     public void resume() {
-        for (final Reload left : history.open()) {
-            final OpenReload reload = new OpenReload(history, left);
-            if (left.state().cancellable()) {
-                synchronized (this) {
-                    open.put(left.id(), reload);
-                }
-                left.due().ifPresent(this::timer);
+        for (final OpenReload left : history.open()) {
+            open.keep(left);
+            if (left.now().state().cancellable()) {
+                left.now().due().ifPresent(this::timer);
+                left.now().deadline().ifPresent(this::timer);
             } else {
-                run.settle(reload);
+                ends.find(left, this::startWhatMay);
             }
         }
+        ends.findRollBack();
         startWhatMay();
     }
 
@@ -311,8 +332,7 @@ public final class Reloads implements ReloadService, GenerationEvents {
     @Override
     public void serves(final Generation now, final Optional<Generation> before, final Cause cause) {
         if (cause == Cause.ROLLED_BACK && before.isPresent()) {
-            rolledBack.incrementAndGet();
-            noteRollBack(now, before.get(), "generation " + before.get().number() + " served and then died; generation "
+            ends.rolledBack(before.get(), "generation " + before.get().number() + " served and then died; generation "
                     + now.number() + " took over again");
         }
     }
@@ -326,32 +346,11 @@ public final class Reloads implements ReloadService, GenerationEvents {
      * @param reason    in the asker's words; may be empty
      */
     public void resumed(final Generation abandoned, final Generation resumed, final Requester by, final String reason) {
-        rolledBack.incrementAndGet();
-        noteRollBack(resumed, abandoned, by + " went back to generation " + resumed.number() + (reason.isEmpty() ? "" : ": " + reason));
+        ends.rolledBack(abandoned, by + " went back to generation " + resumed.number() + (reason.isEmpty() ? "" : ": " + reason));
     }
 
-    private void noteRollBack(final Generation now, final Generation before, final String why) {
-        try {
-            history.thatStarted(before.record()).ifPresent(reload -> new OpenReload(history, reload).finished(
-                    ReloadState.ROLLED_BACK, clock.instant(), reload.to(), why, before.record()));
-        } catch (final StoreUnavailable e) {
-            LOG.warn("the roll-back to {} is not in the history: {}", now, e.getMessage());
-        }
-    }
-
-    public long succeeded() {
-        return succeeded.get();
-    }
-
-    public long failed() {
-        return failed.get();
-    }
-
-    public long refused() {
-        return refused.get();
-    }
-
-    public long rolledBack() {
-        return rolledBack.get();
+    /** How often reloads came to each state since this agent began. */
+    public ReloadCounts counts() {
+        return counts;
     }
 }

@@ -18,6 +18,7 @@ public final class Retention {
             new Rule("audit", "id", "at < ?"),
             // an id of one agent may be another's, too, but then both are of the same millisecond
             new Rule("event", "id", "at < ?"),
+            new Rule("reload_key", "reload", "made < ?"), // before its reload, which must not be made anew for it
             new Rule("reload", "id", "finished < ?"),
             // the latest ones say which snapshots are kept, what served last, and the highest number
             new Rule("generation", "id", "ended < ? AND (SELECT COUNT(*) FROM generation later WHERE later.node = generation.node"

@@ -51,7 +51,16 @@ class MainTest {
             assertEquals(ExitCode.NOT_ALLOWED.code(), run("status", "--token-file", token.toString()));
             services.shutTheGate();
             assertEquals(ExitCode.REFUSED_BY_THE_GATE.code(), run("reload"));
-            assertEquals(ExitCode.DONE.code(), run("reload", "--when", "drained"));
+            assertEquals(ExitCode.REFUSED_BY_THE_GATE.code(), run("reload", "--dry-run"));
+            assertEquals(ExitCode.DONE.code(), run("reload", "--when", "drained", "--deadline", "2h", "--idempotency-key", "k"));
+            assertEquals(ExitCode.USAGE.code(), run("reload", "--when", "drained", "--idempotency-key", "used"));
+            services.end();
+            assertEquals(ExitCode.FAILED.code(), run("reload", "--when", "drained", "--wait"));
+            assertEquals(ExitCode.DONE.code(), run("reloads", "--state", "failed,rolled-back", "--limit", "3"));
+            assertEquals(ExitCode.DONE.code(), run("reloads", "01B"));
+            assertEquals(ExitCode.USAGE.code(), run("reloads", "--state", "lost"));
+            assertEquals(ExitCode.FAILED.code(), run("reload", "cancel", "01A"));
+            assertEquals(ExitCode.DONE.code(), run("reload", "cancel", "01B", "--dry-run"));
             assertEquals(ExitCode.DONE.code(), run("stop"));
             assertEquals(true, services.stopping());
         }

@@ -23,6 +23,7 @@ public final class FakeGeneration implements LaunchedProcess {
     private final int configuredWeight;
     private String state = "active";
     private int seats;
+    private int regained;
     private OptionalInt exit = OptionalInt.empty();
 
     /** One server, {@code b/s}, with {@code maxconn 1}. */
@@ -47,7 +48,7 @@ public final class FakeGeneration implements LaunchedProcess {
         return "{\"number\":" + number + ",\"state\":\"" + state + "\",\"drained\":" + drained() + ",\"version\":\"9\",\"queued\":"
                 + 0 + ",\"connections\":" + seats + ",\"tunnels\":0,\"seats\":["
                 + "{\"id\":\"1.1\",\"generation\":1,\"backend\":\"b\",\"server\":\"s\",\"state\":\"in-work\",\"ageMillis\":5},".repeat(seats)
-                        .replaceAll(",$", "") + "]}\n";
+                        .replaceAll(",$", "") + "],\"seatEvents\":{\"rolled-back\":" + regained + "}}\n";
     }
 
     private boolean drained() {
@@ -119,6 +120,11 @@ public final class FakeGeneration implements LaunchedProcess {
     public synchronized void regain() {
         state = "active";
         notifyAll();
+    }
+
+    /** A successor got as far as to take over, and died. */
+    public synchronized void regainAfterSuccessor() {
+        regained++;
     }
 
     /** Its socket stops answering, its process goes on. */

@@ -36,6 +36,7 @@ public final class FakeWorld implements ProcessLauncher, AutoCloseable {
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
     private Optional<String> wrongConfiguration = Optional.empty();
     private Optional<String> startFailure = Optional.empty();
+    private Runnable onStart = () -> { };
 
     public FakeWorld(final Path folder) throws Exception {
         file = folder.resolve("proxy.cfg");
@@ -76,6 +77,11 @@ public final class FakeWorld implements ProcessLauncher, AutoCloseable {
         startFailure = message;
     }
 
+    /** What happens meanwhile, where a start fails. */
+    public void onStart(final Runnable task) {
+        onStart = task;
+    }
+
     public List<FakeGeneration> started() {
         return List.copyOf(started);
     }
@@ -90,6 +96,7 @@ public final class FakeWorld implements ProcessLauncher, AutoCloseable {
             return over(wrongConfiguration, output);
         }
         if (startFailure.isPresent()) {
+            onStart.run();
             return over(startFailure, output);
         }
         final int last = command.lastIndexOf("-f") + 1;

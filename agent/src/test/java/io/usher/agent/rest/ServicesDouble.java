@@ -23,9 +23,11 @@ import io.usher.agent.proxy.AddressSeats;
 import io.usher.agent.proxy.ContestedServer;
 import io.usher.agent.proxy.ProxyUnreachable;
 import io.usher.agent.reload.Blocking;
+import io.usher.agent.reload.FileChange;
 import io.usher.agent.reload.GateRefusal;
 import io.usher.agent.reload.Reload;
 import io.usher.agent.reload.ReloadAnswer;
+import io.usher.agent.reload.ReloadFilter;
 import io.usher.agent.reload.ReloadRequest;
 import io.usher.agent.reload.ReloadService;
 import io.usher.agent.reload.ReloadState;
@@ -45,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** The agent's services in memory, so that the routes can be tried over real HTTP without a proxy. */
 public final class ServicesDouble implements ReloadService, GenerationService, ServerService, StopService {
@@ -57,7 +60,9 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     boolean broken;
     boolean held = true;
     String stopped = "";
-    private final Map<String, Reload> reloads = new TreeMap<>();
+    final Map<String, Reload> reloads = new TreeMap<>();
+    final CompletableFuture<Reload> end = new CompletableFuture<>();
+    ReloadFilter asked;
     private final SchedulesDouble schedules = new SchedulesDouble();
     final TokensDouble tokens = new TokensDouble();
     final AuditDouble audit = new AuditDouble();
@@ -71,6 +76,11 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
                 List.of(new ReadinessService.Check("database", true, "open"),
                         new ReadinessService.Check("proxy", ready, ready ? "generation 2 answers" : "nobody listens"))),
                 tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}), events);
+    }
+
+    /** What waits fails. */
+    public void end() {
+        end.complete(reload("01B", ReloadState.FAILED, "drained"));
     }
 
     /** From now on an earlier generation blocks. */
@@ -110,8 +120,34 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     }
 
     @Override
-    public List<Reload> history(final int limit) {
-        return reloads.values().stream().limit(limit).toList();
+    public List<Reload> history(final ReloadFilter filter) {
+        asked = filter;
+        return reloads.values().stream().limit(filter.limit()).toList();
+    }
+
+    @Override
+    public ReloadAnswer requestOnce(final String key, final ReloadRequest request, final Requester by) {
+        if (key.equals("used")) {
+            throw new Invalid("Idempotency-Key", "Idempotency-Key: 'used' came with another request before");
+        }
+        return request(request, by);
+    }
+
+    @Override
+    public CompletableFuture<ReloadAnswer> preview(final ReloadRequest request, final Requester by) {
+        final ReloadAnswer answer = request(request, by);
+        reloads.clear();
+        return CompletableFuture.supplyAsync(() -> answer);
+    }
+
+    @Override
+    public CompletableFuture<Reload> end(final String id) {
+        return get(id).over() ? CompletableFuture.completedFuture(get(id)) : end;
+    }
+
+    @Override
+    public Reload cancellable(final String id) {
+        return cancel(id, new Requester("anybody"));
     }
 
     @Override
@@ -261,9 +297,10 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
         return new Blocking(1, "finishing", 3, 12, 0, List.of(seat()), "finishing: 3 queued, 1 seat taken, 12 connections");
     }
 
-    private Reload reload(final String id, final ReloadState reloadState, final String when) {
-        return new Reload(id, reloadState, when, Optional.empty(), false, "", "127.0.0.1", NOW.minusSeconds(5), Optional.empty(),
-                Optional.empty(), Optional.of(2), Optional.empty(), Optional.empty(),
+    Reload reload(final String id, final ReloadState reloadState, final String when) {
+        return new Reload(id, reloadState, when, Optional.empty(), Optional.empty(), false, "", "127.0.0.1", NOW.minusSeconds(5),
+                Optional.empty(), reloadState.over() ? Optional.of(NOW) : Optional.empty(), Optional.of(2), Optional.empty(), Optional.empty(),
+                List.of(new FileChange("/etc/usher/usher.cfg", "changed", 2, 1)),
                 reloadState == ReloadState.WAITING ? "waits for generation 1" : "",
                 reloadState == ReloadState.REFUSED ? List.of(blocking()) : List.of(), new ArrayList<>(), Optional.empty());
     }

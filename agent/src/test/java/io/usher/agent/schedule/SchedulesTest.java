@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usher.agent.reload.Reload;
 import io.usher.agent.reload.ReloadAnswer;
+import io.usher.agent.reload.ReloadFilter;
 import io.usher.agent.reload.ReloadRequest;
 import io.usher.agent.reload.ReloadService;
 import io.usher.agent.reload.ReloadState;
@@ -23,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -173,9 +175,29 @@ class SchedulesTest {
         @Override
         public ReloadAnswer request(final ReloadRequest request, final Requester by) {
             fired.add(by.name());
-            return new ReloadAnswer(new Reload("r1", ReloadState.WAITING, request.when(), Optional.empty(), false,
+            return new ReloadAnswer(new Reload("r1", ReloadState.WAITING, request.when(), Optional.empty(), Optional.empty(), false,
                     request.reason(), by.name(), Instant.now(), Optional.empty(), Optional.empty(), Optional.empty(),
-                    Optional.empty(), Optional.empty(), "", List.of(), List.of(), Optional.empty()), false, List.of());
+                    Optional.empty(), Optional.empty(), List.of(), "", List.of(), List.of(), Optional.empty()), false, List.of());
+        }
+
+        @Override
+        public ReloadAnswer requestOnce(final String key, final ReloadRequest request, final Requester by) {
+            throw new Invalid("Idempotency-Key", "a schedule sends none");
+        }
+
+        @Override
+        public CompletableFuture<ReloadAnswer> preview(final ReloadRequest request, final Requester by) {
+            throw new Invalid("dry-run", "a schedule asks for none");
+        }
+
+        @Override
+        public CompletableFuture<Reload> end(final String id) {
+            throw new NotFound(id);
+        }
+
+        @Override
+        public Reload cancellable(final String id) {
+            throw new NotFound(id);
         }
 
         @Override
@@ -184,7 +206,7 @@ class SchedulesTest {
         }
 
         @Override
-        public List<Reload> history(final int limit) {
+        public List<Reload> history(final ReloadFilter filter) {
             return List.of();
         }
 
