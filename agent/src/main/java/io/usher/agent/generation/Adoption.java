@@ -63,7 +63,7 @@ public final class Adoption {
         final Optional<GenerationRecords.Row> row =
                 records.open().stream().filter(r -> r.socket().equals(socket.toString())).findFirst();
         try {
-            final GenerationReport report = program.client(socket).generation(ProxyClient.SHORT_LIMIT);
+            final GenerationReport report = program.kind().client(name).generation(ProxyClient.SHORT_LIMIT);
             return OsProcess.found(report.pid()).map(process -> generation(name, report, process, row));
         } catch (final ProxyUnreachable e) {
             if (e.kind() == ProxyUnreachable.Kind.NOBODY_LISTENS || row.isEmpty()) {
@@ -84,7 +84,7 @@ public final class Adoption {
         final Optional<Snapshot> snapshot = same.flatMap(r -> snapshots.find(r.snapshot()));
         final Generation generation = new Generation(new Generation.Identity(report.number(), name, started,
                 same.flatMap(GenerationRecords.Row::predecessor), report.version(), true), process,
-                program.client(folder.socket(name)), snapshot, folder.output(name));
+                program.kind().client(name), snapshot, folder.output(name));
         same.ifPresentOrElse(r -> generation.record(r.id()), () -> records.started(generation, started));
         LOG.info("{} found running and adopted{}", generation,
                 snapshot.isPresent() ? "" : "; no snapshot of its configuration is known");
@@ -93,7 +93,7 @@ public final class Adoption {
 
     private Generation silent(final int name, final LaunchedProcess process, final GenerationRecords.Row row) {
         final Generation generation = new Generation(new Generation.Identity(row.number(), name, row.started(),
-                row.predecessor(), row.version(), true), process, program.client(folder.socket(name)),
+                row.predecessor(), row.version(), true), process, program.kind().client(name),
                 snapshots.find(row.snapshot()), folder.output(name));
         generation.record(row.id());
         return generation;

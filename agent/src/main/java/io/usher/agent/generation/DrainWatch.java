@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits, by {@code wait drained} on the active generation and on a thread of its own ({@code usher-drain-N}), until no earlier
- * one is undrained: the answer comes when it happens, so nothing is polled while it does not.
+ * one is undrained: the answer comes when it happens, so nothing is polled while it does not. Where generations do not hand
+ * over, nobody could answer; there the end of a process says it.
  */
 public final class DrainWatch implements GenerationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(DrainWatch.class);
@@ -28,7 +29,7 @@ public final class DrainWatch implements GenerationEvents {
 
     @Override
     public void serves(final Generation now, final Optional<Generation> before, final Cause cause) {
-        if (watched.add(now)) {
+        if (supervisor.kind().handsOver() && watched.add(now)) {
             final Thread thread = new Thread(() -> watch(now), "usher-drain-" + now.number());
             thread.setDaemon(true);
             thread.start();

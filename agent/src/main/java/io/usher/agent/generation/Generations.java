@@ -69,11 +69,14 @@ public final class Generations implements GenerationService {
 
     /**
      * What becomes of one that does not answer: a proxy closes its socket some time before its process is gone. That it held
-     * nothing any more its successor knows, which was told so or found it dead.
+     * nothing any more its successor knows, which was told so or found it dead; where generations hand over.
      */
     private GenerationState silent(final Generation generation) {
         if (!generation.process().alive()) {
             return GenerationState.ENDED;
+        }
+        if (!supervisor.kind().handsOver()) {
+            return GenerationState.UNREACHABLE;
         }
         final Optional<Generation> active = supervisor.active().filter(a -> a != generation && a.number() > generation.number());
         return active.flatMap(supervisor::report).filter(r -> r.active() && r.drained()).isPresent() ? GenerationState.DRAINED

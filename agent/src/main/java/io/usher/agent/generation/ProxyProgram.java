@@ -2,7 +2,6 @@ package io.usher.agent.generation;
 
 import io.usher.agent.configuration.Snapshot;
 import io.usher.agent.proxy.GenerationReport;
-import io.usher.agent.proxy.PeerCheck;
 import io.usher.agent.proxy.ProxyClient;
 import io.usher.agent.proxy.ProxyUnreachable;
 
@@ -26,34 +25,35 @@ public final class ProxyProgram {
     private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Path command;
+    private final ProxyKind kind;
     private final RunFolder folder;
     private final ProcessLauncher launcher;
-    private final PeerCheck peers;
     private final InstantSource clock;
     private final Duration startLimit;
 
     /**
      * @param command    the program, e.g. {@code /usr/lib/usher/proxy-core/bin/usher-proxy}
+     * @param kind       which it is
      * @param startLimit how long a generation may take until it serves
      */
-    public ProxyProgram(final Path command, final RunFolder folder, final ProcessLauncher launcher, final PeerCheck peers,
+    public ProxyProgram(final Path command, final ProxyKind kind, final RunFolder folder, final ProcessLauncher launcher,
                         final InstantSource clock, final Duration startLimit) {
         this.command = command;
+        this.kind = kind;
         this.folder = folder;
         this.launcher = launcher;
-        this.peers = peers;
         this.clock = clock;
         this.startLimit = startLimit;
     }
 
-    ProxyClient client(final Path socket) {
-        return new ProxyClient(socket, peers);
+    ProxyKind kind() {
+        return kind;
     }
 
     /** {@code -c}: lets the proxy read the files. Messages name the user's files. */
     public void check(final Snapshot snapshot) throws StartFailedException {
         try {
-            folder.writeConfiguration(folder.checkConfiguration(), folder.socket(1));
+            folder.writeConfiguration(folder.checkConfiguration(), kind.ownConfiguration(1));
             final OutputFile output = new OutputFile(folder.checkOutput());
             output.cap();
             final long from = output.length();
@@ -83,21 +83,21 @@ public final class ProxyProgram {
      */
     Generation start(final Snapshot snapshot, final int fileName, final Optional<Generation> predecessor,
                      final Runnable takesOver) throws StartFailedException {
-        final Path socket = folder.socket(fileName);
         final OutputFile output = new OutputFile(folder.output(fileName));
         final long from = output.length();
         final Instant started = clock.instant();
         try {
             folder.clean(fileName);
-            folder.writeConfiguration(folder.configuration(fileName), socket);
+            folder.writeConfiguration(folder.configuration(fileName), kind.ownConfiguration(fileName));
             final List<String> words = new ArrayList<>(List.of(command.toString()));
+            words.addAll(kind.options(fileName));
             words.addAll(files(snapshot, folder.configuration(fileName)));
-            predecessor.ifPresent(p -> words.addAll(List.of("-x", p.client().path().toString(), "-sf",
-                    Long.toString(p.process().pid()))));
+            predecessor.ifPresent(p -> words.addAll(kind.takeOver(p)));
+            final ProxyClient client = kind.client(fileName);
             final LaunchedProcess process = launcher.start(words, output.path());
-            final GenerationReport report = awaitService(process, socket, snapshot, output, from, takesOver);
+            final GenerationReport report = awaitService(process, client, snapshot, output, from, takesOver);
             return new Generation(new Generation.Identity(report.number(), fileName, started,
-                    predecessor.map(Generation::number), report.version(), false), process, client(socket),
+                    predecessor.map(Generation::number), report.version(), false), process, client,
                     Optional.of(snapshot), output.path());
         } catch (final IOException e) {
             throw new StartFailedException("the proxy cannot be started: " + e.getMessage(), e);
@@ -115,19 +115,18 @@ public final class ProxyProgram {
         }
     }
 
-    private GenerationReport awaitService(final LaunchedProcess process, final Path socket, final Snapshot snapshot,
+    private GenerationReport awaitService(final LaunchedProcess process, final ProxyClient client, final Snapshot snapshot,
                                           final OutputFile output, final long from, final Runnable takesOver)
             throws StartFailedException {
         final long deadline = System.nanoTime() + startLimit.toNanos();
-        final ProxyClient client = client(socket);
         boolean told = false;
-        String last = "its socket " + socket + " did not appear";
+        String last = "its socket " + client.path() + " did not appear";
         while (System.nanoTime() - deadline < 0) {
             if (!process.alive()) {
                 process.waitFor(Duration.ofSeconds(1)); // until its exit code is known
                 throw new StartFailedException(snapshot.inUsersWords(died(process, output.since(from))), null);
             }
-            if (java.nio.file.Files.exists(socket)) {
+            if (java.nio.file.Files.exists(client.path())) {
                 try {
                     final GenerationReport report = client.generation(ProxyClient.SHORT_LIMIT);
                     if (!told) {
@@ -150,7 +149,7 @@ public final class ProxyProgram {
                 + startLimit.toSeconds() + " s and was stopped: " + last + said(output.since(from), ""), null);
     }
 
-    private static List<String> files(final Snapshot snapshot, final Path own) {
+    static List<String> files(final Snapshot snapshot, final Path own) {
         final List<String> words = new ArrayList<>();
         snapshot.files().forEach(f -> words.addAll(List.of("-f", f.toString())));
         words.addAll(List.of("-f", own.toString()));

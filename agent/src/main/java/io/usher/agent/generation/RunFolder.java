@@ -13,7 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The files of generations in the run and data directories: {@code generation-N.sock}, {@code .cfg} and {@code .log}. */
+/**
+ * The files of generations in the run and data directories: {@code generation-N.sock}, {@code .listeners.sock}, {@code .cfg} and
+ * {@code .log}.
+ */
 public final class RunFolder {
     private static final Pattern SOCKET = Pattern.compile("generation-([1-9][0-9]{0,8})\\.sock");
     private static final String LONGEST_NAME = "generation-999999999.sock";
@@ -40,8 +43,18 @@ public final class RunFolder {
         return data.resolve("seats");
     }
 
+    Path run() {
+        return run;
+    }
+
+    /** Where a generation takes the agent's commands. */
     Path socket(final int name) {
         return run.resolve("generation-" + name + ".sock");
+    }
+
+    /** Where a successor fetches the listeners, of kinds that have a socket of its own for that. */
+    Path listeners(final int name) {
+        return run.resolve("generation-" + name + ".listeners.sock");
     }
 
     Path configuration(final int name) {
@@ -50,6 +63,15 @@ public final class RunFolder {
 
     Path checkConfiguration() {
         return run.resolve("check.cfg");
+    }
+
+    /** For checks beside those that go with a reload. */
+    Path validationConfiguration() {
+        return run.resolve("validation.cfg");
+    }
+
+    Path validationOutput() {
+        return data.resolve("output").resolve("validation.log");
     }
 
     Path output(final int name) {
@@ -75,23 +97,21 @@ public final class RunFolder {
         return numbers;
     }
 
-    /** Writes the second {@code -f} file: the agent's own socket, and the place of the journal. */
-    void writeConfiguration(final Path file, final Path socket) throws IOException {
-        final String text = "# written by usher-agent for one generation\n"
-                + "global\n"
-                + "    stats socket " + word(socket) + " mode 600 level admin expose-fd listeners\n"
-                + "    seat-journal " + word(seats()) + "\n";
-        Files.writeString(file, text, StandardCharsets.UTF_8);
+    /** Writes the last {@code -f} file, the agent's own. */
+    void writeConfiguration(final Path file, final String text) throws IOException {
+        Files.writeString(file, "# written by usher-agent for one generation\n" + text, StandardCharsets.UTF_8);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     /** Removes what a generation that is gone has left in the run directory. */
     void clean(final int name) throws IOException {
         Files.deleteIfExists(socket(name));
+        Files.deleteIfExists(listeners(name));
         Files.deleteIfExists(configuration(name));
     }
 
-    private static String word(final Path path) {
+    /** A path as a word of the configuration language. */
+    static String word(final Path path) {
         return path.toString().replaceAll("([\\\\ '\"#])", "\\\\$1");
     }
 }

@@ -90,6 +90,11 @@ public final class Supervisor {
         return restarts.get();
     }
 
+    /** What its generations are processes of. */
+    public ProxyKind kind() {
+        return program.kind();
+    }
+
     /** From now on nobody is brought back. */
     public void stopping() {
         stopping = true;
@@ -129,7 +134,7 @@ public final class Supervisor {
         try {
             generation = program.start(snapshot, nextFileName(), before, takesOver);
         } catch (final StartFailedException e) {
-            before.ifPresent(from -> listeners.forEach(l -> l.handoverFailed(from)));
+            before.ifPresent(this::stillServes);
             throw e;
         }
         records.started(generation, clock.instant());
@@ -138,6 +143,17 @@ public final class Supervisor {
         living = List.copyOf(all);
         watch(generation);
         return generation;
+    }
+
+    /** No successor came to serve. One that cannot take over again may have been ended for it all the same. */
+    private void stillServes(final Generation before) {
+        listeners.forEach(l -> l.handoverFailed(before));
+        if (!kind().handsOver() && active == before && report(before).isPresent() && before.leaving()) {
+            active = null;
+            trouble = before + " was ended for a successor that did not come to serve";
+            LOG.warn("{}", trouble);
+            recover(before, Duration.ZERO);
+        }
     }
 
     private int nextFileName() throws StartFailedException {
@@ -217,7 +233,7 @@ public final class Supervisor {
             serve(heir.get(), Optional.of(dead), dead.process().alive() ? Cause.ADOPTED : Cause.ROLLED_BACK);
             return;
         }
-        if (!living.isEmpty()) {
+        if (mayServeAgain()) {
             // while any lives, the owner lock would refuse another one; its end or its taking over is what comes next
             trouble = "no generation takes connections, but these live: " + living;
             conductor.after(SHORTEST_BACKOFF, () -> recover(dead, waited));
@@ -229,6 +245,11 @@ public final class Supervisor {
         conductor.after(delay, () -> restart(dead));
     }
 
+    /** Where generations do not hand over, one that was last seen finishing will end and no more. */
+    private boolean mayServeAgain() {
+        return kind().handsOver() ? !living.isEmpty() : !living.stream().allMatch(Generation::leaving);
+    }
+
     private Optional<Generation> tookOver() {
         for (int i = 0; i < ASK_ALIVE_TRIES; i++) {
             for (final Generation generation : living) {
@@ -236,7 +257,7 @@ public final class Supervisor {
                     return Optional.of(generation);
                 }
             }
-            if (living.isEmpty()) {
+            if (!mayServeAgain()) {
                 return Optional.empty();
             }
             java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -258,7 +279,7 @@ public final class Supervisor {
             LOG.error("{}", trouble);
             return;
         }
-        if (!living.isEmpty()) {
+        if (mayServeAgain()) {
             recover(dead, Duration.ZERO);
             return;
         }

@@ -14,6 +14,8 @@ import io.usher.agent.generation.Boot;
 import io.usher.agent.generation.DrainWatch;
 import io.usher.agent.generation.GenerationRecords;
 import io.usher.agent.generation.Generations;
+import io.usher.agent.generation.ProxyKind;
+import io.usher.agent.generation.ProxyKinds;
 import io.usher.agent.generation.ProxyProgram;
 import io.usher.agent.generation.RunFolder;
 import io.usher.agent.generation.ProcessLauncher;
@@ -166,8 +168,12 @@ public final class Agent implements AutoCloseable {
         final GenerationRecords records = new GenerationRecords(database);
         final AuditLog audit = new AuditLog(database, clock);
         final TimeOrderedIds ids = new TimeOrderedIds(clock, new SecureRandom());
-        final ProxyProgram program = new ProxyProgram(settings.proxyCommand(), folder,
-                launcher(workingDirectory, environment), new PeerCheck(uid), clock, settings.startLimit());
+        final ProcessLauncher launcher = launcher(workingDirectory, environment);
+        final ProxyKinds kinds = new ProxyKinds(folder, launcher, new PeerCheck(uid));
+        final ProxyKind kind = settings.proxyShips() ? kinds.shipped() : kinds.of(settings.proxyCommand());
+        kind.limits().forEach(limit -> LOG.warn("{}: {}", kind.name(), limit));
+        final ProxyProgram program =
+                new ProxyProgram(settings.proxyCommand(), kind, folder, launcher, clock, settings.startLimit());
         supervisor = new Supervisor(program, folder, records, conductor, clock);
         final Adoption adoption = new Adoption(program, folder, records, snapshots, clock);
         boot = new Boot(supervisor, adoption, program, records, snapshots, files, settings.strictBoot());

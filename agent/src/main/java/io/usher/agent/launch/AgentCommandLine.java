@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code usher-agent}; {@link #settings} adds the file of {@code --config} and the defaults. */
 @Command(name = "usher-agent", mixinStandardHelpOptions = true, version = "usher-agent " + Agent.VERSION,
-        description = "Runs and supervises usher-proxy: starts it, reloads it when that breaks nothing, keeps what is set at"
-                + " runtime, and offers all of it over REST. Stopping the agent stops no traffic.",
+        description = "Runs and supervises usher-proxy, or HAProxy 2.6 or later: starts it, reloads it when that breaks nothing,"
+                + " keeps what is set at runtime, and offers all of it over REST. Stopping the agent stops no traffic.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:stopped", "64:wrong usage", "73:run or data directory in use by another agent",
             "78:wrong configuration"},
@@ -47,8 +47,8 @@ final class AgentCommandLine {
             + " else $XDG_RUNTIME_DIR/usher-agent).")
     private Path runDirectory;
 
-    @Option(names = "--proxy-command", paramLabel = "PATH", description = "The proxy (default: the usher-proxy beside this"
-            + " program).")
+    @Option(names = "--proxy-command", paramLabel = "PATH", description = "The proxy, usher-proxy or HAProxy 2.6 or later"
+            + " (default: the usher-proxy beside this program).")
     private Path proxyCommand;
 
     @Option(names = "--proxy-unit", paramLabel = "NAME@.service", description = "Start generations as instances of this systemd"
@@ -84,17 +84,21 @@ final class AgentCommandLine {
         return new AgentSettings(all, addresses(first(listen, file.listen(), List.of(DEFAULT_LISTEN))), access.settings(file),
                 first(runDirectory, path(file.runDir()), defaults.run()).toAbsolutePath(), data, database.location(file, data),
                 Duration.ofDays(number("retention", "days", first(retentionDays, file.retentionDays(), DEFAULT_RETENTION_DAYS))),
-                proxy(file, defaultProxy), Optional.ofNullable(first(proxyUnit, file.proxyUnit(), null)),
+                proxy(file, defaultProxy), named(file).isEmpty(), Optional.ofNullable(first(proxyUnit, file.proxyUnit(), null)),
                 first(strictBoot, file.strictBoot(), false), first(watch, file.watch(), false), Duration.ofSeconds(
                         number("start-limit", "seconds", first(startLimit, file.startLimitSeconds(), DEFAULT_START_LIMIT))));
     }
 
     private Path proxy(final SettingsFile file, final Optional<Path> defaultProxy) throws LaunchException {
-        final Path proxy = first(proxyCommand, path(file.proxyCommand()), defaultProxy.orElse(null));
+        final Path proxy = named(file).or(() -> defaultProxy).orElse(null);
         if (proxy == null) {
             throw new LaunchException(ExitCode.USAGE, "no proxy program known (expected: --proxy-command PATH)", null);
         }
         return proxy.toAbsolutePath().normalize();
+    }
+
+    private Optional<Path> named(final SettingsFile file) {
+        return Optional.ofNullable(first(proxyCommand, path(file.proxyCommand()), null));
     }
 
     private static List<ListenAddress> addresses(final List<String> texts) throws LaunchException {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param database     where the database is
  * @param retention    how long what is over stays in the database
  * @param proxyCommand the proxy's program
+ * @param proxyShips   it is the usher-proxy beside the agent; any other is asked what it is
  * @param proxyUnit    systemd template unit that generations are instances of; empty = processes of the agent's own
  * @param strictBoot   a configuration that does not check ends the agent
  * @param watch        files that change ask for a reload when drained
@@ -27,7 +28,7 @@ import java.util.Optional;
  */
 public record AgentSettings(List<Path> files, List<ListenAddress> listen, AccessSettings access, Path runDirectory,
                             Path dataDirectory, DatabaseLocation database, Duration retention, Path proxyCommand,
-                            Optional<String> proxyUnit, boolean strictBoot, boolean watch, Duration startLimit) {
+                            boolean proxyShips, Optional<String> proxyUnit, boolean strictBoot, boolean watch, Duration startLimit) {
     public AgentSettings {
         files = List.copyOf(files);
         listen = List.copyOf(listen);

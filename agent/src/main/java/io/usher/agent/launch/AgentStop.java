@@ -52,7 +52,7 @@ final class AgentStop implements StopService {
             if (now) {
                 endAll();
             } else {
-                supervisor.living().forEach(AgentStop::finish);
+                supervisor.living().forEach(this::finish);
             }
             if (!waiting) {
                 waiting = true;
@@ -68,9 +68,9 @@ final class AgentStop implements StopService {
         oldestFirst.forEach(generation -> supervisor.end(generation, PATIENCE));
     }
 
-    private static void finish(final Generation generation) {
+    private void finish(final Generation generation) {
         try {
-            generation.client().finish();
+            supervisor.kind().finish(generation);
         } catch (final ProxyUnreachable e) {
             LOG.warn("{} was not asked to finish and goes on: {}", generation, e.getMessage());
         }

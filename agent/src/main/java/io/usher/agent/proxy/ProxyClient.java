@@ -49,7 +49,8 @@ public final class ProxyClient {
      * @param number which generation it is to the agent
      */
     public static ProxyClient haproxy(final Path master, final int number, final PeerCheck peers) {
-        return new ProxyClient(master, new MasterConsole(new StatsSocket(master, peers)), new HaproxyDialect(number), USUAL_LIMIT);
+        return new ProxyClient(master, new MasterConsole(new StatsSocket(master, peers)), new HaproxyDialect(number),
+                USUAL_LIMIT);
     }
 
     public Path path() {

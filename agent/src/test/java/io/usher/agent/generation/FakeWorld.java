@@ -47,8 +47,9 @@ public final class FakeWorld implements ProcessLauncher, AutoCloseable {
         files = new ConfigurationFiles(List.of(file), folder, Map.of());
         records = new GenerationRecords(database);
         final RunFolder runFolder = new RunFolder(run, folder);
-        program = new ProxyProgram(Path.of("/proxy"), runFolder, this,
-                new PeerCheck(((Number) Files.getAttribute(folder, "unix:uid")).longValue()), clock(), Duration.ofSeconds(20));
+        final PeerCheck peers = new PeerCheck(((Number) Files.getAttribute(folder, "unix:uid")).longValue());
+        program = new ProxyProgram(Path.of("/proxy"), new UsherKind("usher-proxy", runFolder, peers), runFolder, this, clock(),
+                Duration.ofSeconds(20));
         supervisor = new Supervisor(program, runFolder, records, conductor, clock());
         generations = new Generations(supervisor, records, clock());
     }
