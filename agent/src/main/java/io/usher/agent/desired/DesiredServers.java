@@ -3,6 +3,7 @@ package io.usher.agent.desired;
 import io.usher.agent.configuration.ConfiguredServer;
 import io.usher.agent.configuration.Snapshot;
 import io.usher.agent.configuration.Snapshots;
+import io.usher.agent.event.EventSink;
 import io.usher.agent.generation.Generation;
 import io.usher.agent.generation.GenerationEvents;
 import io.usher.agent.proxy.AddressSeats;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -71,8 +73,9 @@ public final class DesiredServers implements ServerService, GenerationEvents {
      * @param whyNone     why no generation serves, for people
      */
     public DesiredServers(final Database database, final Snapshots snapshots, final Map<String, String> environment,
-                          final AuditLog audit, final InstantSource clock, final Supplier<String> whyNone) {
-        this.overrides = new OverrideTable(database);
+                          final AuditLog audit, final EventSink events, final InstantSource clock,
+                          final Supplier<String> whyNone) {
+        this.overrides = new OverrideTable(database, events);
         this.snapshots = snapshots;
         this.environment = environment;
         this.audit = audit;
@@ -349,16 +352,31 @@ public final class DesiredServers implements ServerService, GenerationEvents {
                         + to.generation() + " says of it is not known"));
     }
 
-    /** Takes on what others have changed on the stats socket. Called about once a second by the observer's thread. */
-    public void adoptChanges() {
+    /**
+     * Takes on what others have changed on the stats socket. Called about once a second by the observer's thread.
+     *
+     * @param read told what was read to see it, without the lock
+     */
+    public void adoptChanges(final BiConsumer<Generation, ServerTable> read) {
+        final ActiveServers asked;
+        final ServerTable table;
         enter();
         try {
-            if (active != null) {
-                reconciliation.adopt(active, active.read(), onTheirWay);
+            asked = active;
+            if (asked == null) {
+                return;
             }
+            table = asked.read();
+            reconciliation.adopt(asked, table, onTheirWay);
         } finally {
             lock.unlock();
         }
+        read.accept(asked.generation(), table);
+    }
+
+    /** Who set the state of a server at runtime, where it differs from the configuration's for that. */
+    public Optional<String> stateSetBy(final String backend, final String server) {
+        return overrides.find(new StoredOverride.Key(backend, server, ServerField.STATE)).map(StoredOverride::by);
     }
 
     @Override

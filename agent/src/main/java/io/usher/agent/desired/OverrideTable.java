@@ -1,9 +1,12 @@
 package io.usher.agent.desired;
 
+import io.usher.agent.event.EventSink;
+import io.usher.agent.event.EventType;
 import io.usher.agent.request.Requester;
 import io.usher.agent.store.Database;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class OverrideTable {
     private final Database database;
+    private final EventSink events;
     private final Map<StoredOverride.Key, StoredOverride> byKey = new ConcurrentHashMap<>();
 
-    OverrideTable(final Database database) {
+    OverrideTable(final Database database, final EventSink events) {
         this.database = database;
+        this.events = events;
         database.whenOpen(this::load);
     }
 
@@ -47,13 +52,20 @@ final class OverrideTable {
     void put(final StoredOverride override) {
         final StoredOverride.Key key = override.key();
         byKey.put(key, override);
+        events.publish(EventType.SERVER_OVERRIDE, key.backend() + "/" + key.server(), key + " is set to " + override.value() + " by "
+                + override.by(), Map.of("field", key.field().word(), "value", override.value(), "by", override.by()));
         database.merge("node_override", Database.columns("node", database.node(), "backend", key.backend(), "server", key.server(),
                 "field", key.field().word()), Database.columns("set_value", override.value(), "configured", override.configured(),
                 "since", override.since(), "set_by", override.by()));
     }
 
     void remove(final StoredOverride.Key key) {
-        byKey.remove(key);
+        if (byKey.remove(key) != null) {
+            final Map<String, Object> detail = new LinkedHashMap<>();
+            detail.put("field", key.field().word());
+            detail.put("value", null);
+            events.publish(EventType.SERVER_OVERRIDE, key.backend() + "/" + key.server(), key + " is as configured again", detail);
+        }
         database.update("DELETE FROM node_override WHERE node = ? AND backend = ? AND server = ? AND field = ?", database.node(),
                 key.backend(), key.server(), key.field().word());
     }

@@ -21,10 +21,14 @@ public enum StatusWord {
         return Optional.empty();
     }
 
-    /** HAProxy's text begins with one of these, and may go on, as {@code DOWN 1/2}; what else there is takes traffic. */
     public static StatusWord of(final ServerView server) {
+        return in(server.status());
+    }
+
+    /** HAProxy's text begins with one of these, and may go on, as {@code DOWN 1/2}; what else there is takes traffic. */
+    public static StatusWord in(final String text) {
         for (final StatusWord status : values()) {
-            if (server.status().startsWith(status.name())) {
+            if (text.startsWith(status.name())) {
                 return status;
             }
         }

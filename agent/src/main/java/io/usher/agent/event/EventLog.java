@@ -171,6 +171,11 @@ public final class EventLog implements EventSink, EventService, AutoCloseable {
         });
     }
 
+    /** Whether anybody is subscribed. Any thread. */
+    public boolean watched() {
+        return subscribers.count() > 0;
+    }
+
     /** The newest stored event of a type for each of its subjects; empty if the database does not answer. */
     public Optional<List<Event>> latestOf(final EventType type) {
         try {

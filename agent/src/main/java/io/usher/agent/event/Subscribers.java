@@ -28,6 +28,7 @@ final class Subscribers {
     private final Past past;
     private final InstantSource clock;
     private final Set<Subscriber> all = new LinkedHashSet<>();
+    private volatile int count; // written by the events' thread, read by anybody
     private boolean beating;
 
     Subscribers(final EventThread thread, final Past past, final InstantSource clock) {
@@ -79,19 +80,26 @@ final class Subscribers {
         }
     }
 
+    /** Any thread. */
     int count() {
-        return all.size();
+        return count;
     }
 
     void add(final Subscriber subscriber) {
         all.add(subscriber);
+        count = all.size();
         subscriber.outlet.whenEmpty(() -> thread.execute(() -> catchUp(subscriber)));
-        subscriber.outlet.whenGone(() -> thread.execute(() -> all.remove(subscriber)));
+        subscriber.outlet.whenGone(() -> thread.execute(() -> remove(subscriber)));
         if (!beating) {
             beating = true;
             thread.after(HEARTBEAT, this::beat);
         }
         catchUp(subscriber);
+    }
+
+    private void remove(final Subscriber subscriber) {
+        all.remove(subscriber);
+        count = all.size();
     }
 
     private void catchUp(final Subscriber subscriber) {
@@ -138,7 +146,7 @@ final class Subscribers {
     }
 
     private void cut(final Subscriber subscriber, final String why) {
-        all.remove(subscriber);
+        remove(subscriber);
         LOG.info("the event stream of {} was cut: {}", subscriber.who, why);
         subscriber.outlet.last(Frames.control(Event.ofStream(0, clock.instant(), EventType.STREAM_CUT, "cut: " + why, Map.of())));
     }

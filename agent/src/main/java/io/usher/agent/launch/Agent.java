@@ -9,6 +9,7 @@ import io.usher.agent.control.Services;
 import io.usher.agent.control.StopService;
 import io.usher.agent.desired.DesiredServers;
 import io.usher.agent.event.EventLog;
+import io.usher.agent.event.EventType;
 import io.usher.agent.generation.Adoption;
 import io.usher.agent.generation.Boot;
 import io.usher.agent.generation.DrainWatch;
@@ -41,6 +42,7 @@ import io.usher.agent.store.Retention;
 import io.usher.agent.store.SchemaTooNewException;
 import io.usher.agent.store.StoreUnavailable;
 import io.usher.agent.store.TimeOrderedIds;
+import io.usher.agent.watch.Watch;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -179,7 +181,8 @@ public final class Agent implements AutoCloseable {
         boot = new Boot(supervisor, adoption, program, records, snapshots, files, settings.strictBoot());
         final Generations generations = new Generations(supervisor, records, clock);
         stop = new AgentStop(supervisor, conductor, audit, () -> stopped.complete(null));
-        final DesiredServers servers = new DesiredServers(database, snapshots, environment, audit, clock, supervisor::trouble);
+        final DesiredServers servers = new DesiredServers(database, snapshots, environment, audit, events, clock,
+                supervisor::trouble);
         reloads = new Reloads(new ReloadTools(supervisor, generations, program, snapshots, database, conductor, clock, events),
                 files, ids, StartPermission.ALWAYS, stop::stopping, verdict::right);
         schedules = new Schedules(database, reloads, audit, ids, clock);
@@ -187,17 +190,19 @@ public final class Agent implements AutoCloseable {
         supervisor.listen(servers);
         supervisor.listen(reloads);
         supervisor.listen(new DrainWatch(supervisor));
+        final Watch watch = new Watch(supervisor, servers, database, events, observer::soon);
+        supervisor.listen(watch);
         final ConfigurationDifference difference =
                 new ConfigurationDifference(files, supervisor, clock, ZoneId.systemDefault());
         services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, database, supervisor, generations, servers,
                 reloads, schedules, files, difference, verdict), stop, new AgentReadiness(database, generations, supervisor, verdict),
                 new Tokens(database, audit, ids, clock), audit, new Backup(database), events);
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
-        observer.every(LOOK_SECONDS, servers::adoptChanges);
+        observer.every(LOOK_SECONDS, () -> servers.adoptChanges(watch::servers));
+        observer.every(LOOK_SECONDS, watch::look);
         observer.every(TIDY_SECONDS, () -> supervisor.tidy(snapshots));
         if (settings.watch()) {
-            final FileWatch watch = new FileWatch(difference, reloads);
-            observer.every(LOOK_SECONDS, watch::look);
+            observer.every(LOOK_SECONDS, new FileWatch(difference, reloads)::look);
         }
     }
 
@@ -231,6 +236,8 @@ public final class Agent implements AutoCloseable {
             throw new LaunchException(ExitCode.CONFIGURATION, "interrupted while starting", e);
         }
         schedules.startIfPossible();
+        events.publish(EventType.AGENT_STARTED, "agent", "usher-agent " + VERSION + " listens on " + api.listensOn(),
+                Map.of("version", VERSION));
         observer.every(RECONNECT_SECONDS, () -> {
             database.reconnect();
             schedules.startIfPossible();
@@ -285,6 +292,9 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void close() {
+        if (api != null) {
+            events.publish(EventType.AGENT_STOPPING, "agent", "usher-agent ends; " + whatGoesOn(), Map.of());
+        }
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();

@@ -1,6 +1,7 @@
 package io.usher.agent.launch;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -20,16 +21,27 @@ final class Observer implements AutoCloseable {
 
     /** Again and again, so long after each end; a look that fails is followed by the next. */
     void every(final long seconds, final Runnable look) {
-        executor.scheduleWithFixedDelay(() -> {
-            try {
-                look.run();
-            } catch (final Refusal e) {
-                LOG.debug("a look found nobody: {}", e.getMessage());
-            } catch (final RuntimeException | Error e) {
-                // an error, too: it would end all further looks, unseen
-                LOG.warn("a look failed: {}", e.toString(), e);
-            }
-        }, seconds, seconds, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(() -> look(look), seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    /** Once, soon; not any more where the agent ends. */
+    void soon(final Runnable task) {
+        try {
+            executor.execute(() -> look(task));
+        } catch (final RejectedExecutionException e) {
+            LOG.debug("nobody looks any more: {}", e.getMessage());
+        }
+    }
+
+    private static void look(final Runnable look) {
+        try {
+            look.run();
+        } catch (final Refusal e) {
+            LOG.debug("a look found nobody: {}", e.getMessage());
+        } catch (final RuntimeException | Error e) {
+            // an error, too: it would end all further looks, unseen
+            LOG.warn("a look failed: {}", e.toString(), e);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.usher.agent.generation.FakeGeneration;
 import io.usher.agent.generation.FakeWorld;
 import io.usher.agent.generation.GenerationEvents;
 import io.usher.agent.proxy.ProxyUnreachable;
+import io.usher.agent.event.EventSink;
 import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
@@ -37,7 +38,7 @@ class DesiredServersTest {
     void open() throws Exception {
         world = new FakeWorld(folder);
         audit = new AuditLog(world.database, world.clock());
-        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, world.clock(), world.supervisor::trouble);
+        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(), world.supervisor::trouble);
         world.supervisor.listen(servers);
         start();
     }
@@ -84,7 +85,7 @@ class DesiredServersTest {
     }
 
     private void adoptAnew() {
-        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, world.clock(), world.supervisor::trouble);
+        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(), world.supervisor::trouble);
         servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.ADOPTED);
     }
 
@@ -93,10 +94,10 @@ class DesiredServersTest {
         servers.handoverBegins(world.supervisor.active().orElseThrow());
         weight(9);
         world.latest().set("weight", "1");
-        servers.adoptChanges();
+        servers.adoptChanges((of, table) -> { });
         assertEquals(9, weight().override().orElseThrow().value());
         servers.handoverFailed(world.supervisor.active().orElseThrow());
-        servers.adoptChanges();
+        servers.adoptChanges((of, table) -> { });
         assertEquals(1, weight().override().orElseThrow().value());
     }
 
@@ -135,7 +136,7 @@ class DesiredServersTest {
     @Test
     void anOverrideOutlivesTheAgent() {
         weight(9);
-        final DesiredServers next = new DesiredServers(world.database, world.snapshots, Map.of(), audit, world.clock(), () -> "");
+        final DesiredServers next = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(), () -> "");
         next.serves(world.supervisor.active().orElseThrow(), Optional.empty(),
                 io.usher.agent.generation.GenerationEvents.Cause.ADOPTED);
         assertEquals(Optional.of("anna"), by(next.server("b", "s").weight()));
@@ -180,7 +181,7 @@ class DesiredServersTest {
         weight(9);
         world.latest().set("weight", "33");
         world.latest().set("state", "maint");
-        servers.adoptChanges();
+        servers.adoptChanges((of, table) -> { });
         assertEquals(33, weight().value());
         assertEquals(Optional.of("stats socket"), by(weight()));
         assertEquals(Optional.of("stats socket"), by(servers.server("b", "s").state()));
@@ -197,7 +198,7 @@ class DesiredServersTest {
 
     @Test
     void adoptsNothingWhereNothingWasSet() {
-        servers.adoptChanges();
+        servers.adoptChanges((of, table) -> { });
         assertEquals(Optional.empty(), by(weight()));
     }
 
