@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -65,7 +64,7 @@ public final class ConfigurationFiles {
     record Contents(List<FileContent> files, Map<String, FileContent> named) {
 
         Fingerprint fingerprint() {
-            final MessageDigest digest = sha256();
+            final MessageDigest digest = Digests.sha256();
             files.forEach(f -> add(digest, f.path().getFileName().toString(), f));
             named.forEach((name, f) -> add(digest, name, f));
             final Instant modified = Stream.concat(files.stream(), named.values().stream()).map(FileContent::modified)
@@ -81,21 +80,29 @@ public final class ConfigurationFiles {
             digest.update(file.bytes());
         }
 
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (final NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java has SHA-256", e);
-            }
+    }
+
+    /** The files as they are now, by the names that the API has for them, in order. */
+    public List<EditableFile> editable() throws UnreadableConfigurationException {
+        final List<Path> paths = new ArrayList<>();
+        for (final Path argument : arguments) {
+            paths.addAll(expand(argument));
         }
+        return EditableFile.named(paths);
     }
 
     Contents read() throws UnreadableConfigurationException {
+        return read(Map.of());
+    }
+
+    /** @param instead contents that count in place of what is in these files */
+    Contents read(final Map<Path, byte[]> instead) throws UnreadableConfigurationException {
         final List<FileContent> files = new ArrayList<>();
         final Map<String, FileContent> named = new TreeMap<>();
         for (final Path argument : arguments) {
             for (final Path path : expand(argument)) {
-                final FileContent file = readOne(path);
+                final byte[] other = instead.get(path);
+                final FileContent file = other == null ? readOne(path) : new FileContent(path, other, Instant.EPOCH);
                 files.add(file);
                 for (final Map.Entry<String, Path> entry : namedFiles.in(file.text()).entrySet()) {
                     named.put(entry.getKey(), readOne(entry.getValue()));

@@ -49,7 +49,9 @@ public final class ConfiguredServers {
             case "default-server" -> sectionDefault = values(line, 1, sectionDefault);
             case "server" -> {
                 if (section.equals("backend") || section.equals("listen")) {
-                    byName.put(name + "/" + line.word(1), values(line, 3, sectionDefault));
+                    final ConfiguredServer found = values(line, 3, sectionDefault);
+                    byName.put(name + "/" + line.word(1),
+                            new ConfiguredServer(found.disabled(), found.weight(), found.maxconn(), line.word(2)));
                 }
             }
             default -> {

@@ -35,7 +35,13 @@ public final class Snapshots {
 
     /** Keeps what the files are now. */
     public Snapshot take(final ConfigurationFiles files) throws UnreadableConfigurationException {
-        final ConfigurationFiles.Contents contents = files.read();
+        return take(files, Map.of());
+    }
+
+    /** Keeps what the files would be with other contents in some of them. */
+    public Snapshot take(final ConfigurationFiles files, final Map<Path, byte[]> instead)
+            throws UnreadableConfigurationException {
+        final ConfigurationFiles.Contents contents = files.read(instead);
         final String hash = contents.fingerprint().hash();
         final Path target = folder.resolve(hash);
         try {
@@ -45,6 +51,23 @@ public final class Snapshots {
             return find(hash).orElseThrow(() -> new IOException("snapshot " + target + " is incomplete"));
         } catch (final IOException e) {
             throw new UnreadableConfigurationException("snapshot of the configuration in " + target + ": " + e, e);
+        }
+    }
+
+    /** What the files would be with other contents in some of them, for as long as somebody looks at it. */
+    public Draft draft(final ConfigurationFiles files, final Map<Path, byte[]> instead) throws UnreadableConfigurationException {
+        final ConfigurationFiles.Contents contents = files.read(instead);
+        try {
+            final Path place = Files.createTempDirectory(folder, "draft-");
+            fill(files, contents, place, place);
+            final List<Path> originals = contents.files().stream().map(FileContent::path).toList();
+            final List<Path> copies = new ArrayList<>();
+            for (int i = 0; i < originals.size(); i++) {
+                copies.add(copy(place, i, originals.get(i)));
+            }
+            return new Draft(new Snapshot(contents.fingerprint().hash(), copies, originals), place);
+        } catch (final IOException e) {
+            throw new UnreadableConfigurationException("draft of the configuration in " + folder + ": " + e, e);
         }
     }
 
@@ -65,6 +88,12 @@ public final class Snapshots {
         } catch (final IOException e) {
             throw new UncheckedIOException("snapshot " + place, e);
         }
+    }
+
+    /** The snapshot that a file belongs to, by its path. */
+    public Optional<Snapshot> holding(final String file) {
+        final Path place = file.startsWith(folder.toString()) ? Path.of(file).getParent() : null;
+        return place != null && folder.equals(place.getParent()) ? find(place.getFileName().toString()) : Optional.empty();
     }
 
     /** What the snapshot's files say of servers. */
@@ -100,6 +129,13 @@ public final class Snapshots {
     private void write(final ConfigurationFiles files, final ConfigurationFiles.Contents contents, final Path target)
             throws IOException {
         final Path draft = Files.createTempDirectory(folder, "draft-");
+        fill(files, contents, draft, target);
+        move(draft, target);
+    }
+
+    /** @param target where the files will lie when they are used */
+    private static void fill(final ConfigurationFiles files, final ConfigurationFiles.Contents contents, final Path draft,
+                             final Path target) throws IOException {
         final Map<String, String> newNames = new HashMap<>();
         int number = 0;
         for (final Map.Entry<String, FileContent> entry : contents.named().entrySet()) {
@@ -119,7 +155,6 @@ public final class Snapshots {
             originals.add(file.path().toString());
         }
         Files.write(draft.resolve(ORIGINALS), originals);
-        move(draft, target);
     }
 
     private static void move(final Path draft, final Path target) throws IOException {
@@ -143,7 +178,7 @@ public final class Snapshots {
         return place.resolve(index + 1 + "-" + original.getFileName());
     }
 
-    private static void deleteTree(final Path root) throws IOException {
+    static void deleteTree(final Path root) throws IOException {
         try (Stream<Path> tree = Files.walk(root)) {
             for (final Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

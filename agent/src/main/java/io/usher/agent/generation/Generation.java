@@ -15,7 +15,7 @@ public final class Generation {
     private final int fileName;
     private final LaunchedProcess process;
     private final ProxyClient client;
-    private final Optional<Snapshot> snapshot;
+    private volatile Optional<Snapshot> snapshot; // written by the conductor, read by anybody
     private final Instant started;
     private final Optional<Integer> predecessor;
     private final String version;
@@ -70,6 +70,11 @@ public final class Generation {
     /** What it runs; empty where it was adopted and the snapshot is lost. */
     public Optional<Snapshot> snapshot() {
         return snapshot;
+    }
+
+    /** Its configuration was exchanged while it runs. */
+    void runs(final Snapshot now) {
+        snapshot = Optional.of(now);
     }
 
     public Instant started() {

@@ -1,5 +1,6 @@
 package io.usher.agent.generation;
 
+import io.usher.agent.configuration.Snapshot;
 import io.usher.agent.store.Database;
 import io.usher.agent.store.StoreUnavailable;
 
@@ -51,6 +52,15 @@ public final class GenerationRecords {
                     database.node()));
         } catch (final StoreUnavailable e) {
             LOG.warn("{} is not recorded: {}", generation, e.getMessage());
+        }
+    }
+
+    /** Its configuration was exchanged while it runs. */
+    void runs(final Generation generation, final Snapshot now) {
+        try {
+            database.update("UPDATE generation SET snapshot = ? WHERE id = ?", now.hash(), generation.record());
+        } catch (final StoreUnavailable e) {
+            LOG.warn("what {} runs now is not recorded: {}", generation, e.getMessage());
         }
     }
 

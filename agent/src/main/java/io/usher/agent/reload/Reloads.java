@@ -32,6 +32,7 @@ import java.util.function.BooleanSupplier;
 public final class Reloads implements ReloadService, GenerationEvents {
     /** The wall clock may be set: a time far off is looked at again and again. */
     private static final Duration LONGEST_TIMER = Duration.ofSeconds(30);
+    private static final Runnable NOTHING = () -> { };
     private static final int MAX_RETRY_AFTER = 60;
     private static final String UNSAVED = "dry-run";
 
@@ -75,12 +76,22 @@ public final class Reloads implements ReloadService, GenerationEvents {
 
     @Override
     public ReloadAnswer request(final ReloadRequest request, final Requester by) {
-        return request(ids.next(), request, by);
+        return request(ids.next(), request, by, NOTHING);
+    }
+
+    /**
+     * The same, for whoever changes files with it.
+     *
+     * @param before done for {@code now} once the gate is found open and before anything starts; where it throws, no reload is
+     *               begun and nothing is in the history
+     */
+    public ReloadAnswer request(final ReloadRequest request, final Requester by, final Runnable before) {
+        return request(ids.next(), request, by, before);
     }
 
     @Override
     public ReloadAnswer requestOnce(final String key, final ReloadRequest request, final Requester by) {
-        return keys.once(key, request, by, ids, this::again, id -> request(id, request, by));
+        return keys.once(key, request, by, ids, this::again, id -> request(id, request, by, NOTHING));
     }
 
     /** What a request was answered with before; empty where the agent died before it took it on. */
@@ -92,10 +103,10 @@ public final class Reloads implements ReloadService, GenerationEvents {
         return before.map(reload -> new ReloadAnswer(reload, false, reload.cut()));
     }
 
-    private ReloadAnswer request(final String id, final ReloadRequest request, final Requester by) {
+    private ReloadAnswer request(final String id, final ReloadRequest request, final Requester by, final Runnable before) {
         final When when = accept(request);
         if (when.now()) {
-            return now(id, request, when, by);
+            return now(id, request, when, by, before);
         }
         return when.due().isEmpty() ? drained(id, request, when, by) : scheduled(id, request, when, by);
     }
@@ -108,7 +119,8 @@ public final class Reloads implements ReloadService, GenerationEvents {
         return when;
     }
 
-    private ReloadAnswer now(final String id, final ReloadRequest request, final When when, final Requester by) {
+    private ReloadAnswer now(final String id, final ReloadRequest request, final When when, final Requester by,
+                             final Runnable before) {
         final List<Blocking> shut = gate.blocking();
         synchronized (open) {
             final List<Blocking> blocking = withThoseUnderWay(shut);
@@ -118,6 +130,7 @@ public final class Reloads implements ReloadService, GenerationEvents {
                 watcher.changed(refused);
                 throw refusal(refused);
             }
+            before.run();
             final Reload reload = begin(id, ReloadState.STARTING, request, when, by);
             conductor.execute(() -> carryOut(id));
             return new ReloadAnswer(reload, false, blocking);
@@ -165,13 +178,24 @@ public final class Reloads implements ReloadService, GenerationEvents {
         return open.begin(new OpenReload(history, Reload.asked(id, state, request, when, by.name(), clock.instant()), ReloadTraces.NONE));
     }
 
-    @Override
-    public CompletableFuture<ReloadAnswer> preview(final ReloadRequest request, final Requester by) {
+    /**
+     * Throws what {@link #request} would throw now, and writes nothing down.
+     *
+     * @return what would be cut
+     */
+    public List<Blocking> judgeGate(final ReloadRequest request, final Requester by) throws GateRefusal {
         final When when = accept(request);
         final List<Blocking> blocking = when.now() ? withThoseUnderWay(gate.blocking()) : List.of();
         if (!blocking.isEmpty() && (!request.force() || open.underWay().isPresent())) {
             throw refusal(refused(UNSAVED, request, when, by, blocking));
         }
+        return blocking;
+    }
+
+    @Override
+    public CompletableFuture<ReloadAnswer> preview(final ReloadRequest request, final Requester by) {
+        final When when = accept(request);
+        final List<Blocking> blocking = judgeGate(request, by);
         final ReloadState state = when.now() ? ReloadState.STARTING : when.due().isPresent() ? ReloadState.SCHEDULED : ReloadState.WAITING;
         final Reload reload = Reload.asked(UNSAVED, state, request, when, by.name(), clock.instant());
         final CompletableFuture<ReloadAnswer> answer = new CompletableFuture<>();
