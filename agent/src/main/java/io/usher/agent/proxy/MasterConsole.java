@@ -11,6 +11,8 @@ import java.time.Duration;
  */
 final class MasterConsole implements Console {
     private static final String TO_THE_WORKER = "@1 ";
+    /** Unlike a worker, the master does not close the connection after one command. */
+    private static final String NO_MORE = ";quit";
     private final Console master;
 
     MasterConsole(final Console master) {
@@ -19,7 +21,7 @@ final class MasterConsole implements Console {
 
     @Override
     public Answer ask(final String command, final Duration limit) {
-        final Answer answer = master.ask(TO_THE_WORKER + command, limit);
+        final Answer answer = master.ask(TO_THE_WORKER + command + NO_MORE, limit);
         if (answer.text().startsWith("Can't find the target") || answer.text().startsWith("Can't connect to the target")) {
             throw new ProxyUnreachable(Kind.CLOSED, master + ": '" + command + "': the master has no worker: "
                     + answer.text().strip(), null);
