@@ -45,7 +45,9 @@ public final class Adoption {
         for (final int name : folder.sockets()) {
             final Optional<Generation> generation = look(name);
             if (generation.isEmpty()) {
-                folder.clean(name);
+                if (CommandLines.reading(folder.configuration(name)).isEmpty()) {
+                    folder.clean(name);
+                }
                 continue;
             }
             found.add(generation.get());
@@ -58,7 +60,8 @@ public final class Adoption {
         return !found.isEmpty();
     }
 
-    private Optional<Generation> look(final int name) {
+    /** The generation of this name, if it answers. */
+    Optional<Generation> look(final int name) {
         final Path socket = folder.socket(name);
         final Optional<GenerationRecords.Row> row =
                 records.open().stream().filter(r -> r.socket().equals(socket.toString())).findFirst();
@@ -81,7 +84,7 @@ public final class Adoption {
                 row.filter(r -> r.number() == report.number() && r.pid() == report.pid());
         final Instant started = same.map(GenerationRecords.Row::started).orElseGet(() -> ProcessHandle.of(report.pid())
                 .flatMap(handle -> handle.info().startInstant()).orElseGet(clock::instant));
-        final Optional<Snapshot> snapshot = same.flatMap(r -> snapshots.find(r.snapshot()));
+        final Optional<Snapshot> snapshot = same.flatMap(r -> snapshots.find(r.snapshot())).or(() -> readBy(report.pid()));
         final Generation generation = new Generation(new Generation.Identity(report.number(), name, started,
                 same.flatMap(GenerationRecords.Row::predecessor), report.version(), true), process,
                 program.kind().client(name), snapshot, folder.output(name));
@@ -89,6 +92,11 @@ public final class Adoption {
         LOG.info("{} found running and adopted{}", generation,
                 snapshot.isPresent() ? "" : "; no snapshot of its configuration is known");
         return generation;
+    }
+
+    /** What its command line names: an earlier agent may have died before it wrote down what it had started. */
+    private Optional<Snapshot> readBy(final long pid) {
+        return CommandLines.of(pid).stream().map(snapshots::holding).flatMap(Optional::stream).findFirst();
     }
 
     private Generation silent(final int name, final LaunchedProcess process, final GenerationRecords.Row row) {

@@ -20,6 +20,7 @@ public final class Boot {
     private static final Logger LOG = LoggerFactory.getLogger(Boot.class);
     private final Supervisor supervisor;
     private final Adoption adoption;
+    private final Arrivals arrivals;
     private final ProxyProgram program;
     private final GenerationRecords records;
     private final Snapshots snapshots;
@@ -29,10 +30,11 @@ public final class Boot {
     /**
      * @param strict a configuration that does not check ends the agent
      */
-    public Boot(final Supervisor supervisor, final Adoption adoption, final ProxyProgram program,
+    public Boot(final Supervisor supervisor, final Adoption adoption, final Arrivals arrivals, final ProxyProgram program,
                 final GenerationRecords records, final Snapshots snapshots, final ConfigurationFiles files, final boolean strict) {
         this.supervisor = supervisor;
         this.adoption = adoption;
+        this.arrivals = arrivals;
         this.program = program;
         this.records = records;
         this.snapshots = snapshots;
@@ -45,7 +47,8 @@ public final class Boot {
      * @throws StartFailedException in strict mode, where the configuration does not check
      */
     public void run(final Consumer<String> wrong) throws IOException, StartFailedException {
-        if (adoption.adopt(supervisor)) {
+        if (adoption.adopt(supervisor) || arrivals.first()) {
+            arrivals.follow();
             return;
         }
         try {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class RunFolder {
     private static final Pattern SOCKET = Pattern.compile("generation-([1-9][0-9]{0,8})\\.sock");
+    private static final Pattern CONFIGURATION = Pattern.compile("generation-([1-9][0-9]{0,8})\\.cfg");
     private static final String LONGEST_NAME = "generation-999999999.sock";
     private final Path run;
     private final Path data;
@@ -84,10 +85,19 @@ public final class RunFolder {
 
     /** Numbers for which a socket file lies there, alive or not, ascending. */
     List<Integer> sockets() throws IOException {
+        return numbers(SOCKET);
+    }
+
+    /** Numbers for which a generation's configuration lies there, ascending: that is written before its process is started. */
+    List<Integer> configurations() throws IOException {
+        return numbers(CONFIGURATION);
+    }
+
+    private List<Integer> numbers(final Pattern pattern) throws IOException {
         final List<Integer> numbers = new ArrayList<>();
         try (Stream<Path> files = Files.list(run)) {
             files.forEach(file -> {
-                final Matcher name = SOCKET.matcher(file.getFileName().toString());
+                final Matcher name = pattern.matcher(file.getFileName().toString());
                 if (name.matches()) {
                     numbers.add(Integer.valueOf(name.group(1)));
                 }

@@ -49,6 +49,7 @@ public final class Supervisor {
     private volatile Generation active; // written by the conductor, read by anybody
     private volatile boolean stopping; // written by whoever asks for the stop, read by the conductor
     private volatile String trouble = "no generation was started yet"; // written by the conductor, read by the readiness
+    private volatile boolean expecting; // written by the conductor, read by anybody: a generation may come that this agent did not start
     private int failures; // conductor only: restarts in a row that did not last
     private int highestFileName; // conductor only
 
@@ -82,8 +83,36 @@ public final class Supervisor {
 
     /** Whether some process may still come to serve that no start waits for: a former agent had begun it. */
     public boolean undecided() {
-        final Generation now = active;
-        return living.stream().anyMatch(generation -> now == null || generation.number() > now.number());
+        return expecting || active == null && !living.isEmpty();
+    }
+
+    /** Whether generations are on their way that an earlier agent had begun to start. Conductor only. */
+    void expect(final boolean more) {
+        expecting = more;
+    }
+
+    /** Takes one more under supervision that was found. Conductor only. */
+    void join(final Generation found) {
+        final List<Generation> all = new ArrayList<>(living);
+        all.add(found);
+        all.sort(Comparator.comparingInt(Generation::number).reversed());
+        living = List.copyOf(all);
+        watch(found);
+    }
+
+    /** Looks whether one that is younger than the active one serves now; the one that may yet, if there is one. Conductor only. */
+    Optional<Generation> recognise() {
+        for (final Generation young : living) {
+            if (active == null || young.number() > active.number()) {
+                final Optional<GenerationReport> report = report(young);
+                if (report.map(GenerationReport::active).orElse(false)) {
+                    serve(young, Optional.ofNullable(active), Cause.ADOPTED);
+                    return Optional.empty();
+                }
+                return Optional.of(young);
+            }
+        }
+        return Optional.empty();
     }
 
     public long restarts() {
@@ -196,9 +225,19 @@ public final class Supervisor {
         clean(generation);
         if (generation == active) {
             active = null;
-            mourn(generation, code, how);
+            if (!succeeded(generation)) {
+                mourn(generation, code, how);
+            }
         }
         listeners.forEach(GenerationEvents::lessToWaitFor);
+    }
+
+    /** Whether a younger one serves now: it ended since its handover is over, which an earlier agent had begun. */
+    private boolean succeeded(final Generation gone) {
+        final Optional<Generation> heir = living.stream().filter(generation -> generation.number() > gone.number()
+                && report(generation).map(GenerationReport::active).orElse(false)).findFirst();
+        heir.ifPresent(generation -> serve(generation, Optional.of(gone), Cause.ADOPTED));
+        return heir.isPresent();
     }
 
     private void mourn(final Generation dead, final OptionalInt code, final String how) {
@@ -230,7 +269,8 @@ public final class Supervisor {
         final Optional<Generation> heir = tookOver();
         if (heir.isPresent()) {
             LOG.warn("{} took over again from {}", heir.get(), dead);
-            serve(heir.get(), Optional.of(dead), dead.process().alive() ? Cause.ADOPTED : Cause.ROLLED_BACK);
+            final boolean back = !dead.process().alive() && heir.get().number() < dead.number();
+            serve(heir.get(), Optional.of(dead), back ? Cause.ROLLED_BACK : Cause.ADOPTED);
             return;
         }
         if (mayServeAgain()) {

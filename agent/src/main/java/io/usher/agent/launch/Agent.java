@@ -11,6 +11,7 @@ import io.usher.agent.desired.DesiredServers;
 import io.usher.agent.event.EventLog;
 import io.usher.agent.event.EventType;
 import io.usher.agent.generation.Adoption;
+import io.usher.agent.generation.Arrivals;
 import io.usher.agent.generation.Boot;
 import io.usher.agent.generation.DrainWatch;
 import io.usher.agent.generation.GenerationRecords;
@@ -178,7 +179,8 @@ public final class Agent implements AutoCloseable {
                 new ProxyProgram(settings.proxyCommand(), kind, folder, launcher, clock, settings.startLimit());
         supervisor = new Supervisor(program, folder, records, conductor, clock);
         final Adoption adoption = new Adoption(program, folder, records, snapshots, clock);
-        boot = new Boot(supervisor, adoption, program, records, snapshots, files, settings.strictBoot());
+        final Arrivals arrivals = new Arrivals(supervisor, adoption, folder, conductor, clock, settings.startLimit());
+        boot = new Boot(supervisor, adoption, arrivals, program, records, snapshots, files, settings.strictBoot());
         final Generations generations = new Generations(supervisor, records, clock);
         stop = new AgentStop(supervisor, conductor, audit, () -> stopped.complete(null));
         final DesiredServers servers = new DesiredServers(database, snapshots, environment, audit, events, clock,
