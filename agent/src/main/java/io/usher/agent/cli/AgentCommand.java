@@ -34,6 +34,10 @@ abstract class AgentCommand implements Callable<Integer> {
         return (Main) spec.root().userObject();
     }
 
+    final ServerOptions server() {
+        return main().server();
+    }
+
     /** Does the work and returns an {@link ExitCode}. */
     abstract ExitCode run(Api api) throws IOException;
 

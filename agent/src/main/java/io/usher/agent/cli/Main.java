@@ -18,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {StatusCommand.class, ServersCommand.class, ServerStateCommand.Enable.class,
             ServerStateCommand.Disable.class, ServerStateCommand.Drain.class, WeightCommand.class, MaxconnCommand.class,
             ReloadCommand.class, ReloadsCommand.class, ScheduleCommand.class, TokenCommand.class, AuditCommand.class,
-            BackupCommand.class, StopCommand.class, DemoCommand.class})
+            BackupCommand.class, DoctorCommand.class, StopCommand.class, DemoCommand.class})
 public final class Main implements Runnable {
 
     private static final String VERSION = "usher 0.1.0";
@@ -83,6 +83,10 @@ public final class Main implements Runnable {
 
     Api api() {
         return agent.api();
+    }
+
+    ServerOptions server() {
+        return agent;
     }
 
     boolean json() {

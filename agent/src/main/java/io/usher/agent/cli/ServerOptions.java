@@ -3,6 +3,7 @@ package io.usher.agent.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +47,20 @@ final class ServerOptions {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
+    }
+
+    /** Where the agent's API listens; 0 = at a unix socket. */
+    int port() {
+        return server.startsWith(Transport.UNIX) ? 0 : new Transport(server, null, null, null).port();
+    }
+
+    /** The path of the agent's unix socket; "" = it listens elsewhere. */
+    String socket() {
+        return server.startsWith(Transport.UNIX) ? server.substring(Transport.UNIX.length()) : "";
+    }
+
+    Optional<Path> tokenFile() {
+        return Optional.ofNullable(tokenFile);
     }
 
     private String token() {

@@ -24,6 +24,9 @@ import javax.net.ssl.TrustManagerFactory;
 /** How the agent is reached: TCP, TLS or a unix socket; java.net.http knows no unix sockets. */
 final class Transport {
 
+    /** What the name of an agent at a unix socket begins with. */
+    static final String UNIX = "unix:";
+
     private final String server;
     private final Path authorities;
     private final Path certificate;
@@ -70,7 +73,7 @@ final class Transport {
     Connection open() throws IOException {
         if (unix()) {
             final SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.connect(UnixDomainSocketAddress.of(Path.of(server.substring("unix:".length()))));
+            channel.connect(UnixDomainSocketAddress.of(Path.of(server.substring(UNIX.length()))));
             return new Connection(Channels.newInputStream(channel), Channels.newOutputStream(channel), channel);
         }
         final String name = uri().getHost().replaceAll("[\\[\\]]", "");
@@ -121,14 +124,15 @@ final class Transport {
     }
 
     private boolean unix() {
-        return server.startsWith("unix:");
+        return server.startsWith(UNIX);
     }
 
     private boolean tls() {
         return "https".equals(uri().getScheme());
     }
 
-    private int port() {
+    /** The port that is named, or the scheme's own. */
+    int port() {
         return uri().getPort() >= 0 ? uri().getPort() : tls() ? 443 : 80;
     }
 
