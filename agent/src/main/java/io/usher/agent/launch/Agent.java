@@ -32,7 +32,6 @@ import io.usher.agent.reload.FileWatch;
 import io.usher.agent.reload.ReloadRequest;
 import io.usher.agent.reload.ReloadTools;
 import io.usher.agent.reload.Reloads;
-import io.usher.agent.reload.StartPermission;
 import io.usher.agent.request.Refusal;
 import io.usher.agent.request.Requester;
 import io.usher.agent.schedule.Schedules;
@@ -44,6 +43,7 @@ import io.usher.agent.store.SchemaTooNewException;
 import io.usher.agent.store.StoreUnavailable;
 import io.usher.agent.store.TimeOrderedIds;
 import io.usher.agent.watch.Watch;
+import io.usher.agent.window.MaintenanceWindows;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,6 +89,7 @@ public final class Agent implements AutoCloseable {
     private Boot boot;
     private Reloads reloads;
     private Schedules schedules;
+    private MaintenanceWindows windows;
     private AgentStop stop;
     private Services services;
     private ApiServer api;
@@ -185,9 +186,11 @@ public final class Agent implements AutoCloseable {
         stop = new AgentStop(supervisor, conductor, audit, () -> stopped.complete(null));
         final DesiredServers servers = new DesiredServers(database, snapshots, environment, audit, events, clock,
                 supervisor::trouble);
+        windows = new MaintenanceWindows(database, audit, events, ids, clock);
         reloads = new Reloads(new ReloadTools(supervisor, generations, program, snapshots, database, conductor, clock, events),
-                files, ids, StartPermission.ALWAYS, stop::stopping, verdict::right);
-        schedules = new Schedules(database, reloads, audit, ids, clock);
+                files, ids, windows, stop::stopping, verdict::right);
+        windows.listen(reloads::permissionChanged);
+        schedules = new Schedules(database, reloads, servers, audit, events, ids, clock);
         opened.push(schedules);
         supervisor.listen(servers);
         supervisor.listen(reloads);
@@ -198,10 +201,12 @@ public final class Agent implements AutoCloseable {
                 new ConfigurationDifference(files, supervisor, clock, ZoneId.systemDefault());
         services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, database, supervisor, generations, servers,
                 reloads, schedules, files, difference, verdict), stop, new AgentReadiness(database, generations, supervisor, verdict),
-                new Tokens(database, audit, ids, clock), audit, new Backup(database), events);
+                new Tokens(database, audit, ids, clock), audit, new Backup(database), events, windows);
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
         observer.every(LOOK_SECONDS, () -> servers.adoptChanges(watch::servers));
         observer.every(LOOK_SECONDS, watch::look);
+        observer.every(LOOK_SECONDS, windows::look);
+        observer.every(LOOK_SECONDS, schedules::look);
         observer.every(TIDY_SECONDS, () -> supervisor.tidy(snapshots));
         if (settings.watch()) {
             observer.every(LOOK_SECONDS, new FileWatch(difference, reloads)::look);
@@ -249,6 +254,7 @@ public final class Agent implements AutoCloseable {
     /** Conductor only. */
     private void resumeReloads(final Database database) {
         try {
+            windows.look();
             reloads.resume();
         } catch (final StoreUnavailable e) {
             LOG.warn("reloads that an earlier agent left open are not known: {}", e.getMessage());

@@ -81,7 +81,7 @@ final class AgentStatus implements StatusService {
         final List<Reload> history = or(problems, List.of(), () -> reloads.history(ReloadFilter.latest(LOOK_BACK)));
         return new StatusSnapshot(clock.instant(), Agent.VERSION, started, living, backends, serverViews, blocking.isEmpty(),
                 blocking, reloads.open(), history.stream().filter(Reload::over).findFirst(),
-                or(problems, List.of(), schedules::list), configuration(), List.copyOf(problems), counters());
+                or(problems, List.of(), () -> schedules.list(false)), configuration(), List.copyOf(problems), counters());
     }
 
     private ConfigurationStatus configuration() {

@@ -51,6 +51,21 @@ final class Body {
         return new Body(path + field + ".", node);
     }
 
+    /** A list of texts, which must be there and hold at least one. */
+    List<String> texts(final String field) {
+        final JsonNode node = take(field);
+        final List<String> texts = new ArrayList<>();
+        for (final JsonNode each : node) {
+            if (each.isTextual()) {
+                texts.add(each.asText());
+            }
+        }
+        if (!node.isArray() || texts.isEmpty() || texts.size() < node.size()) {
+            throw new Invalid(path + field, path + field + ": " + shown(node) + " (expected: a list of at least one text)");
+        }
+        return texts;
+    }
+
     /** A list of objects, which must be there and hold at least one; fields in it are named like {@code servers[0].name}. */
     List<Body> objects(final String field) {
         final JsonNode node = take(field);

@@ -28,6 +28,7 @@ final class Routes {
         final ServerRoutes servers = new ServerRoutes(services.servers());
         final TrafficRoutes traffic = new TrafficRoutes(services.servers());
         final ScheduleRoutes schedules = new ScheduleRoutes(services.schedules());
+        final WindowRoutes windows = new WindowRoutes(services.windows());
         final StatusRoutes status = new StatusRoutes(services, streams);
         final EventRoutes events = new EventRoutes(services.events(), streams);
         final AccessRoutes access = new AccessRoutes(services.tokens(), services.audit(), services.backup());
@@ -42,6 +43,15 @@ final class Routes {
                 new Route("POST", "/v1/schedules", OPERATOR, JSON, schedules::create),
                 new Route("GET", "/v1/schedules/{id}", READ, NONE, schedules::get),
                 new Route("DELETE", "/v1/schedules/{id}", OPERATOR, NONE, schedules::delete),
+                new Route("GET", "/v1/schedules/{id}/firings", READ, NONE, schedules::firings),
+                new Route("POST", "/v1/schedules/{id}/pause", OPERATOR, NONE, schedules::pause),
+                new Route("POST", "/v1/schedules/{id}/resume", OPERATOR, NONE, schedules::resume),
+                new Route("POST", "/v1/schedules/{id}/run", OPERATOR, NONE, schedules::run),
+                new Route("GET", "/v1/maintenance-windows", READ, NONE, windows::list),
+                new Route("POST", "/v1/maintenance-windows", OPERATOR, JSON, windows::create),
+                new Route("GET", "/v1/maintenance-windows/{id}", READ, NONE, windows::get),
+                new Route("PUT", "/v1/maintenance-windows/{id}", OPERATOR, JSON, windows::replace),
+                new Route("DELETE", "/v1/maintenance-windows/{id}", OPERATOR, NONE, windows::delete),
                 new Route("GET", "/v1/servers", READ, NONE, servers::all),
                 new Route("GET", "/v1/backends", READ, NONE, servers::backends),
                 new Route("GET", "/v1/backends/{backend}/servers", READ, NONE, servers::list),

@@ -2,17 +2,21 @@ package io.usher.agent.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.usher.agent.request.Invalid;
+import io.usher.agent.schedule.ActionJson;
+import io.usher.agent.schedule.Firing;
+import io.usher.agent.schedule.Misfire;
 import io.usher.agent.schedule.Schedule;
-import io.usher.agent.schedule.ScheduleAction;
 import io.usher.agent.schedule.ScheduleRequest;
 import io.usher.agent.schedule.ScheduleService;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /** {@code /v1/schedules}. */
 final class ScheduleRoutes {
+
+    private static final int MOST_LISTED = 1000;
+    private static final int LISTED = 100;
 
     private final ScheduleService schedules;
 
@@ -20,35 +24,36 @@ final class ScheduleRoutes {
         this.schedules = schedules;
     }
 
-    /** A schedule as clients see it: the action's parameters stand beside its type. */
+    /** A schedule as clients see it. */
     static ObjectNode document(final Schedule schedule) {
         final ObjectNode document = Json.MAPPER.valueToTree(schedule);
-        final ObjectNode action = Json.MAPPER.createObjectNode().put("type", schedule.action().type());
-        schedule.action().parameters().forEach(action::put);
-        document.set("action", action);
+        document.set("action", ActionJson.tree(schedule.action()));
         return document;
     }
 
     void list(final Context context) {
-        Answers.json(context, 200, Map.of("schedules", schedules.list().stream().map(ScheduleRoutes::document).toList()));
+        final String finished = context.queryParamAsClass("finished", String.class).getOrDefault("false");
+        if (!finished.equals("true") && !finished.equals("false")) {
+            throw new HttpResponseException(Problem.BAD_REQUEST.status(), "finished: '" + finished + "' (expected: true or false)");
+        }
+        Answers.json(context, 200, Map.of("schedules",
+                schedules.list(finished.equals("true")).stream().map(ScheduleRoutes::document).toList()));
     }
 
     void create(final Context context) throws Body.NotJson {
         final Body body = Body.parse(context.body());
-        final String name = body.text("name").orElse("");
-        final Optional<String> cron = body.text("cron");
-        final Optional<String> at = body.text("at");
-        final Optional<String> timeZone = body.text("timeZone");
-        final Body action = body.object("action");
-        final String type = action.text("type")
-                .orElseThrow(() -> new Invalid("action.type", "action.type: missing (expected: reload)"));
-        final Map<String, String> parameters = new TreeMap<>();
-        action.text("when").ifPresent(when -> parameters.put("when", when));
-        action.text("reason").ifPresent(reason -> parameters.put("reason", reason));
-        action.end();
+        final String misfire = body.text("misfire").orElse(Misfire.RUN.word());
+        final ScheduleRequest request = new ScheduleRequest(body.text("name").orElse(""), body.text("cron"), body.text("at"),
+                body.text("timeZone"), Misfire.of(misfire).orElseThrow(
+                        () -> new Invalid("misfire", "misfire: '" + misfire + "' (expected: run or skip)")),
+                body.text("node"), ActionReader.read(body.object("action")));
         body.end();
-        final Schedule schedule = schedules.create(
-                new ScheduleRequest(name, cron, at, timeZone, new ScheduleAction(type, parameters)), Peer.of(context));
+        final boolean dryRun = DryRun.asked(context);
+        final Schedule schedule = schedules.create(request, Peer.of(context), dryRun);
+        if (dryRun) {
+            Answers.json(context, 200, document(schedule));
+            return;
+        }
         context.header("Location", "/v1/schedules/" + schedule.id());
         Answers.json(context, 201, document(schedule));
     }
@@ -57,8 +62,39 @@ final class ScheduleRoutes {
         Answers.json(context, 200, document(schedules.get(context.pathParam("id"))));
     }
 
+    void firings(final Context context) {
+        Answers.json(context, 200, Map.of("firings", schedules.firings(context.pathParam("id"), limit(context.queryParam("limit")))));
+    }
+
+    private static int limit(final String text) {
+        final int limit = text == null ? LISTED : text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > MOST_LISTED) {
+            throw new Invalid("limit", "limit: '" + text + "' (expected: an integer from 1 to " + MOST_LISTED + ")");
+        }
+        return limit;
+    }
+
+    void pause(final Context context) {
+        Answers.json(context, 200, document(schedules.pause(context.pathParam("id"), Peer.of(context), DryRun.asked(context))));
+    }
+
+    void resume(final Context context) {
+        Answers.json(context, 200, document(schedules.resume(context.pathParam("id"), Peer.of(context), DryRun.asked(context))));
+    }
+
+    void run(final Context context) {
+        final boolean dryRun = DryRun.asked(context);
+        final Firing firing = schedules.run(context.pathParam("id"), Peer.of(context), dryRun);
+        Answers.json(context, dryRun ? 200 : 202, firing);
+    }
+
     void delete(final Context context) {
-        schedules.delete(context.pathParam("id"), Peer.of(context));
-        context.status(204);
+        final boolean dryRun = DryRun.asked(context);
+        final Schedule schedule = schedules.delete(context.pathParam("id"), Peer.of(context), dryRun);
+        if (dryRun) {
+            Answers.json(context, 200, document(schedule));
+        } else {
+            context.status(204);
+        }
     }
 }

@@ -67,15 +67,21 @@ final class ServerRoutes {
 
     void patchSeveral(final Context context) throws Body.NotJson {
         final Body body = Body.parse(context.body());
+        final List<NamedPatch> patches = namedPatches(body);
+        body.end();
+        Answers.json(context, 200,
+                Map.of("servers", servers.change(context.pathParam("backend"), patches, Peer.of(context))));
+    }
+
+    /** The list {@code servers}. */
+    static List<NamedPatch> namedPatches(final Body body) {
         final List<NamedPatch> patches = new ArrayList<>();
         for (final Body each : body.objects("servers")) {
             final String name = each.text("name").orElseThrow(
                     () -> new Invalid(each.place("name"), each.place("name") + ": missing (expected: the name of a server)"));
             patches.add(new NamedPatch(name, patch(each)));
         }
-        body.end();
-        Answers.json(context, 200,
-                Map.of("servers", servers.change(context.pathParam("backend"), patches, Peer.of(context))));
+        return patches;
     }
 
     private static ServerPatch patch(final Body body) {

@@ -1,6 +1,5 @@
 package io.usher.agent.schedule;
 
-import java.text.ParseException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
@@ -15,8 +14,9 @@ import org.quartz.impl.triggers.CoreTrigger;
 import org.quartz.spi.MutableTrigger;
 
 /**
- * Fires at the times of {@link CronText}, or at one instant. What was missed is made up once: a misfire fires at once, and a
- * firing that comes late skips those it overlaps. Quartz keeps it through {@link CalendarTriggerDelegate}.
+ * Fires at the times of {@link CronText}, or at one instant. What was missed fires late, with the time when it was due, so that
+ * the schedule's own policy is applied to it; and a firing that comes late skips those it overlaps. Quartz keeps it through
+ * {@link CalendarTriggerDelegate}.
  */
 public final class CalendarTrigger extends AbstractTrigger<Trigger> implements CoreTrigger {
     private static final long serialVersionUID = 1L;
@@ -33,17 +33,14 @@ public final class CalendarTrigger extends AbstractTrigger<Trigger> implements C
     CalendarTrigger(final String cron, final String zone) {
         this.cron = cron;
         this.zone = zone;
+        setMisfireInstruction(MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY); // Quartz has none
     }
 
     private Optional<Instant> firing(final Instant after) {
         if (cron == null) {
             return Optional.of(startTime.toInstant()).filter(start -> start.isAfter(after));
         }
-        try {
-            return CronText.parse(cron, ZoneId.of(zone)).after(after);
-        } catch (final ParseException e) {
-            throw new IllegalStateException("the schedule's expression '" + cron + "' was accepted once: " + e.getMessage(), e);
-        }
+        return CalendarText.after(cron, ZoneId.of(zone), after);
     }
 
     private static Date date(final Optional<Instant> instant) {
@@ -64,6 +61,7 @@ public final class CalendarTrigger extends AbstractTrigger<Trigger> implements C
         return nextFireTime;
     }
 
+    /** For triggers that older agents made. */
     @Override
     public void updateAfterMisfire(final Calendar calendar) {
         nextFireTime = new Date();
@@ -86,7 +84,7 @@ public final class CalendarTrigger extends AbstractTrigger<Trigger> implements C
 
     @Override
     protected boolean validateMisfireInstruction(final int instruction) {
-        return instruction == MISFIRE_INSTRUCTION_SMART_POLICY;
+        return instruction == MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY || instruction == MISFIRE_INSTRUCTION_SMART_POLICY;
     }
 
     @Override

@@ -1,18 +1,18 @@
 package io.usher.agent.schedule;
 
+import io.usher.agent.reload.GateRefusal;
+import io.usher.agent.reload.Reload;
 import io.usher.agent.reload.ReloadAnswer;
 import io.usher.agent.reload.ReloadRequest;
 import io.usher.agent.reload.ReloadService;
+import io.usher.agent.reload.ReloadState;
 import io.usher.agent.request.Invalid;
-import io.usher.agent.request.Refusal;
+import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
 
-import java.util.Map;
-import java.util.Set;
-
-/** The action {@code reload}: asks for one, by default when drained. */
-final class ReloadAction implements Action {
-    private static final Set<String> PARAMETERS = Set.of("when", "reason");
+/** Asks for a reload, and watches it until it is over. */
+final class ReloadAction implements Action<ScheduleAction.Reload> {
+    private static final int LONGEST_REASON = 500;
     private final ReloadService reloads;
 
     ReloadAction(final ReloadService reloads) {
@@ -20,27 +20,44 @@ final class ReloadAction implements Action {
     }
 
     @Override
-    public void validate(final Map<String, String> parameters) {
-        for (final String name : parameters.keySet()) {
-            if (!PARAMETERS.contains(name)) {
-                throw new Invalid("action." + name, "action." + name + ": unknown (expected: when, reason)");
-            }
-        }
-        final String when = parameters.getOrDefault("when", ReloadRequest.DRAINED);
+    public void validate(final ScheduleAction.Reload action, final boolean here) {
+        final String when = action.whenOrDefault();
         if (!when.equals(ReloadRequest.DRAINED) && !when.equals(ReloadRequest.NOW)) {
             throw new Invalid("action.when", "action.when: '" + when + "' (expected: drained or now)");
+        }
+        if (action.reason() != null && action.reason().length() > LONGEST_REASON) {
+            throw new Invalid("action.reason", "action.reason: " + action.reason().length() + " characters (expected: at most "
+                    + LONGEST_REASON + ")");
+        }
+    }
+
+    /** One and the same reload where it is asked for again, because the agent died before it could note the first one. */
+    @Override
+    public Progress begin(final ScheduleAction.Reload action, final Firing firing, final Requester who) {
+        final String reason = action.reason() == null ? who.name() : action.reason();
+        try {
+            final ReloadAnswer answer = reloads.requestOnce(firing.id() + "@" + firing.node(),
+                    new ReloadRequest(action.whenOrDefault(), false, reason), who);
+            return Progress.reload(FiringState.RUNNING, "reload " + answer.reload().id() + (answer.joined() ? " (joined)" : ""),
+                    answer.reload().id());
+        } catch (final GateRefusal e) {
+            return Progress.reload(FiringState.FAILED, e.getMessage(), e.reload().id());
         }
     }
 
     @Override
-    public String run(final String schedule, final Map<String, String> parameters) {
-        final ReloadRequest request = new ReloadRequest(parameters.getOrDefault("when", ReloadRequest.DRAINED), false,
-                parameters.getOrDefault("reason", "schedule " + schedule));
+    public Progress goOn(final ScheduleAction.Reload action, final Firing firing, final Requester who) {
+        final String id = firing.reload().orElseThrow();
+        final Reload reload;
         try {
-            final ReloadAnswer answer = reloads.request(request, new Requester("schedule " + schedule));
-            return "reload " + answer.reload().id() + (answer.joined() ? " (joined)" : "");
-        } catch (final Refusal e) {
-            return "refused: " + e.getMessage();
+            reload = reloads.get(id);
+        } catch (final NotFound e) {
+            return Progress.reload(FiringState.FAILED, e.getMessage() + " any more", id);
         }
+        if (!reload.over()) {
+            return Progress.reload(FiringState.RUNNING, firing.result(), id);
+        }
+        return Progress.reload(reload.state() == ReloadState.SUCCEEDED ? FiringState.SUCCEEDED : FiringState.FAILED,
+                "reload " + id + " " + reload.state().json() + (reload.message().isEmpty() ? "" : ": " + reload.message()), id);
     }
 }

@@ -1,20 +1,16 @@
 package io.usher.agent.schedule;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usher.agent.store.Database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** All schedules as they were asked for; when they fire is kept by Quartz beside it. Any thread. */
 final class ScheduleTable {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_RESULT = 2000;
     private final Database database;
 
@@ -23,20 +19,26 @@ final class ScheduleTable {
     }
 
     void insert(final ScheduleRow s) {
-        final String parameters;
-        try {
-            parameters = JSON.writeValueAsString(s.action().parameters());
-        } catch (final JsonProcessingException e) {
-            throw new IllegalStateException("an action's parameters cannot be written as JSON", e);
-        }
-        database.update("INSERT INTO schedule (id, name, cron, at, time_zone, action, parameters, created, created_by)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", s.id(), s.name(), s.cron(), s.at(), s.timeZone(), s.action().type(),
-                parameters, s.created(), s.by());
+        database.update("INSERT INTO schedule (id, name, cron, at, time_zone, misfire, only_node, action, parameters, created,"
+                + " created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", s.id(), s.name(), s.cron(), s.at(), s.timeZone(),
+                s.misfire().word(), s.node(), s.action().type(), ActionJson.text(s.action()), s.created(), s.by());
     }
 
     void fired(final String id, final Instant at, final String result) {
-        database.update("UPDATE schedule SET last_fired = ?, last_result = ? WHERE id = ?", at,
-                result.length() > MAX_RESULT ? result.substring(0, MAX_RESULT) : result, id);
+        database.update("UPDATE schedule SET last_fired = ?, last_result = ? WHERE id = ?", at, cut(result), id);
+    }
+
+    /** How the last firing went on. */
+    void result(final String id, final String result) {
+        database.update("UPDATE schedule SET last_result = ? WHERE id = ?", cut(result), id);
+    }
+
+    void pause(final String id, final Optional<Instant> since) {
+        database.update("UPDATE schedule SET paused = ? WHERE id = ?", since, id);
+    }
+
+    void finish(final String id, final Instant at) {
+        database.update("UPDATE schedule SET finished = ? WHERE id = ? AND finished IS NULL", at, id);
     }
 
     /** @return true if it was there */
@@ -53,16 +55,27 @@ final class ScheduleTable {
         return database.query("SELECT * FROM schedule ORDER BY id", ScheduleTable::row);
     }
 
+    /** Oldest first, without those that are finished. */
+    List<ScheduleRow> open() {
+        return database.query("SELECT * FROM schedule WHERE finished IS NULL ORDER BY id", ScheduleTable::row);
+    }
+
+    private static String cut(final String result) {
+        return result.length() > MAX_RESULT ? result.substring(0, MAX_RESULT) : result;
+    }
+
     private static ScheduleRow row(final ResultSet row) throws SQLException {
-        final Map<String, String> parameters;
+        final ScheduleAction action;
         try {
-            parameters = JSON.readValue(row.getString("parameters"), new TypeReference<Map<String, String>>() { });
+            action = ActionJson.read(row.getString("action"), row.getString("parameters"));
         } catch (final JsonProcessingException e) {
-            throw new SQLException("column parameters of schedule holds no JSON: " + e.getOriginalMessage(), e);
+            throw new SQLException("column parameters of schedule " + row.getString("id") + " holds no action: "
+                    + e.getOriginalMessage(), e);
         }
         return new ScheduleRow(row.getString("id"), row.getString("name"), Optional.ofNullable(row.getString("cron")),
-                Database.instant(row, "at"), row.getString("time_zone"), new ScheduleAction(row.getString("action"), parameters),
-                row.getString("created_by"), Database.instant(row, "created").orElseThrow(), Database.instant(row, "last_fired"),
-                Optional.ofNullable(row.getString("last_result")));
+                Database.instant(row, "at"), row.getString("time_zone"), Misfire.of(row.getString("misfire")).orElse(Misfire.RUN),
+                Optional.ofNullable(row.getString("only_node")), action, row.getString("created_by"),
+                Database.instant(row, "created").orElseThrow(), Database.instant(row, "paused"), Database.instant(row, "finished"),
+                Database.instant(row, "last_fired"), Optional.ofNullable(row.getString("last_result")));
     }
 }

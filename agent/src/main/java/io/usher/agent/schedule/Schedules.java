@@ -1,9 +1,11 @@
 package io.usher.agent.schedule;
 
+import io.usher.agent.desired.ServerService;
+import io.usher.agent.event.EventSink;
+import io.usher.agent.event.EventType;
 import io.usher.agent.reload.ReloadService;
-import io.usher.agent.request.Invalid;
+import io.usher.agent.request.Conflict;
 import io.usher.agent.request.NotFound;
-import io.usher.agent.request.Refusal;
 import io.usher.agent.request.Requester;
 import io.usher.agent.request.Unavailable;
 import io.usher.agent.store.AuditLog;
@@ -11,263 +13,193 @@ import io.usher.agent.store.Database;
 import io.usher.agent.store.StoreUnavailable;
 import io.usher.agent.store.TimeOrderedIds;
 
-import java.text.ParseException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
-import org.quartz.JobBuilder;
-import org.quartz.JobDetail;
-import org.quartz.JobKey;
-import org.quartz.ObjectAlreadyExistsException;
-import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
-import org.quartz.TriggerKey;
-import org.quartz.impl.StdSchedulerFactory;
-import org.quartz.utils.DBConnectionManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Schedules on Quartz's JDBC store, in the agent's own database. Any thread; firings run on {@code usher-schedule} threads. */
+/** Schedules in the agent's database, with Quartz to say when one is due. Any thread. */
 public final class Schedules implements ScheduleService, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
-    private static final int SHOWN_FIRINGS = 5;
-    private static final int MAX_NAME = 100;
-    private static final String GROUP = "usher";
 
     private final ScheduleTable table;
+    private final FiringTable firings;
+    private final FiringRun run;
+    private final Timetable timetable;
+    private final Actions actions;
+    private final ScheduleReader reader;
     private final AuditLog audit;
+    private final EventSink events;
     private final TimeOrderedIds ids;
     private final InstantSource clock;
-    private final Map<String, Action> actions;
-    private final Scheduler quartz;
     private boolean started; // guarded by this
 
-    public Schedules(final Database database, final ReloadService reloads, final AuditLog audit, final TimeOrderedIds ids,
-                     final InstantSource clock) throws SchedulerException {
+    public Schedules(final Database database, final ReloadService reloads, final ServerService servers, final AuditLog audit,
+                     final EventSink events, final TimeOrderedIds ids, final InstantSource clock) throws SchedulerException {
         this.table = new ScheduleTable(database);
+        this.firings = new FiringTable(database, database.node());
+        this.actions = new Actions(reloads, servers, clock);
+        this.reader = new ScheduleReader(actions, clock, database.node(), database.location().dialect().shared());
+        this.run = new FiringRun(database, FiringRun.Agent.of(database), actions, events, ids, clock);
+        this.timetable = new Timetable(database, run::due);
         this.audit = audit;
+        this.events = events;
         this.ids = ids;
         this.clock = clock;
-        this.actions = Map.of("reload", new ReloadAction(reloads));
-        this.quartz = quartz(database);
-    }
-
-    private Scheduler quartz(final Database database) throws SchedulerException {
-        final String pool = "usher-" + System.identityHashCode(database);
-        DBConnectionManager.getInstance().addConnectionProvider(pool, new SharedPool(database));
-        final Properties properties = new Properties();
-        properties.setProperty("org.quartz.scheduler.instanceName", GROUP); // stands in every row of its tables
-        properties.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
-        properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
-        properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
-        properties.setProperty("org.quartz.threadPool.threadCount", "2");
-        properties.setProperty("org.quartz.threadPool.threadNamePrefix", "usher-schedule");
-        properties.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
-        properties.setProperty("org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX");
-        properties.setProperty("org.quartz.jobStore.driverDelegateClass", database.location().dialect().quartzDelegate());
-        properties.setProperty("org.quartz.jobStore.driverDelegateInitString",
-                "triggerPersistenceDelegateClasses=" + CalendarTriggerDelegate.class.getName());
-        properties.setProperty("org.quartz.jobStore.dataSource", pool);
-        properties.setProperty("org.quartz.jobStore.useProperties", "true");
-        properties.setProperty("org.quartz.jobStore.misfireThreshold", "5000");
-        if (database.location().dialect().shared()) {
-            // one of the agents that share the calendar fires; where one dies, another makes up for it
-            properties.setProperty("org.quartz.scheduler.instanceId", "AUTO");
-            properties.setProperty("org.quartz.jobStore.isClustered", "true");
-            properties.setProperty("org.quartz.jobStore.clusterCheckinInterval", "2000");
-        }
-        final Scheduler scheduler = new StdSchedulerFactory(properties).getScheduler();
-        scheduler.setJobFactory((bundle, owner) -> new FiringJob(this::fire));
-        return scheduler;
     }
 
     /**
-     * From now on schedules fire; what was missed while no agent ran is made up once. Where the database does not answer,
-     * nothing fires until a later call finds it answering. One thread at a time.
+     * From now on schedules fire; what was missed while no agent ran goes by each schedule's policy. Where the database does not
+     * answer, nothing fires until a later call finds it answering. One thread at a time.
      */
     public synchronized void startIfPossible() {
         if (started) {
             return;
         }
         try {
-            start();
+            for (final ScheduleRow row : table.open()) {
+                if (!timetable.holds(row.id())) {
+                    handOver(row);
+                }
+            }
+            timetable.start();
             started = true;
         } catch (final SchedulerException | StoreUnavailable e) {
             LOG.warn("schedules do not fire: {}", e.getMessage());
         }
     }
 
-    private void start() throws SchedulerException {
-        for (final ScheduleRow row : table.all()) {
-            // an agent may have died between the two writes that make a schedule
-            if (row.lastFired().isEmpty() && !quartz.checkExists(new JobKey(row.id(), GROUP))) {
-                handUnlessThere(row);
+    /** An agent may have died between the two writes that make a schedule, or those that end one. */
+    private void handOver(final ScheduleRow row) throws SchedulerException {
+        final boolean fired = row.at().isPresent() && firings.find(row.id(), row.at().get()).isPresent();
+        if (!fired && (row.at().isPresent() || row.after(row.created()).isPresent())) {
+            timetable.add(row, row.created());
+        } else if (firings.open(row.id()).isEmpty()) {
+            table.finish(row.id(), clock.instant());
+        }
+    }
+
+    /** Goes on with ramps and reloads under way; about once a second, one thread at a time. */
+    public void look() {
+        synchronized (this) {
+            if (!started) {
+                return;
             }
         }
-        quartz.start();
-    }
-
-    /** Another agent that shares the calendar may have been quicker. */
-    private void handUnlessThere(final ScheduleRow row) throws SchedulerException {
-        try {
-            hand(row);
-        } catch (final ObjectAlreadyExistsException e) {
-            LOG.debug("schedule {} was handed over meanwhile", row.id());
-        }
+        run.look();
     }
 
     @Override
-    public Schedule create(final ScheduleRequest request, final Requester by) {
-        final ZoneId zone = zone(request.timeZone().orElse("UTC"));
-        final Optional<Instant> at = request.at().map(this::instant);
-        if (request.cron().isPresent() == at.isPresent()) {
-            throw new Invalid("cron", "exactly one of cron and at is needed");
+    public Schedule create(final ScheduleRequest request, final Requester by, final boolean dryRun) {
+        final ScheduleRow row = reader.read(ids.next(), request, by);
+        if (!dryRun) {
+            table.insert(row);
+            try {
+                timetable.add(row, row.created());
+            } catch (final SchedulerException e) {
+                table.delete(row.id());
+                throw new Unavailable("the schedule could not be stored: " + e.getMessage(), e);
+            }
+            changed(row, by, "created: " + row.action().type() + ", " + row.when());
         }
-        if (request.name().length() > MAX_NAME) {
-            throw new Invalid("name", "name: " + request.name().length() + " characters (expected: at most " + MAX_NAME + ")");
-        }
-        final Action action = actions.get(request.action().type());
-        if (action == null) {
-            throw new Invalid("action.type", "action.type: '" + request.action().type() + "' (expected: reload)");
-        }
-        action.validate(request.action().parameters());
-        request.cron().ifPresent(cron -> requireFuture(cron, zone));
-        final ScheduleRow row = new ScheduleRow(ids.next(), request.name(), request.cron(), at, zone.getId(), request.action(),
-                by.name(), clock.instant(), Optional.empty(), Optional.empty());
-        table.insert(row);
-        try {
-            hand(row);
-        } catch (final SchedulerException e) {
-            table.delete(row.id());
-            throw new Unavailable("the schedule could not be stored: " + e.getMessage(), e);
-        }
-        audit.write(by, "schedule", row.id(), row.cron().orElseGet(() -> at.orElseThrow().toString()) + " " + zone);
-        return view(row);
+        return row.view(clock.instant());
     }
 
-    private void hand(final ScheduleRow row) throws SchedulerException {
-        final CalendarTrigger trigger = new CalendarTrigger(row.cron().orElse(null), row.timeZone());
-        trigger.setKey(new TriggerKey(row.id(), GROUP));
-        trigger.setStartTime(Date.from(row.at().orElse(row.created())));
-        final JobDetail job = JobBuilder.newJob(FiringJob.class).withIdentity(row.id(), GROUP).requestRecovery().build();
-        trigger.setJobKey(job.getKey());
-        quartz.scheduleJob(job, trigger);
+    private void changed(final ScheduleRow row, final Requester by, final String how) {
+        audit.write(by, "schedule", row.id(), how);
+        events.publish(EventType.SCHEDULE_CHANGED, row.id(), "schedule " + row.label() + " " + how + ", by " + by,
+                Map.of("change", how, "by", by.name()));
     }
 
     @Override
-    public List<Schedule> list() {
-        return table.all().stream().map(this::view).toList();
+    public List<Schedule> list(final boolean finishedToo) {
+        final Instant now = clock.instant();
+        return (finishedToo ? table.all() : table.open()).stream().map(row -> row.view(now)).toList();
     }
 
     @Override
     public Schedule get(final String id) {
-        return table.find(id).map(this::view).orElseThrow(() -> new NotFound("there is no schedule '" + id + "'"));
+        return find(id).view(clock.instant());
+    }
+
+    private ScheduleRow find(final String id) {
+        return table.find(id).orElseThrow(() -> new NotFound("there is no schedule '" + id + "'"));
     }
 
     @Override
-    public void delete(final String id, final Requester by) {
-        try {
-            quartz.deleteJob(new JobKey(id, GROUP));
-        } catch (final SchedulerException e) {
-            throw new Unavailable("the schedule could not be removed: " + e.getMessage(), e);
-        }
-        if (!table.delete(id)) {
-            throw new NotFound("there is no schedule '" + id + "'");
-        }
-        audit.write(by, "schedule", id, "deleted");
+    public List<Firing> firings(final String id, final int limit) {
+        return firings.latest(find(id).id(), limit);
     }
 
-    private void fire(final String id) {
-        try {
-            final Optional<ScheduleRow> row = table.find(id);
-            if (row.isPresent()) {
-                final ScheduleAction action = row.get().action();
-                final String label = row.get().name().isEmpty() ? id : id + " (" + row.get().name() + ")";
-                final String result = actions.get(action.type()).run(label, action.parameters());
-                LOG.info("schedule {} fired: {}", id, result);
-                table.fired(id, clock.instant(), result);
+    @Override
+    public Schedule pause(final String id, final Requester by, final boolean dryRun) {
+        final ScheduleRow row = unfinished(id);
+        if (row.paused().isPresent()) {
+            throw new Conflict("schedule " + row.label() + " is paused since " + row.paused().get());
+        }
+        return paused(row, Optional.of(clock.instant()), by, dryRun, "paused");
+    }
+
+    @Override
+    public Schedule resume(final String id, final Requester by, final boolean dryRun) {
+        final ScheduleRow row = unfinished(id);
+        if (row.paused().isEmpty()) {
+            throw new Conflict("schedule " + row.label() + " is not paused");
+        }
+        return paused(row, Optional.empty(), by, dryRun, "resumed");
+    }
+
+    private ScheduleRow unfinished(final String id) {
+        final ScheduleRow row = find(id);
+        if (row.finished().isPresent()) {
+            throw new Conflict("schedule " + row.label() + " is finished since " + row.finished().get() + " and never fires again");
+        }
+        return row;
+    }
+
+    private Schedule paused(final ScheduleRow row, final Optional<Instant> since, final Requester by, final boolean dryRun,
+                            final String how) {
+        if (!dryRun) {
+            table.pause(row.id(), since);
+            changed(row, by, how);
+        }
+        return row.paused(since).view(clock.instant());
+    }
+
+    @Override
+    public Firing run(final String id, final Requester by, final boolean dryRun) {
+        final ScheduleRow row = find(id);
+        if (dryRun) {
+            return run.rehearse(row, by);
+        }
+        final Firing firing = run.request(row, by);
+        audit.write(by, "schedule", id, "run: " + firing.state().word());
+        return firing;
+    }
+
+    @Override
+    public Schedule delete(final String id, final Requester by, final boolean dryRun) {
+        final ScheduleRow row = find(id);
+        if (!dryRun) {
+            try {
+                timetable.remove(id);
+            } catch (final SchedulerException e) {
+                throw new Unavailable("the schedule could not be removed: " + e.getMessage(), e);
             }
-        } catch (final Refusal e) {
-            LOG.error("schedule {} fired, but: {}", id, e.getMessage());
+            table.delete(id);
+            firings.deleteOf(id);
+            changed(row, by, "deleted");
         }
-    }
-
-    private Schedule view(final ScheduleRow row) {
-        final ZoneId zone = ZoneId.of(row.timeZone());
-        final List<OffsetDateTime> next = new ArrayList<>();
-        Instant from = clock.instant();
-        final Firings firings = firings(row, zone);
-        for (int i = 0; i < SHOWN_FIRINGS; i++) {
-            final Optional<Instant> firing = firings.after(from);
-            if (firing.isEmpty()) {
-                break;
-            }
-            from = firing.get();
-            next.add(from.atZone(zone).toOffsetDateTime());
-        }
-        return new Schedule(row.id(), row.name(), row.cron(), row.at(), row.timeZone(), row.action(), row.by(), row.created(),
-                next, row.lastFired(), row.lastResult());
-    }
-
-    private static Firings firings(final ScheduleRow row, final ZoneId zone) {
-        if (row.cron().isEmpty()) {
-            return after -> row.at().filter(at -> at.isAfter(after));
-        }
-        try {
-            return CronText.parse(row.cron().get(), zone)::after;
-        } catch (final ParseException e) {
-            throw new IllegalStateException("schedule " + row.id() + ": '" + row.cron().get() + "' was accepted once", e);
-        }
-    }
-
-    private void requireFuture(final String cron, final ZoneId zone) {
-        final Optional<Instant> first;
-        try {
-            first = CronText.parse(cron, zone).after(clock.instant());
-        } catch (final ParseException e) {
-            throw new Invalid("cron", "cron: " + e.getMessage());
-        }
-        if (first.isEmpty()) {
-            throw new Invalid("cron", "cron: '" + cron + "' never fires, or only in the past");
-        }
-    }
-
-    private Instant instant(final String text) {
-        try {
-            final Instant at = OffsetDateTime.parse(text).toInstant();
-            if (at.isAfter(clock.instant())) {
-                return at;
-            }
-        } catch (final DateTimeParseException e) {
-            throw new Invalid("at", "at: '" + text + "' (expected: a time with offset such as 2026-12-01T03:00:00Z)");
-        }
-        throw new Invalid("at", "at: '" + text + "' is over (expected: a time to come)");
-    }
-
-    private static ZoneId zone(final String text) {
-        try {
-            return ZoneId.of(text);
-        } catch (final DateTimeException e) {
-            throw new Invalid("timeZone", "timeZone: '" + text + "' (expected: a zone such as Europe/Berlin or UTC)");
-        }
+        return row.view(clock.instant());
     }
 
     @Override
     public void close() {
-        try {
-            quartz.shutdown(true); // a firing takes moments, and needs the database
-        } catch (final SchedulerException e) {
-            LOG.warn("the scheduler did not shut down cleanly: {}", e.getMessage());
-        }
+        timetable.close();
     }
 }

@@ -25,6 +25,8 @@ public final class Retention {
                     + " AND later.id > generation.id) >= 50"),
             new Rule("imposed", "generation", "CAST(? AS TIMESTAMP WITH TIME ZONE) IS NOT NULL AND generation NOT IN"
                     + " (SELECT id FROM generation)"),
+            new Rule("firing", "id", "finished < ?"),
+            new Rule("schedule", "id", "finished < ?"),
             new Rule("token", "id", "COALESCE(revoked, expires) < ?"));
 
     private final Database database;

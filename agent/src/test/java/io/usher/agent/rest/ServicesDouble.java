@@ -35,13 +35,8 @@ import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
-import io.usher.agent.schedule.Schedule;
-import io.usher.agent.schedule.ScheduleRequest;
-import io.usher.agent.schedule.ScheduleService;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +59,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     final CompletableFuture<Reload> end = new CompletableFuture<>();
     ReloadFilter asked;
     private final SchedulesDouble schedules = new SchedulesDouble();
+    private final WindowsDouble windows = new WindowsDouble();
     final TokensDouble tokens = new TokensDouble();
     final AuditDouble audit = new AuditDouble();
     final EventsDouble events = new EventsDouble();
@@ -75,7 +71,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
         return new Services(this, this, this, schedules, this::snapshot, this, () -> new ReadinessService.Readiness(ready,
                 List.of(new ReadinessService.Check("database", true, "open"),
                         new ReadinessService.Check("proxy", ready, ready ? "generation 2 answers" : "nobody listens"))),
-                tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}), events);
+                tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}), events, windows);
     }
 
     /** What waits fails. */
@@ -91,7 +87,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     public StatusSnapshot snapshot() {
         return new StatusSnapshot(NOW, "0.1.0", NOW.minusSeconds(7500), list(), List.of(backend()), List.of(view()), !gateShut,
                 gateShut ? List.of(blocking()) : List.of(), List.copyOf(reloads.values()),
-                Optional.of(reload("01A", ReloadState.SUCCEEDED, "now")), schedules.list(),
+                Optional.of(reload("01A", ReloadState.SUCCEEDED, "now")), schedules.list(false),
                 new StatusSnapshot.ConfigurationStatus(List.of("one-slot.cfg"), "ab12", Optional.of(2), Optional.of(NOW),
                         "differs from generation 2 since 10:00"), List.of(),
                 new StatusSnapshot.Counters(1, 0, 2, 0, 0));
@@ -303,40 +299,5 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
                 List.of(new FileChange("/etc/usher/usher.cfg", "changed", 2, 1)),
                 reloadState == ReloadState.WAITING ? "waits for generation 1" : "",
                 reloadState == ReloadState.REFUSED ? List.of(blocking()) : List.of(), new ArrayList<>(), Optional.empty());
-    }
-
-    /** Schedules: a class of its own because reloads have methods of the same names. */
-    private static final class SchedulesDouble implements ScheduleService {
-
-        private final Map<String, Schedule> schedules = new TreeMap<>();
-
-        @Override
-        public Schedule create(final ScheduleRequest request, final Requester by) {
-            if (request.timeZone().orElse("").equals("Mars/Olympus")) {
-                throw new Invalid("timeZone", "timeZone: 'Mars/Olympus' (expected: a zone of the tz database)");
-            }
-            final Schedule schedule = new Schedule("01S", request.name(), request.cron(), Optional.empty(),
-                    request.timeZone().orElse("UTC"), request.action(), by.name(), NOW,
-                    List.of(OffsetDateTime.ofInstant(NOW, ZoneOffset.ofHours(1))), Optional.empty(), Optional.empty());
-            schedules.put(schedule.id(), schedule);
-            return schedule;
-        }
-
-        @Override
-        public List<Schedule> list() {
-            return List.copyOf(schedules.values());
-        }
-
-        @Override
-        public Schedule get(final String id) {
-            return Optional.ofNullable(schedules.get(id)).orElseThrow(() -> new NotFound("no schedule '" + id + "'"));
-        }
-
-        @Override
-        public void delete(final String id, final Requester by) {
-            if (schedules.remove(id) == null) {
-                throw new NotFound("no schedule '" + id + "'");
-            }
-        }
     }
 }

@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.usher.agent.reload.Reload;
-import io.usher.agent.reload.ReloadAnswer;
 import io.usher.agent.reload.ReloadFilter;
-import io.usher.agent.reload.ReloadRequest;
-import io.usher.agent.reload.ReloadService;
+import io.usher.agent.event.EventSink;
 import io.usher.agent.reload.ReloadState;
+import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
@@ -22,13 +20,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,12 +34,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SchedulesTest {
     private static final Requester ANNA = new Requester("anna");
-    private static final ScheduleAction RELOAD = new ScheduleAction("reload", Map.of());
+    private static final ScheduleAction RELOAD = ScheduleAction.Reload.DRAINED;
     /** As coarse as the agent's own, so that what is read back from the database is the same. */
     private static final InstantSource CLOCK = () -> Instant.now().truncatedTo(ChronoUnit.MILLIS);
     @TempDir
     Path folder;
-    private final BlockingQueue<String> fired = new LinkedBlockingQueue<>();
+    private final ProxyDouble proxy = new ProxyDouble();
+    private final BlockingQueue<String> fired = proxy.asked;
     private Database database;
     private Schedules schedules;
 
@@ -59,8 +57,8 @@ class SchedulesTest {
     }
 
     private Schedules schedules() throws Exception {
-        return new Schedules(database, new Reloads(), new AuditLog(database, CLOCK), new TimeOrderedIds(CLOCK, new Random(1)),
-                CLOCK);
+        return new Schedules(database, proxy.reloads(), proxy.servers(), new AuditLog(database, CLOCK), EventSink.NOBODY,
+                new TimeOrderedIds(CLOCK, new Random()), CLOCK);
     }
 
     private void restartAgent() throws Exception {
@@ -69,11 +67,31 @@ class SchedulesTest {
     }
 
     private Schedule cron(final String cron, final String zone) {
-        return schedules.create(new ScheduleRequest("", Optional.of(cron), Optional.empty(), Optional.of(zone), RELOAD), ANNA);
+        return create(cron, null, zone, Misfire.RUN, RELOAD);
     }
 
     private Schedule at(final String at) {
-        return schedules.create(new ScheduleRequest("", Optional.empty(), Optional.of(at), Optional.empty(), RELOAD), ANNA);
+        return create(null, at, null, Misfire.RUN, RELOAD);
+    }
+
+    private Schedule create(final String cron, final String at, final String zone, final Misfire misfire, final ScheduleAction action) {
+        return schedules.create(new ScheduleRequest("", Optional.ofNullable(cron), Optional.ofNullable(at), Optional.ofNullable(zone),
+                misfire, Optional.empty(), action), ANNA, false);
+    }
+
+    private Firing onlyFiring(final Schedule schedule) {
+        final List<Firing> all = schedules.firings(schedule.id(), 10);
+        assertEquals(1, all.size(), all::toString);
+        return all.get(0);
+    }
+
+    /** Waits for something that others do. */
+    private static void until(final BooleanSupplier holds) {
+        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!holds.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "not within 20 s");
+            Thread.onSpinWait();
+        }
     }
 
     private String nextFired() throws InterruptedException {
@@ -93,7 +111,7 @@ class SchedulesTest {
         assertEquals(5, schedule.next().size());
         schedule.next().forEach(next -> assertEquals(3, next.getHour()));
         assertEquals(schedule, schedules.get(schedule.id()));
-        assertEquals(List.of(schedule), schedules.list());
+        assertEquals(List.of(schedule), schedules.list(false));
     }
 
     @Test
@@ -148,9 +166,9 @@ class SchedulesTest {
     @Test
     void deletesForGood() {
         final Schedule schedule = cron("0 3 * * *", "UTC");
-        schedules.delete(schedule.id(), ANNA);
+        schedules.delete(schedule.id(), ANNA, false);
         assertThrows(NotFound.class, () -> schedules.get(schedule.id()));
-        assertThrows(NotFound.class, () -> schedules.delete(schedule.id(), ANNA));
+        assertThrows(NotFound.class, () -> schedules.delete(schedule.id(), ANNA, false));
     }
 
     @Test
@@ -160,64 +178,78 @@ class SchedulesTest {
         assertEquals("cron", assertThrows(Invalid.class, () -> cron("0 0 0 1 1 ? 2020", "UTC")).field());
         assertEquals("at", assertThrows(Invalid.class, () -> at("2020-01-01T00:00:00Z")).field());
         assertEquals("at", assertThrows(Invalid.class, () -> at("tomorrow")).field());
-        assertEquals("action.type", assertThrows(Invalid.class, () -> schedules.create(new ScheduleRequest("",
-                Optional.of("@daily"), Optional.empty(), Optional.empty(), new ScheduleAction("dance", Map.of())), ANNA)).field());
-        assertEquals("action.when", assertThrows(Invalid.class, () -> schedules.create(new ScheduleRequest("",
-                Optional.of("@daily"), Optional.empty(), Optional.empty(),
-                new ScheduleAction("reload", Map.of("when", "soon"))), ANNA)).field());
-        assertEquals("cron", assertThrows(Invalid.class, () -> schedules.create(new ScheduleRequest("", Optional.empty(),
-                Optional.empty(), Optional.empty(), RELOAD), ANNA)).field());
-        assertEquals(List.of(), schedules.list());
+        assertEquals("action.when", wrong(new ScheduleAction.Reload("soon", null)));
+        assertEquals("action.backend", wrong(new ScheduleAction.Servers("nowhere", List.of(ActionJson.weight("web1", 1)))));
+        assertEquals("action.servers[1].name", wrong(new ScheduleAction.Servers("app",
+                List.of(ActionJson.weight("web1", 1), ActionJson.weight("web3", 1)))));
+        assertEquals("action.servers[1]", wrong(new ScheduleAction.Ramp("app", List.of("web1", "web1"), 0, 1, 1, "1s")));
+        assertEquals("action.to", wrong(new ScheduleAction.Ramp("app", List.of("web1"), 0, 257, 1, "1s")));
+        assertEquals("action.steps", wrong(new ScheduleAction.Ramp("app", List.of("web1"), 0, 10, 0, "1s")));
+        assertEquals("action.interval", wrong(new ScheduleAction.Ramp("app", List.of("web1"), 0, 10, 1, "1 minute")));
+        assertEquals("cron", assertThrows(Invalid.class, () -> create(null, null, null, Misfire.RUN, RELOAD)).field());
+        assertEquals("node", assertThrows(Invalid.class, () -> schedules.create(new ScheduleRequest("", Optional.of("@daily"),
+                Optional.empty(), Optional.empty(), Misfire.RUN, Optional.of("lb1"), RELOAD), ANNA, false)).field());
+        assertEquals(List.of(), schedules.list(true));
     }
 
-    /** Notes who asks. */
-    private final class Reloads implements ReloadService {
-        @Override
-        public ReloadAnswer request(final ReloadRequest request, final Requester by) {
-            fired.add(by.name());
-            return new ReloadAnswer(new Reload("r1", ReloadState.WAITING, request.when(), Optional.empty(), Optional.empty(), false,
-                    request.reason(), by.name(), Instant.now(), Optional.empty(), Optional.empty(), Optional.empty(),
-                    Optional.empty(), Optional.empty(), List.of(), "", List.of(), List.of(), Optional.empty()), false, List.of());
-        }
+    private String wrong(final ScheduleAction action) {
+        return assertThrows(Invalid.class, () -> create("@daily", null, null, Misfire.RUN, action)).field();
+    }
 
-        @Override
-        public ReloadAnswer requestOnce(final String key, final ReloadRequest request, final Requester by) {
-            throw new Invalid("Idempotency-Key", "a schedule sends none");
-        }
+    @Test
+    void changesNothingInADryRun() {
+        final Schedule kept = cron("0 3 * * *", "UTC");
+        schedules.create(new ScheduleRequest("", Optional.of("@daily"), Optional.empty(), Optional.empty(), Misfire.RUN,
+                Optional.empty(), RELOAD), ANNA, true);
+        assertEquals(ScheduleState.PAUSED, schedules.pause(kept.id(), ANNA, true).state());
+        assertEquals(FiringState.DUE, schedules.run(kept.id(), ANNA, true).state());
+        assertEquals(kept, schedules.delete(kept.id(), ANNA, true));
+        assertEquals(List.of(kept), schedules.list(true));
+        assertEquals(List.of(), schedules.firings(kept.id(), 10));
+    }
 
-        @Override
-        public CompletableFuture<ReloadAnswer> preview(final ReloadRequest request, final Requester by) {
-            throw new Invalid("dry-run", "a schedule asks for none");
-        }
+    @Test
+    void pausesAndResumes() throws Exception {
+        schedules.startIfPossible();
+        final Schedule schedule = cron("* * * * * ?", "UTC");
+        nextFired();
+        assertEquals(ScheduleState.PAUSED, schedules.pause(schedule.id(), ANNA, false).state());
+        assertThrows(Conflict.class, () -> schedules.pause(schedule.id(), ANNA, false));
+        until(() -> schedules.firings(schedule.id(), 1).get(0).state() == FiringState.SKIPPED);
+        fired.clear();
+        until(() -> schedules.firings(schedule.id(), 10).stream().filter(firing -> firing.state() == FiringState.SKIPPED).count() > 1);
+        assertTrue(fired.isEmpty(), "fired while paused");
+        assertEquals(ScheduleState.ACTIVE, schedules.resume(schedule.id(), ANNA, false).state());
+        nextFired();
+    }
 
-        @Override
-        public CompletableFuture<Reload> end(final String id) {
-            throw new NotFound(id);
-        }
+    @Test
+    void leavesOutAMissedInstantWhereThePolicySaysSo() throws Exception {
+        final Schedule schedule = create(null, Instant.now().plus(1, ChronoUnit.HOURS).toString(), null, Misfire.SKIP, RELOAD);
+        letPass(TimeUnit.HOURS.toMillis(2));
+        restartAgent();
+        schedules.startIfPossible();
+        until(() -> !schedules.firings(schedule.id(), 1).isEmpty());
+        assertEquals(FiringState.SKIPPED, onlyFiring(schedule).state());
+        assertTrue(fired.isEmpty(), "fired though missed");
+    }
 
-        @Override
-        public Reload cancellable(final String id) {
-            throw new NotFound(id);
-        }
-
-        @Override
-        public Reload get(final String id) {
-            throw new NotFound(id);
-        }
-
-        @Override
-        public List<Reload> history(final ReloadFilter filter) {
-            return List.of();
-        }
-
-        @Override
-        public Reload cancel(final String id, final Requester by) {
-            throw new NotFound(id);
-        }
-
-        @Override
-        public List<Reload> open() {
-            return List.of();
-        }
+    @Test
+    void readsAsFinishedOnceItsTimeHasComeAndAllIsOver() throws Exception {
+        schedules.startIfPossible();
+        final Schedule schedule = at(Instant.now().plusMillis(300).toString());
+        nextFired();
+        until(() -> schedules.get(schedule.id()).lastResult().isPresent());
+        assertEquals(ScheduleState.ACTIVE, schedules.get(schedule.id()).state());
+        proxy.reloadState = ReloadState.SUCCEEDED;
+        schedules.look();
+        assertEquals(ScheduleState.FINISHED, schedules.get(schedule.id()).state());
+        assertEquals(Optional.of("succeeded: reload r1 succeeded"), schedules.get(schedule.id()).lastResult());
+        assertEquals(List.of(), schedules.list(false));
+        assertEquals(1, schedules.list(true).size());
+        assertThrows(Conflict.class, () -> schedules.pause(schedule.id(), ANNA, false));
+        restartAgent();
+        schedules.startIfPossible();
+        assertEquals(1, schedules.firings(schedule.id(), 10).size());
     }
 }
