@@ -203,8 +203,12 @@ public final class Agent implements AutoCloseable {
                 reloads, schedules, files, difference, verdict), stop, new AgentReadiness(database, generations, supervisor, verdict),
                 new Tokens(database, audit, ids, clock), audit, new Backup(database), events, windows);
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
-        observer.every(LOOK_SECONDS, () -> servers.adoptChanges(watch::servers));
-        observer.every(LOOK_SECONDS, watch::look);
+        observer.every(LOOK_SECONDS, () -> {
+            if (watch.due()) {
+                watch.look();
+                servers.adoptChanges(watch::servers);
+            }
+        });
         observer.every(LOOK_SECONDS, windows::look);
         observer.every(LOOK_SECONDS, schedules::look);
         observer.every(TIDY_SECONDS, () -> supervisor.tidy(snapshots));

@@ -17,10 +17,12 @@ import java.util.Set;
 /** Publishes holds as they begin and end, and servers that close connections in seats which are rightly the proxy's. */
 final class SeatWatch {
     static final String ON_HOLD = "on-hold";
+    private static final String IN_WORK = "in-work";
     private final EventSink events;
     private final Past past;
     private final Map<String, Hold> holds = new LinkedHashMap<>(); // by the seat's id
     private final Map<String, Long> contested = new HashMap<>(); // by generation, server and address
+    private Map<String, Long> elsewhere = Map.of();
     private boolean begun;
 
     SeatWatch(final EventSink events, final Past past) {
@@ -125,5 +127,22 @@ final class SeatWatch {
                     + " connections without an answer since generation " + report.number() + " began: it failed, or somebody else"
                     + " connects to it", Map.of("generation", report.number(), "address", server.address(), "count", server.count()));
         }
+    }
+
+    /** Notes how many requests earlier generations have at servers. */
+    void elsewhere(final Collection<GenerationReport> reports, final int active) {
+        final Map<String, Long> counts = new HashMap<>();
+        for (final GenerationReport report : reports) {
+            if (report.number() != active) {
+                report.seats().stream().filter(seat -> seat.state().equals(IN_WORK) && !seat.server().isEmpty())
+                        .forEach(seat -> counts.merge(seat.backend() + "/" + seat.server(), 1L, Long::sum));
+            }
+        }
+        elsewhere = counts;
+    }
+
+    /** By BACKEND/SERVER; those without any are missing. */
+    Map<String, Long> elsewhere() {
+        return elsewhere;
     }
 }

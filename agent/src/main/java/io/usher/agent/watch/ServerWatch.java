@@ -37,8 +37,11 @@ final class ServerWatch {
         this.setBy = setBy;
     }
 
-    /** @param number of the generation that says so */
-    void look(final int number, final ServerTable table) {
+    /**
+     * @param number    of the generation that says so
+     * @param elsewhere requests of earlier generations, by BACKEND/SERVER
+     */
+    void look(final int number, final ServerTable table, final Map<String, Long> elsewhere) {
         if (!begun) {
             past.latestOf(EventType.SERVER_STATE).forEach(event -> states.put(event.subject(), Past.detail(event, "to")));
             past.latestOf(EventType.BACKEND_STATE).forEach(event -> backends.put(event.subject(), Past.detail(event, "to")));
@@ -52,7 +55,8 @@ final class ServerWatch {
             if (begun && !present.contains(name(row))) {
                 added(row, number);
             }
-            server(row, number);
+            state(row, number);
+            left(row, row.current() + elsewhere.getOrDefault(name(row), 0L), number);
         }
         table.backends().forEach(row -> backend(row, number));
         present = now;
@@ -76,7 +80,7 @@ final class ServerWatch {
         return number == generation ? "" : ", with generation " + number;
     }
 
-    private void server(final ServerRow row, final int number) {
+    private void state(final ServerRow row, final int number) {
         final String name = name(row);
         final String to = word(row);
         final String from = states.put(name, to);
@@ -89,7 +93,6 @@ final class ServerWatch {
             events.publish(EventType.SERVER_STATE, name, name + " is " + row.status()
                     + (from == null ? "" : " (was " + from + ")") + cause(row, by), detail);
         }
-        left(row, admin(to), number);
     }
 
     private static String cause(final ServerRow row, final Optional<String> by) {
@@ -97,16 +100,16 @@ final class ServerWatch {
     }
 
     /** What is left at a server that takes no new requests: told when it changes, and a last time when nothing is. */
-    private void left(final ServerRow row, final boolean leaves, final int number) {
+    private void left(final ServerRow row, final long count, final int number) {
         final String name = name(row);
-        if (!leaves) {
+        if (!admin(word(row))) {
             left.remove(name);
             return;
         }
-        final Long before = left.put(name, row.current());
-        if (before == null ? row.current() > 0 : before != row.current()) {
-            events.publish(EventType.SERVER_DRAIN, name, row.current() == 0 ? name + " has no requests left"
-                    : row.current() + " requests are left at " + name, detail(number, "inWork", row.current(), "queued", row.queued()));
+        final Long before = left.put(name, count);
+        if (before == null ? count > 0 : before != count) {
+            events.publish(EventType.SERVER_DRAIN, name, name + (count == 0 ? " has no requests left"
+                    : " has " + count + (count == 1 ? " request" : " requests") + " left"), detail(number, "inWork", count, "queued", row.queued()));
         }
     }
 

@@ -6,7 +6,6 @@ import io.usher.agent.generation.Generation;
 import io.usher.agent.generation.GenerationEvents;
 import io.usher.agent.generation.Supervisor;
 import io.usher.agent.proxy.GenerationReport;
-import io.usher.agent.proxy.ServerRow;
 import io.usher.agent.proxy.ServerTable;
 import io.usher.agent.store.Database;
 
@@ -17,8 +16,11 @@ import java.util.concurrent.Executor;
 
 /** Looks at everything that is worth an event. */
 public final class Watch implements GenerationEvents {
-    /** Looks between two at generations while nothing goes on, and between two at the database. */
+    /** Seconds between two looks at generations while nothing goes on, and between two at the database. */
     private static final int SELDOM = 5;
+    /** Seconds without anything after which nothing goes on, and seconds between two looks then. */
+    private static final int UNTIL_CALM = 10;
+    private static final int CALM = 3;
     private final Supervisor supervisor;
     private final EventLog events;
     private final Executor observer;
@@ -26,8 +28,13 @@ public final class Watch implements GenerationEvents {
     private final GenerationWatch generations;
     private final SeatWatch seats;
     private final DatabaseWatch database;
-    private int looks; // the observer's thread's
-    private boolean work; // the observer's thread's: requests were at servers when they were last looked at
+    // all of these are the observer's thread's
+    private long seconds;
+    private long databaseAt;
+    private long generationsAt;
+    private long calm; // seconds for which nothing has gone on
+    private boolean work; // requests were at servers when they were last looked at
+    private ServerTable last;
 
     /** @param observer runs tasks on the observer's thread, soon */
     public Watch(final Supervisor supervisor, final DesiredServers servers, final Database database, final EventLog events,
@@ -42,19 +49,34 @@ public final class Watch implements GenerationEvents {
         this.database = new DatabaseWatch(database, events);
     }
 
-    /** What the active generation says of its servers. */
-    public void servers(final Generation of, final ServerTable table) {
-        servers.look(of.number(), table);
-        work = table.servers().stream().mapToLong(ServerRow::current).anyMatch(current -> current > 0);
+    /**
+     * Whether it is time to look, asked once a second: yes, but every third time only while nothing goes on and nobody is
+     * subscribed, so that an agent that has nothing to do takes next to nothing of its host.
+     */
+    public boolean due() {
+        seconds++;
+        calm = work || events.watched() || seats.anyHeld() || supervisor.living().size() != 1 ? 0 : calm + 1;
+        return calm < UNTIL_CALM || seconds % CALM == 0;
     }
 
-    /** About once a second. */
+    /** What the active generation says of its servers. */
+    public void servers(final Generation of, final ServerTable table) {
+        if (!table.equals(last)) {
+            calm = 0;
+            last = table;
+        }
+        servers.look(of.number(), table, seats.elsewhere());
+        work = table.servers().stream().anyMatch(row -> row.current() > 0);
+    }
+
+    /** Looks at all else. */
     public void look() {
-        looks++;
-        if (looks % SELDOM == 0) {
+        if (seconds - databaseAt >= SELDOM) {
+            databaseAt = seconds;
             database.look();
         }
-        if (looks % SELDOM == 0 || supervisor.living().size() > 1 || work || seats.anyHeld() || events.watched()) {
+        if (seconds - generationsAt >= SELDOM || supervisor.living().size() > 1 || work || seats.anyHeld() || events.watched()) {
+            generationsAt = seconds;
             lookAtGenerations();
         }
     }
@@ -69,6 +91,7 @@ public final class Watch implements GenerationEvents {
             });
         }
         seats.look(reports, supervisor.living().stream().map(Generation::number).toList());
+        seats.elsewhere(reports, supervisor.active().map(Generation::number).orElse(0));
     }
 
     @Override
