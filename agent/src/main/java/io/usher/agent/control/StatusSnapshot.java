@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param time          when this was put together
  * @param version       the agent's version
  * @param started       when this agent started
+ * @param proxy         what the generations are processes of
  * @param generations   living ones, newest first
  * @param backends      of the active generation
  * @param servers       of the active generation
@@ -29,7 +30,7 @@ import java.util.Optional;
  * @param problems      what does not answer or failed, a line each; empty when all is well
  * @param counters      the agent's own counters since it started
  */
-public record StatusSnapshot(Instant time, String version, Instant started, List<GenerationView> generations,
+public record StatusSnapshot(Instant time, String version, Instant started, ProxyStatus proxy, List<GenerationView> generations,
                              List<BackendView> backends, List<ServerView> servers, boolean gateOpen,
                              List<Blocking> blocking, List<Reload> reloads, Optional<Reload> lastReload,
                              List<Schedule> schedules, ConfigurationStatus configuration, List<String> problems,

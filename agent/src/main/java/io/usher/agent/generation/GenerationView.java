@@ -1,6 +1,7 @@
 package io.usher.agent.generation;
 
 import io.usher.agent.proxy.ContestedServer;
+import io.usher.agent.proxy.ServerLoad;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param connections       client connections
  * @param tunnels           upgraded connections and TCP streams, which a drain must wait for
  * @param seats             its taken and held seats
+ * @param loads             servers with requests of its, where the proxy knows no seats; else empty
  * @param blocking          true where this generation keeps the gate shut
  * @param adopted           true where this agent found it running
  * @param seatEvents        how often seats were held, reclaimed and so on since it began, by the proxy's word for it
@@ -29,6 +31,7 @@ import java.util.Optional;
  */
 public record GenerationView(int number, GenerationState state, long pid, String version, String configurationHash,
                              Instant started, Optional<Instant> ended, Optional<Integer> predecessor, long queued,
-                             long connections, long tunnels, List<SeatView> seats, Map<String, Long> seatEvents,
-                             List<ContestedServer> contested, boolean blocking, boolean adopted, String note) {
+                             long connections, long tunnels, List<SeatView> seats, List<ServerLoad> loads,
+                             Map<String, Long> seatEvents, List<ContestedServer> contested, boolean blocking,
+                             boolean adopted, String note) {
 }

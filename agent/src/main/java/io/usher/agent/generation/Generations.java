@@ -62,6 +62,7 @@ public final class Generations implements GenerationService {
                 generation.snapshot().map(Snapshot::hash).orElse(""), generation.started(), Optional.empty(),
                 generation.predecessor(), report.map(GenerationReport::queued).orElse(0L),
                 report.map(GenerationReport::connections).orElse(0L), report.map(GenerationReport::tunnels).orElse(0L), seats,
+                report.map(GenerationReport::loads).orElse(List.of()),
                 report.map(GenerationReport::seatEvents).orElse(Map.of()),
                 report.map(GenerationReport::contested).orElse(List.of()),
                 blocking, generation.adopted(), report.isPresent() ? "" : note(state));
@@ -93,7 +94,8 @@ public final class Generations implements GenerationService {
 
     private static GenerationView ended(final GenerationRecords.Row row) {
         return new GenerationView(row.number(), row.ended().isPresent() ? GenerationState.ENDED : GenerationState.UNREACHABLE,
-                row.pid(), row.version(), row.snapshot(), row.started(), row.ended(), row.predecessor(), 0, 0, 0, List.of(), Map.of(), List.of(),
+                row.pid(), row.version(), row.snapshot(), row.started(), row.ended(), row.predecessor(), 0, 0, 0, List.of(),
+                List.of(), Map.of(), List.of(),
                 false, false, row.howEnded());
     }
 }

@@ -15,6 +15,11 @@ public interface ProxyKind {
     /** What is not exact with it, a sentence each for people; empty where the promise holds. */
     List<String> limits();
 
+    /** Whether what it tells of seats is all there is to know of them. */
+    default boolean exact() {
+        return limits().isEmpty();
+    }
+
     /**
      * Whether generations hand over to each other: a successor knows what its predecessor still holds, and the predecessor
      * takes over again where its successor dies. Where they do not, only the end of its process says that one is drained.

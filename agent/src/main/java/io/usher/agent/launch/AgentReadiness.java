@@ -38,7 +38,8 @@ final class AgentReadiness implements ReadinessService {
     private Check proxy() {
         final Optional<GenerationView> active = generations.active();
         if (active.isPresent()) {
-            return new Check("proxy", true, "generation " + active.get().number() + " (pid " + active.get().pid() + ") is active");
+            return new Check("proxy", true, "generation " + active.get().number() + " (pid " + active.get().pid()
+                    + ") is active" + supervisor.kind().limits().stream().findFirst().map(limit -> "; " + limit).orElse(""));
         }
         return new Check("proxy", false, supervisor.active().map(generation -> generation + " does not answer as active")
                 .orElseGet(supervisor::trouble));

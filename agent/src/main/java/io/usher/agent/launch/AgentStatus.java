@@ -1,6 +1,7 @@
 package io.usher.agent.launch;
 
 import io.usher.agent.configuration.ConfigurationFiles;
+import io.usher.agent.control.ProxyStatus;
 import io.usher.agent.control.StatusService;
 import io.usher.agent.control.StatusSnapshot;
 import io.usher.agent.control.StatusSnapshot.ConfigurationStatus;
@@ -79,9 +80,13 @@ final class AgentStatus implements StatusService {
         final List<ServerView> serverViews = serves ? or(problems, List.of(), servers::servers) : List.of();
         final List<Blocking> blocking = reloads.blocking();
         final List<Reload> history = or(problems, List.of(), () -> reloads.history(ReloadFilter.latest(LOOK_BACK)));
-        return new StatusSnapshot(clock.instant(), Agent.VERSION, started, living, backends, serverViews, blocking.isEmpty(),
-                blocking, reloads.open(), history.stream().filter(Reload::over).findFirst(),
+        return new StatusSnapshot(clock.instant(), Agent.VERSION, started, proxy(), living, backends, serverViews,
+                blocking.isEmpty(), blocking, reloads.open(), history.stream().filter(Reload::over).findFirst(),
                 or(problems, List.of(), () -> schedules.list(false)), configuration(), List.copyOf(problems), counters());
+    }
+
+    private ProxyStatus proxy() {
+        return new ProxyStatus(supervisor.kind().name(), supervisor.kind().exact(), supervisor.kind().limits());
     }
 
     private ConfigurationStatus configuration() {

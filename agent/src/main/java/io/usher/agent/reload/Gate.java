@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The rule that only one earlier generation may be undrained: says what stands in the way of a new one now. Blocks for as long
@@ -62,17 +63,27 @@ final class Gate {
         return supervisor.living().stream().filter(g -> active.isEmpty() || g != active.get()).toList();
     }
 
-    private static Blocking blocking(final GenerationView view) {
+    private Blocking blocking(final GenerationView view) {
         return new Blocking(view.number(), view.state().json(), view.queued(), view.connections(), view.tunnels(),
                 view.seats(), sentence(view));
     }
 
-    private static String sentence(final GenerationView view) {
+    private String sentence(final GenerationView view) {
         if (view.state() == GenerationState.UNREACHABLE) {
             return "pid " + view.pid() + " does not answer, so nobody knows what it holds";
         }
-        return view.state().json() + ": " + view.seats().size() + " seats taken, " + view.queued() + " queued, "
-                + view.connections() + " connections, " + view.tunnels() + " tunnels";
+        return view.state().json() + ": " + taken(view) + view.queued() + " queued, " + view.connections() + " connections, "
+                + view.tunnels() + " tunnels";
+    }
+
+    /** Of a proxy that knows no seats, what it counts at each server. */
+    private String taken(final GenerationView view) {
+        if (supervisor.kind().exact()) {
+            return view.seats().size() + " seats taken, ";
+        }
+        return view.loads().stream().filter(load -> load.inWork() > 0)
+                .map(load -> load.inWork() + " in work at " + load.backend() + "/" + load.server() + ", ")
+                .collect(Collectors.joining());
     }
 
     /** A reload in progress stands in the way too, though it holds nothing. */

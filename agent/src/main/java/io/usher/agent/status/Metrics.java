@@ -17,7 +17,10 @@ public final class Metrics {
     public static String of(final StatusSnapshot status) {
         final Metrics metrics = new Metrics();
         metrics.generations(status);
-        metrics.seatEvents(status);
+        if (status.proxy().exact()) { // of another there is nothing to tell: zeros would be wrong
+            metrics.seatsTaken(status);
+            metrics.seatEvents(status);
+        }
         metrics.backends(status);
         metrics.servers(status);
         metrics.reloads(status);
@@ -33,6 +36,11 @@ public final class Metrics {
         status.generations().forEach(g -> sample("usher_generation_queued", labels("generation", g.number()), g.queued()));
         family("usher_generation_connections", "gauge", "Client connections");
         status.generations().forEach(g -> sample("usher_generation_connections", labels("generation", g.number()), g.connections()));
+        family("usher_proxy_exact", "gauge", "1 if no seat is sold twice with the program that runs");
+        sample("usher_proxy_exact", labels("program", status.proxy().program()), status.proxy().exact() ? 1 : 0);
+    }
+
+    private void seatsTaken(final StatusSnapshot status) {
         family("usher_seats_taken", "gauge", "Seats taken, by what they are taken for");
         for (final GenerationView generation : status.generations()) {
             for (final String state : new String[] {"in-work", "idle", "closing", "on-hold", "elsewhere"}) {

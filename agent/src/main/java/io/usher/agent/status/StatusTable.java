@@ -24,6 +24,8 @@ public final class StatusTable {
     private static final int SERVERS_SHOWN = 200;
     /** The proxy's word for a seat that another generation has taken. */
     private static final String ELSEWHERE = "elsewhere";
+    /** In place of a number that the proxy does not know. */
+    private static final String NOT_TOLD = "-";
 
     private StatusTable() {
     }
@@ -36,6 +38,7 @@ public final class StatusTable {
         for (final String problem : status.problems()) {
             out.append("PROBLEM  ").append(continued(problem, 9)).append('\n');
         }
+        proxy(status, out);
         out.append("configuration  ").append(String.join(" ", status.configuration().files()));
         if (!status.configuration().message().isEmpty()) {
             out.append("  (").append(status.configuration().message()).append(')');
@@ -47,6 +50,13 @@ public final class StatusTable {
         seats(status, out);
         schedules(status, out);
         return out.toString();
+    }
+
+    private static void proxy(final StatusSnapshot status, final StringBuilder out) {
+        if (!status.proxy().exact()) {
+            out.append("proxy  ").append(status.proxy().program()).append(", with which not everything is exact\n");
+            status.proxy().limits().forEach(limit -> out.append("  ").append(limit).append('\n'));
+        }
     }
 
     private static void gate(final StatusSnapshot status, final StringBuilder out) {
@@ -75,14 +85,15 @@ public final class StatusTable {
     }
 
     private static void generations(final StatusSnapshot status, final StringBuilder out) {
+        final boolean exact = status.proxy().exact();
         final TextTable table = new TextTable().row("generation", "state", "pid", "up", "queued", "connections", "tunnels",
                 "seats taken", "on hold", "note");
         for (final GenerationView generation : status.generations()) {
             final long taken = generation.seats().stream().filter(seat -> !shownElsewhere(seat, generation, status)).count();
             final long held = generation.seats().stream().filter(seat -> seat.state().equals("on-hold")).count();
             table.row(generation.number(), generation.state().json(), generation.pid(), age(generation.started(), status.time()),
-                    generation.queued(), generation.connections(), generation.tunnels(), taken, held,
-                    generation.note());
+                    generation.queued(), generation.connections(), generation.tunnels(), exact ? taken : NOT_TOLD,
+                    exact ? held : NOT_TOLD, generation.note());
         }
         out.append('\n').append(table.text());
     }

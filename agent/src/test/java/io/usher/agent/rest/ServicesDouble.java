@@ -1,5 +1,6 @@
 package io.usher.agent.rest;
 
+import io.usher.agent.control.ProxyStatus;
 import io.usher.agent.control.ReadinessService;
 import io.usher.agent.control.Services;
 import io.usher.agent.control.StatusSnapshot;
@@ -85,7 +86,8 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     }
 
     public StatusSnapshot snapshot() {
-        return new StatusSnapshot(NOW, "0.1.0", NOW.minusSeconds(7500), list(), List.of(backend()), List.of(view()), !gateShut,
+        return new StatusSnapshot(NOW, "0.1.0", NOW.minusSeconds(7500), new ProxyStatus("usher-proxy", true, List.of()), list(),
+                List.of(backend()), List.of(view()), !gateShut,
                 gateShut ? List.of(blocking()) : List.of(), List.copyOf(reloads.values()),
                 Optional.of(reload("01A", ReloadState.SUCCEEDED, "now")), schedules.list(false),
                 new StatusSnapshot.ConfigurationStatus(List.of("one-slot.cfg"), "ab12", Optional.of(2), Optional.of(NOW),
@@ -163,7 +165,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     @Override
     public List<GenerationView> list() {
         return List.of(new GenerationView(2, GenerationState.ACTIVE, 4711, "0.1.0", "ab12", NOW.minusSeconds(60),
-                Optional.empty(), Optional.of(1), 3, 12, 0, List.of(seat()), new TreeMap<>(Map.of("held", 4L, "reclaimed", 3L)),
+                Optional.empty(), Optional.of(1), 3, 12, 0, List.of(seat()), List.of(), new TreeMap<>(Map.of("held", 4L, "reclaimed", 3L)),
                 List.of(new ContestedServer("custombe", "custom-server-1", "127.0.0.1:9001", 2)), false, false, ""));
     }
 

@@ -1,8 +1,10 @@
 package io.usher.agent.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usher.agent.control.ProxyStatus;
 import io.usher.agent.control.StatusSnapshot;
 import io.usher.agent.generation.GenerationView;
 import io.usher.agent.generation.SeatView;
@@ -36,25 +38,42 @@ class StatusTableTest {
     @Test
     void indentsWhatTheProxySaidInSeveralLines() {
         final StatusSnapshot one = new ServicesDouble().snapshot();
-        final String table = StatusTable.of(new StatusSnapshot(one.time(), one.version(), one.started(), one.generations(),
-                one.backends(), one.servers(), one.gateOpen(), one.blocking(), one.reloads(), one.lastReload(), one.schedules(),
+        final String table = StatusTable.of(new StatusSnapshot(one.time(), one.version(), one.started(), one.proxy(),
+                one.generations(), one.backends(), one.servers(), one.gateOpen(), one.blocking(), one.reloads(), one.lastReload(), one.schedules(),
                 one.configuration(), List.of("first\nsecond\n"), one.counters()));
         assertTrue(table.contains("PROBLEM  first\n         second\nconfiguration"), table);
+    }
+
+    @Test
+    void saysWhatIsNotExactAndWritesNoZerosForSeatsThatAreNotKnown() {
+        final StatusSnapshot one = new ServicesDouble().snapshot();
+        final StatusSnapshot inexact = new StatusSnapshot(one.time(), one.version(), one.started(),
+                new ProxyStatus("HAProxy 2.6.12", false, List.of("seats: not exact", "holds: none")),
+                List.of(with(one.generations().get(0), 2, List.of())), one.backends(), one.servers(), one.gateOpen(), one.blocking(),
+                one.reloads(), one.lastReload(), one.schedules(), one.configuration(), List.of(), one.counters());
+        final String table = StatusTable.of(inexact);
+        assertTrue(table.contains("proxy  HAProxy 2.6.12, with which not everything is exact\n  seats: not exact\n  holds: none\n"),
+                table);
+        assertTrue(table.lines().anyMatch(line -> line.matches(" +2  active .* 0 +- +-")), table);
+        final String metrics = Metrics.of(inexact);
+        assertTrue(metrics.contains("usher_proxy_exact{program=\"HAProxy 2.6.12\"} 0\n"), metrics);
+        assertFalse(metrics.contains("usher_seats_"), metrics);
     }
 
     /** The active generation with these seats, and a finishing one that holds 3.1 itself. */
     private static StatusSnapshot withSeats(final SeatView... seats) {
         final StatusSnapshot one = new ServicesDouble().snapshot();
         final GenerationView active = one.generations().get(0);
-        return new StatusSnapshot(one.time(), one.version(), one.started(), List.of(with(active, 3, List.of(seats)),
-                with(active, 2, List.of(seat("3.1", "custom-server-1", "in-work", "")))), one.backends(), one.servers(),
+        return new StatusSnapshot(one.time(), one.version(), one.started(), one.proxy(), List.of(
+                with(active, 3, List.of(seats)), with(active, 2, List.of(seat("3.1", "custom-server-1", "in-work", "")))), one.backends(), one.servers(),
                 one.gateOpen(), one.blocking(), one.reloads(), one.lastReload(), one.schedules(), one.configuration(), List.of(),
                 one.counters());
     }
 
     private static GenerationView with(final GenerationView like, final int number, final List<SeatView> seats) {
         return new GenerationView(number, like.state(), like.pid(), like.version(), like.configurationHash(), like.started(),
-                like.ended(), like.predecessor(), 0, 0, 0, seats, like.seatEvents(), like.contested(), false, false, "");
+                like.ended(), like.predecessor(), 0, 0, 0, seats, like.loads(), like.seatEvents(), like.contested(), false,
+                false, "");
     }
 
     private static SeatView seat(final String id, final String server, final String state, final String holdReason) {
