@@ -15,11 +15,12 @@ for module in proxy-core agent; do
     cp "$here/$module"/target/lib/*.jar "$to/target/lib/"
 done
 mkdir -p "$dest/usr/lib/usher/proxy-core/examples" "$dest/usr/lib/systemd/system" "$dest/usr/lib/sysusers.d" "$dest/usr/bin" "$dest/etc/usher" \
-    "$dest/usr/share/polkit-1/rules.d"
+    "$dest/usr/share/polkit-1/rules.d" "$dest/usr/share/bash-completion/completions"
 cp "$here"/proxy-core/examples/*.cfg "$dest/usr/lib/usher/proxy-core/examples/"
 cp "$here"/systemd/*.service "$dest/usr/lib/systemd/system/"
 cp "$here"/systemd/usher.rules "$dest/usr/share/polkit-1/rules.d/50-usher.rules"
 cp "$here"/systemd/usher.sysusers "$dest/usr/lib/sysusers.d/usher.conf"
+"$here/agent/bin/usher" completion bash >"$dest/usr/share/bash-completion/completions/usher"
 ln -sf ../lib/usher/proxy-core/bin/usher-proxy "$dest/usr/bin/usher-proxy"
 ln -sf ../lib/usher/agent/bin/usher-agent "$dest/usr/bin/usher-agent"
 ln -sf ../lib/usher/agent/bin/usher "$dest/usr/bin/usher"

@@ -2,10 +2,12 @@ package io.usher.agent.cli;
 
 import io.usher.agent.demo.DemoCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -18,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {StatusCommand.class, ServersCommand.class, ServerStateCommand.Enable.class,
             ServerStateCommand.Disable.class, ServerStateCommand.Drain.class, WeightCommand.class, MaxconnCommand.class,
             ReloadCommand.class, ReloadsCommand.class, ScheduleCommand.class, TokenCommand.class, AuditCommand.class,
-            BackupCommand.class, DoctorCommand.class, StopCommand.class, DemoCommand.class})
+            BackupCommand.class, DoctorCommand.class, StopCommand.class, CompletionCommand.class, DemoCommand.class})
 public final class Main implements Runnable {
 
     private static final String VERSION = "usher 0.1.0";
@@ -53,7 +55,14 @@ public final class Main implements Runnable {
 
     private static void everywhere(final CommandLine command) {
         command.getCommandSpec().version(VERSION).usageMessage().exitCodeListHeading("Exit codes:%n").exitCodeList(ExitCode.table());
+        if (!speaksToTheAgent(command.getCommand())) {
+            List.copyOf(command.getCommandSpec().options()).stream().filter(OptionSpec::inherited).forEach(command.getCommandSpec()::remove);
+        }
         command.getSubcommands().values().forEach(Main::everywhere);
+    }
+
+    private static boolean speaksToTheAgent(final Object command) {
+        return command instanceof Main || command instanceof CommandGroup || command instanceof AgentCommand;
     }
 
     @Override

@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
  *
  * <p>Runs on the main thread. Ctrl-C, or the end, stops the agent, the proxies and the servers, and removes the files.
  */
-@Command(name = "demo", description = "Ten one-slot servers, a load and reloads: watch that no server refuses a query.")
+@Command(name = "demo", mixinStandardHelpOptions = true,
+        description = "Ten one-slot servers, a load and reloads: watch that no server refuses a query.")
 public final class DemoCommand implements Callable<Integer> {
 
     static {

@@ -18,7 +18,7 @@ final class ConnectionCheck implements Check {
         host.processes().forEach(process -> process.sockets().forEach(inode -> owners.put(inode, process)));
         int hidden = 0;
         for (final TcpConnection connection : TcpConnection.all(host)) {
-            if (!connection.open()) {
+            if (!connection.open() || connection.inode() == 0) { // closed by its process, which may have been the proxy
                 continue;
             }
             final HostProcess owner = owners.get(connection.inode());

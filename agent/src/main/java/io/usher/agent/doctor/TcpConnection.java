@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param state as the kernel numbers them: 1 established, 10 listening
  * @param uid   the account that made it
- * @param inode 0 = it belongs to no process any more
+ * @param inode 0 = no process has it open any more
  */
 record TcpConnection(InetAddress local, int localPort, InetAddress remote, int remotePort, int state, long uid, long inode) {
 

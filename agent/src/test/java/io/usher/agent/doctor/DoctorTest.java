@@ -36,7 +36,7 @@ class DoctorTest {
                 .process(300, 1, folder, List.of("/usr/bin/curl", "http://127.0.0.1:9001/"), "socket:[12]", "socket:[13]")
                 .file("net/tcp", HostDouble.TCP_HEAD + tcp("0100007F:C001", "0100007F:2329", 1, 11) + tcp("0100007F:C002", "0100007F:2329", 1, 12)
                         + tcp("0100007F:C003", "0100007F:2330", 1, 13) + tcp("0100007F:2329", "0100007F:C001", 1, 21)
-                        + tcp("0100007F:C004", "0100007F:2329", 6, 0));
+                        + tcp("0100007F:C004", "0100007F:2329", 6, 0) + tcp("0100007F:C005", "0100007F:2329", 5, 0));
         final List<Finding> found = look(new ConnectionCheck(), servers("127.0.0.1:9001"));
         assertEquals(1, found.size(), found::toString);
         assertEquals(Severity.ERROR, found.get(0).severity());
