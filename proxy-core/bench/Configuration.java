@@ -1,4 +1,6 @@
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -38,14 +40,20 @@ record Configuration(Event event, boolean usher, Path folder, int[] ports) {
         text.append("frontend in\n    bind 127.0.0.1:").append(ports[0]).append("\n    default_backend ").append(backend)
                 .append("\nbackend ").append(backend).append('\n');
         final String prefix = changed && event.renamed == Event.Renamed.SERVERS ? "t" : "s";
-        append(text, prefix, "127.0.0.1", servers, agentPort, changed ? event.otherMaxconn : event.maxconn);
+        final List<Integer> standing = new ArrayList<>(servers);
+        if (changed && event.renamed == Event.Renamed.ADDRESSES) {
+            Collections.rotate(standing, 1);
+        }
+        final int here = event.twice == Event.Twice.PART ? servers.size() - (changed ? 3 : 2) : servers.size();
+        append(text, prefix, "127.0.0.1", standing.subList(0, here), agentPort, changed ? event.otherMaxconn : event.maxconn);
         if (event.deafServer) {
             text.append("    server deaf 127.0.0.1:").append(deafPort).append(" maxconn 1\n");
         }
-        if (event.twice == Event.Twice.BACKEND) {
+        if (event.twice == Event.Twice.BACKEND || event.twice == Event.Twice.PART) {
             text.append("frontend in2\n    bind 127.0.0.1:").append(ports[1])
                     .append("\n    default_backend out2\nbackend out2\n");
-            append(text, "s", "127.0.0.1", servers, agentPort, event.secondMaxconn);
+            append(text, "s", "127.0.0.1", event.twice == Event.Twice.PART ? servers.subList(here, servers.size()) : servers,
+                    agentPort, event.secondMaxconn);
         } else if (event.twice == Event.Twice.LISTEN) {
             text.append("listen in2\n    bind 127.0.0.1:").append(ports[1]).append('\n');
             append(text, "s", "ipv4@localhost", servers, agentPort, event.secondMaxconn);
@@ -70,7 +78,7 @@ record Configuration(Event event, boolean usher, Path folder, int[] ports) {
         };
         for (int i = 0; i < servers.size(); i++) {
             text.append("    server ").append(prefix).append(i + 1).append(' ').append(host).append(':').append(servers.get(i))
-                    .append(" maxconn ").append(maxconn).append(checks).append('\n');
+                    .append(maxconn == 0 ? "" : " maxconn " + maxconn).append(checks).append('\n');
         }
     }
 }

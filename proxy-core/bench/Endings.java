@@ -39,6 +39,16 @@ final class Endings {
         old.destroy();
     }
 
+    /** A reload, SIGTERM for the new process, with queries still in work at the old one, and a process in place of it. */
+    static void reloadAndEndTheNew(final Run run) throws Exception {
+        Reloads.awaited(run);
+        Pause.millis(DRAIN_MILLIS);
+        final Process young = run.processes.last();
+        young.destroy();
+        young.waitFor();
+        run.processes.start();
+    }
+
     /** A reload, and a second SIGUSR1 for the old process. */
     static void reloadAndAskAgain(final Run run) throws Exception {
         final Process old = Reloads.awaited(run);

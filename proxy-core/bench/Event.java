@@ -17,11 +17,11 @@ final class Event {
     /** How a client that gives up leaves. */
     enum Leaving { FIN, RST, EITHER }
 
-    /** What of the configuration has another name after every second reload. */
-    enum Renamed { NOTHING, BACKEND, SERVERS }
+    /** What of the configuration has another name, or another address, after every second reload. */
+    enum Renamed { NOTHING, BACKEND, SERVERS, ADDRESSES }
 
-    /** Where the servers' addresses stand a second time. */
-    enum Twice { NO, BACKEND, LISTEN }
+    /** Where the servers' addresses stand a second time; or where a part of them stands, one more after every second reload. */
+    enum Twice { NO, BACKEND, LISTEN, PART }
 
     /** Which checks the servers get, every 100 ms. */
     enum Checks { NONE, TCP, HTTP, AGENT }
@@ -35,7 +35,7 @@ final class Event {
     String usherDefaults = "";
     /** How many queries a server takes at a time. */
     int slots = 1;
-    /** {@code maxconn} at first, after every second reload, and at the second place where the addresses stand. */
+    /** {@code maxconn} at first, after every second reload, and at the second place where the addresses stand; 0: none. */
     int maxconn = 1;
     int otherMaxconn = 1;
     int secondMaxconn = 1;
@@ -95,6 +95,11 @@ final class Event {
         maxconn = number;
         otherMaxconn = number;
         secondMaxconn = number;
+        return this;
+    }
+
+    Event maxconn(final int number) {
+        maxconn = number;
         return this;
     }
 

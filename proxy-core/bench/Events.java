@@ -19,6 +19,13 @@ final class Events {
             new Event("reloads that rename the servers").renamed(Event.Renamed.SERVERS)
                     .every(2000, (run, tick) -> Reloads.changed(run)),
 
+            new Event("reloads that drop `maxconn` and set it back to 3, servers with 64 slots").slots(64).maxconn(3)
+                    .otherMaxconn(0).every(2000, (run, tick) -> Reloads.changed(run)),
+            new Event("reloads that move a server to another backend and back").twice(Event.Twice.PART)
+                    .every(2000, (run, tick) -> Reloads.changed(run)),
+            new Event("reloads that give each server the next one's address").renamed(Event.Renamed.ADDRESSES)
+                    .every(2000, (run, tick) -> Reloads.changed(run)),
+
             new Event("clients hang up, `option abortonclose`").defaults("option abortonclose")
                     .cut(0.5, 200, Event.Leaving.EITHER),
             new Event("the same, servers with 3 slots").slots(3).defaults("option abortonclose").clients(150)
@@ -74,6 +81,8 @@ final class Events {
                     .every(3000, (run, tick) -> Endings.reloadAndKill(run)),
             new Event("reload, SIGTERM during the drain, every 3 s").longWorkKnown()
                     .every(3000, (run, tick) -> Endings.reloadAndTerminate(run)),
+            new Event("reload, SIGTERM of the new process during the drain, restart, every 3 s").longWorkKnown()
+                    .every(3000, (run, tick) -> Endings.reloadAndEndTheNew(run)),
             new Event("reload with `-st`, every 3 s").longWorkKnown().every(3000, (run, tick) -> Reloads.terminating(run)),
             new Event("reload, `hard-stop-after 300ms`, every 3 s").global("hard-stop-after 300ms").longWorkKnown()
                     .every(3000, (run, tick) -> Reloads.reload(run)),

@@ -134,6 +134,27 @@ public final class Exactness {
                 report.steady(load, haproxy, usher);
             }
         }
+        deaths(only, end);
+    }
+
+    private void deaths(final String only, final long end) throws IOException {
+        for (final Deaths.Kind kind : Deaths.KINDS) {
+            if (wanted(kind.title(), only, end)) {
+                final Deaths.Measured haproxy = compare ? measure(false, kind) : null;
+                final Deaths.Measured usher = measure(true, kind);
+                exact &= usher != null && usher.refused() == 0;
+                report.death(kind, haproxy, usher);
+            }
+        }
+    }
+
+    private Deaths.Measured measure(final boolean usher, final Deaths.Kind kind) throws IOException {
+        try (Run run = new Run(usher, kind.event(), place(usher, "death-" + kind.checks()), ports)) {
+            current = run;
+            return Deaths.measure(run);
+        } catch (Exception e) {
+            return failed(usher, kind.title(), e);
+        }
     }
 
     private boolean wanted(final String title, final String only, final long end) {

@@ -56,15 +56,16 @@ final class Processes implements Closeable {
         return all.stream().filter(Process::isAlive).reduce((older, newer) -> newer).orElseGet(() -> all.get(all.size() - 1));
     }
 
-    /** Waits until the port is listened on. */
+    /** Waits until the port is listened on and there is a socket for commands. */
     void awaitPort(final int port) throws IOException {
         final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < end && last().isAlive()) {
             try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                if (probe.getLocalPort() != port) {
+                if (probe.getLocalPort() != port && Files.exists(socket)) {
                     return;
                 }
-                // Nobody listens: the kernel gave the probe that very port, and it met itself.
+                // No socket yet; or nobody listens: the kernel gave the probe that very port, and it met itself.
+                Pause.millis(20);
             } catch (IOException e) {
                 // It does not listen yet: what this loop is for. The deadline bounds it.
                 Pause.millis(20);

@@ -14,7 +14,7 @@ final class Report {
     private static final String END = "<!-- exactness: end -->";
 
     private final List<String> events = new ArrayList<>();
-    private final List<String> steady = new ArrayList<>();
+    private final List<String> second = new ArrayList<>();
 
     void begin() {
         System.out.println("| event | HAProxy: refused | most at once | failed | answers/s |"
@@ -37,12 +37,7 @@ final class Report {
 
     /** Two rows of the second table; a measurement may be null. */
     void steady(final Steady.Load load, final Steady.Measured haproxy, final Steady.Measured usher) {
-        if (steady.isEmpty()) {
-            steady.add("| load | HAProxy | Usher | ratio |");
-            steady.add("|---|---|---|---|");
-            System.out.println();
-            steady.forEach(System.out::println);
-        }
+        beginSecond();
         final boolean both = haproxy != null && usher != null;
         final String calm = "| " + load.title() + ": answers/s, of the ideal | "
                 + (haproxy == null ? NONE : haproxy.calmCell(load)) + " | "
@@ -52,7 +47,26 @@ final class Report {
                 + (usher == null ? FAILED : usher.reloadCell()) + " | " + (both ? ratio(usher.reloaded(), haproxy.reloaded()) : NONE) + " |";
         for (final String line : List.of(calm, reloaded)) {
             System.out.println(line);
-            steady.add(line);
+            second.add(line);
+        }
+    }
+
+    /** A row of the second table; a measurement may be null. */
+    void death(final Deaths.Kind kind, final Deaths.Measured haproxy, final Deaths.Measured usher) {
+        beginSecond();
+        final String line = "| " + kind.title() + ": until it reads DOWN, median | " + (haproxy == null ? NONE : haproxy.cell())
+                + " | " + (usher == null ? FAILED : usher.cell()) + " | " + (haproxy == null || usher == null ? NONE
+                : String.format(Locale.ROOT, "%.2f", (double) usher.median() / haproxy.median())) + " |";
+        System.out.println(line);
+        second.add(line);
+    }
+
+    private void beginSecond() {
+        if (second.isEmpty()) {
+            second.add("| load | HAProxy | Usher | ratio |");
+            second.add("|---|---|---|---|");
+            System.out.println();
+            second.forEach(System.out::println);
         }
     }
 
@@ -72,9 +86,9 @@ final class Report {
                 "| event | HAProxy: refused, most at once, failed | Usher: refused, most at once, failed | throughput ratio |",
                 "|---|---|---|---|"));
         lines.addAll(events);
-        if (!steady.isEmpty()) {
+        if (!second.isEmpty()) {
             lines.add("");
-            lines.addAll(steady);
+            lines.addAll(second);
         }
         final String text = Files.readString(readme);
         Files.writeString(readme, text.substring(0, text.indexOf(BEGIN)) + String.join("\n", lines) + "\n"

@@ -91,6 +91,13 @@ final class Run implements Closeable {
         }
     }
 
+    /** Lets the clients begin; {@link #close} ends them. */
+    void load() throws IOException {
+        for (int i = 0; i < places(); i++) {
+            loads.add(new Clients(ports[i], event, event.clients / places()));
+        }
+    }
+
     /** At how many ports the clients knock. */
     private int places() {
         return event.twice == Event.Twice.NO ? 1 : 2;
@@ -114,9 +121,7 @@ final class Run implements Closeable {
      */
     Result measure(final int seconds) throws Exception {
         start();
-        for (int i = 0; i < places(); i++) {
-            loads.add(new Clients(ports[i], event, event.clients / places()));
-        }
+        load();
         final int warmUpMillis = Math.min(2000, seconds * 1000 / 3);
         Pause.millis(warmUpMillis);
         final long before = clients(load -> load.ok);
