@@ -41,12 +41,12 @@ final class Endings {
 
     /** A reload, SIGTERM for the new process, with queries still in work at the old one, and a process in place of it. */
     static void reloadAndEndTheNew(final Run run) throws Exception {
-        Reloads.awaited(run);
+        final Process old = Reloads.awaited(run);
         Pause.millis(DRAIN_MILLIS);
         final Process young = run.processes.last();
         young.destroy();
         young.waitFor();
-        run.processes.start();
+        run.processes.start("-sf", String.valueOf(old.pid()));
     }
 
     /** A reload, and a second SIGUSR1 for the old process. */
