@@ -98,6 +98,19 @@ class CheckTest {
         loop.run();
     }
 
+    /** The newest check connects, and the server closes. */
+    private void passes() {
+        net.last().accept();
+        net.last().fin();
+    }
+
+    /** The newest check gets this for an answer, and the server closes. */
+    private void answers(final String status) {
+        net.last().accept();
+        net.last().answer("HTTP/1.0 " + status + "\r\n\r\n");
+        net.last().fin();
+    }
+
     private String status() {
         return test.locked(() -> server.statusText() + " " + server.health().status().word()
             + (server.health().inProgress() ? " *" : ""));
@@ -140,8 +153,7 @@ class CheckTest {
         assertTrue(test.log.get(0).startsWith("ALERT Server b/s is DOWN, reason: Layer4 connection problem,"
             + " info: \"Connection refused\", check duration: 0ms. 0 active"), test.log.get(0));
         loop.pass(1000);
-        net.last().accept();
-        net.last().fin();
+        passes();
         assertEquals("DOWN 1/2 L4OK", status());
         loop.pass(1000);
         net.last().accept();
@@ -174,8 +186,7 @@ class CheckTest {
     void nextRoundComesOneIntervalAfterTheLastEnded() {
         start("", "");
         loop.pass(300);
-        net.last().accept();
-        net.last().fin();
+        passes();
         loop.pass(999);
         assertEquals(1, net.opened.size());
         loop.pass(1);
@@ -185,8 +196,7 @@ class CheckTest {
     @Test
     void intervalsFollowTheHealth() {
         start("", "fastinter 200 downinter 500");
-        net.last().accept();
-        net.last().fin();
+        passes();
         loop.pass(1000);
         net.last().error("Connection refused");
         assertEquals("UP 1/2 L4CON", status());
@@ -203,8 +213,7 @@ class CheckTest {
     @Test
     void checkIsDeferredWhileTheServerIsBusyAndNeverCountsAgainstIt() {
         start("", "");
-        net.last().accept();
-        net.last().fin();
+        passes();
         final Request request = request();
         loop.pass(60_000);
         assertEquals(1, net.opened.size());
@@ -216,8 +225,7 @@ class CheckTest {
     @Test
     void holdNeverMarksDown() {
         start("", "");
-        net.last().accept();
-        net.last().fin();
+        passes();
         final Request request = request();
         test.run(() -> test.instance.ledger().hold(request.seat(), HoldReason.SERVER_TIMEOUT, 0));
         loop.pass(120_000);
@@ -228,8 +236,7 @@ class CheckTest {
     @Test
     void requestsGoBeforeADeferredCheck() {
         start("", "");
-        net.last().accept();
-        net.last().fin();
+        passes();
         final Request first = request();
         loop.pass(1500);
         final Request second = request();
@@ -241,8 +248,7 @@ class CheckTest {
     @Test
     void answeredTrafficStandsInForTenIntervalsAtMost() {
         start("", "");
-        net.last().accept();
-        net.last().fin();
+        passes();
         test.run(() -> server.setMaxconn(1));
         Request busy = request();
         Request waiting = request();
@@ -270,9 +276,7 @@ class CheckTest {
     @Test
     void answeredTrafficDoesNotMakeUpForAFailedCheck() {
         start("option httpchk", "fall 3");
-        net.last().accept();
-        net.last().answer("HTTP/1.0 200 OK\r\n\r\n");
-        net.last().fin();
+        answers("200 OK");
         Request busy = request();
         Request waiting = request();
         for (int round = 1; round <= 3; round++) {
@@ -284,9 +288,7 @@ class CheckTest {
                 waiting = request();
             }
             assertEquals(round + 1, net.opened.size(), "checks that got a seat");
-            net.last().accept();
-            net.last().answer("HTTP/1.0 500 No\r\n\r\n");
-            net.last().fin();
+            answers("500 No");
             loop.run();
         }
         assertEquals("DOWN L7STS", status());
@@ -295,9 +297,7 @@ class CheckTest {
     @Test
     void answersOf500DoNotStandIn() {
         start("option httpchk", "");
-        net.last().accept();
-        net.last().answer("HTTP/1.0 200 OK\r\n\r\n");
-        net.last().fin();
+        answers("200 OK");
         assertNotNull(request().seat());
         server.trafficSucceeded(503, test.now());
         loop.pass(5000);
@@ -326,8 +326,7 @@ class CheckTest {
     @Test
     void abnormalEndPutsTheDeferredCheckFirst() {
         start("", "");
-        net.last().accept();
-        net.last().fin();
+        passes();
         final Request first = request();
         loop.pass(1500);
         final Request second = request();
@@ -344,8 +343,7 @@ class CheckTest {
     @Test
     void idleConnectionIsAPassedTcpCheck() {
         start("", "");
-        net.last().accept();
-        net.last().fin();
+        passes();
         final Request request = request();
         final Pooled pooled = new Pooled();
         test.run(() -> {
@@ -361,8 +359,7 @@ class CheckTest {
     @Test
     void connectionGrantedToATcpCheckIsGivenBack() {
         start("", "");
-        net.last().accept();
-        net.last().fin();
+        passes();
         final Request request = request();
         final Pooled pooled = new Pooled();
         test.run(() -> test.instance.ledger().connected(request.seat(), pooled));
@@ -376,9 +373,7 @@ class CheckTest {
     @Test
     void httpCheckIsNextForTheSeatOfAnIdleConnectionThatCannotCarryIt() {
         start("option httpchk", "");
-        net.last().accept();
-        net.last().answer("HTTP/1.0 200 OK\r\n\r\n");
-        net.last().fin();
+        answers("200 OK");
         final Request request = request();
         final Pooled pooled = new Pooled();
         test.run(() -> {
@@ -473,8 +468,7 @@ class CheckTest {
     @Test
     void maintenancePausesChecks() {
         start("", "");
-        net.last().accept();
-        net.last().fin();
+        passes();
         test.run(() -> server.setAdminState(AdminState.MAINT, ""));
         loop.pass(5000);
         assertEquals(1, net.opened.size());
@@ -501,8 +495,7 @@ class CheckTest {
     @Test
     void stoppedWaitingCheckTakesNoSeat() {
         start("", "");
-        net.last().accept();
-        net.last().fin();
+        passes();
         final Request request = request();
         loop.pass(1500);
         scheduler.stopAll();
