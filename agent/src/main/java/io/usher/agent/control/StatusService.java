@@ -4,4 +4,8 @@ package io.usher.agent.control;
 @FunctionalInterface
 public interface StatusService {
     StatusSnapshot snapshot();
+
+    /** Adds the metrics that HAProxy's exporters have, too, in Prometheus' text format. */
+    default void metrics(final StringBuilder to) {
+    }
 }

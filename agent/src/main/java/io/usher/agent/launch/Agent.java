@@ -26,6 +26,7 @@ import io.usher.agent.generation.StartFailedException;
 import io.usher.agent.generation.Supervisor;
 import io.usher.agent.generation.UnitLauncher;
 import io.usher.agent.generation.ThreadConductor;
+import io.usher.agent.metrics.ProxyMetrics;
 import io.usher.agent.proxy.PeerCheck;
 import io.usher.agent.reload.ConfigurationDifference;
 import io.usher.agent.reload.FileWatch;
@@ -197,15 +198,18 @@ public final class Agent implements AutoCloseable {
         supervisor.listen(new DrainWatch(supervisor));
         final Watch watch = new Watch(supervisor, servers, database, events, observer::soon);
         supervisor.listen(watch);
+        final ProxyMetrics metrics = new ProxyMetrics(supervisor, settings.dataDirectory().resolve("counters"));
+        opened.push(metrics);
         final ConfigurationDifference difference =
                 new ConfigurationDifference(files, supervisor, clock, ZoneId.systemDefault());
         services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, database, supervisor, generations, servers,
-                reloads, schedules, files, difference, verdict), stop, new AgentReadiness(database, generations, supervisor, verdict),
+                reloads, schedules, files, difference, verdict, metrics), stop, new AgentReadiness(database, generations, supervisor, verdict),
                 new Tokens(database, audit, ids, clock), audit, new Backup(database), events, windows);
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
         observer.every(LOOK_SECONDS, () -> {
             if (watch.due()) {
                 watch.look();
+                metrics.look();
                 servers.adoptChanges(watch::servers);
             }
         });

@@ -13,6 +13,7 @@ import io.usher.agent.generation.GenerationState;
 import io.usher.agent.generation.GenerationView;
 import io.usher.agent.generation.Generations;
 import io.usher.agent.generation.Supervisor;
+import io.usher.agent.metrics.ProxyMetrics;
 import io.usher.agent.reload.Blocking;
 import io.usher.agent.reload.ConfigurationDifference;
 import io.usher.agent.reload.Reload;
@@ -45,10 +46,12 @@ final class AgentStatus implements StatusService {
     private final ConfigurationFiles files;
     private final ConfigurationDifference difference;
     private final ConfigurationVerdict verdict;
+    private final ProxyMetrics metrics;
 
     AgentStatus(final InstantSource clock, final Database database, final Supervisor supervisor,
                 final Generations generations, final ServerService servers, final Reloads reloads, final ScheduleService schedules,
-                final ConfigurationFiles files, final ConfigurationDifference difference, final ConfigurationVerdict verdict) {
+                final ConfigurationFiles files, final ConfigurationDifference difference, final ConfigurationVerdict verdict,
+                final ProxyMetrics metrics) {
         this.started = clock.instant();
         this.clock = clock;
         this.database = database;
@@ -60,6 +63,7 @@ final class AgentStatus implements StatusService {
         this.files = files;
         this.difference = difference;
         this.verdict = verdict;
+        this.metrics = metrics;
     }
 
     @Override
@@ -83,6 +87,11 @@ final class AgentStatus implements StatusService {
         return new StatusSnapshot(clock.instant(), Agent.VERSION, started, proxy(), living, backends, serverViews,
                 blocking.isEmpty(), blocking, reloads.open(), history.stream().filter(Reload::over).findFirst(),
                 or(problems, List.of(), () -> schedules.list(false)), configuration(), List.copyOf(problems), counters());
+    }
+
+    @Override
+    public void metrics(final StringBuilder to) {
+        metrics.write(to);
     }
 
     private ProxyStatus proxy() {

@@ -131,6 +131,28 @@ public final class ProxyClient {
                 stat.text("check_status"), stat.number("scur", 0), stat.number("qcur", 0), stat.number("stot", 0));
     }
 
+    /** All of {@code show stat}. */
+    public StatTable stat() {
+        final String stats = socket.ask("show stat", limit).text();
+        try {
+            return StatTable.read(stats);
+        } catch (final MalformedAnswerException e) {
+            throw garbage("show stat", e);
+        }
+    }
+
+    /** The lines of {@code show info}, by name. */
+    public Map<String, String> info() {
+        final Map<String, String> info = new HashMap<>();
+        for (final String line : socket.ask("show info", limit).text().lines().toList()) {
+            final int colon = line.indexOf(": ");
+            if (colon > 0) {
+                info.put(line.substring(0, colon), line.substring(colon + 2).strip());
+            }
+        }
+        return info;
+    }
+
     /** {@code set server B/S state ready|drain|maint}; empty if done, else the proxy's refusal. */
     public String setState(final String backend, final String server, final String state) {
         return set("set server " + name(backend, server) + " state " + state);

@@ -26,6 +26,10 @@ final class Table {
             this.cells = cells;
         }
 
+        List<String> cells() {
+            return cells;
+        }
+
         String text(final String column) {
             final Integer at = columns.get(column);
             return at == null || at >= cells.size() ? "" : cells.get(at);
@@ -43,6 +47,14 @@ final class Table {
                 throw new MalformedAnswerException("column " + column + ": '" + cell + "' (expected: a number)", e);
             }
         }
+    }
+
+    /** In order. */
+    List<String> columnNames() {
+        final String[] names = new String[columns.values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1];
+        java.util.Arrays.fill(names, "");
+        columns.forEach((name, at) -> names[at] = name);
+        return List.of(names);
     }
 
     List<Row> rows() {

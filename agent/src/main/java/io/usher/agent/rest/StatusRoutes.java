@@ -80,8 +80,9 @@ final class StatusRoutes {
     }
 
     void metrics(final Context context) {
-        context.status(200).contentType("text/plain; version=0.0.4; charset=utf-8")
-                .result(Metrics.of(services.status().snapshot()));
+        final StringBuilder text = new StringBuilder(Metrics.of(services.status().snapshot()));
+        services.status().metrics(text);
+        context.status(200).contentType("text/plain; version=0.0.4; charset=utf-8").result(text.toString());
     }
 
     void contract(final Context context) throws IOException {

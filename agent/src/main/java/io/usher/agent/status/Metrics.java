@@ -1,11 +1,14 @@
 package io.usher.agent.status;
 
 import io.usher.agent.control.StatusSnapshot;
-import io.usher.agent.desired.BackendView;
-import io.usher.agent.desired.ServerView;
 import io.usher.agent.generation.GenerationView;
+import io.usher.agent.reload.Reload;
+import io.usher.agent.reload.ReloadState;
 
-/** The snapshot in Prometheus' text format, version 0.0.4; names of HAProxy's exporter where it has one. */
+/**
+ * The snapshot in Prometheus' text format, version 0.0.4: what only Usher has, {@code usher_seats_*}, {@code usher_generation_*}
+ * and {@code usher_reload_*}. What HAProxy's exporters have, too, comes from the package {@code metrics}.
+ */
 public final class Metrics {
 
     private final StringBuilder out = new StringBuilder();
@@ -21,8 +24,6 @@ public final class Metrics {
             metrics.seatsTaken(status);
             metrics.seatEvents(status);
         }
-        metrics.backends(status);
-        metrics.servers(status);
         metrics.reloads(status);
         return metrics.out.toString();
     }
@@ -64,46 +65,28 @@ public final class Metrics {
         }
     }
 
-    private void backends(final StatusSnapshot status) {
-        family("haproxy_backend_current_queue", "gauge", "Requests waiting in the backend's queues");
-        for (final BackendView backend : status.backends()) {
-            sample("haproxy_backend_current_queue", labels("proxy", backend.name()), backend.queued());
-        }
-        family("haproxy_backend_current_sessions", "gauge", "Requests in work");
-        status.backends().forEach(b -> sample("haproxy_backend_current_sessions", labels("proxy", b.name()), b.inWork()));
-        family("haproxy_backend_sessions_total", "counter", "Requests since the generation began");
-        status.backends().forEach(b -> sample("haproxy_backend_sessions_total", labels("proxy", b.name()), b.total()));
-        family("haproxy_backend_active_servers", "gauge", "Servers that take traffic");
-        status.backends().forEach(b -> sample("haproxy_backend_active_servers", labels("proxy", b.name()), b.usableServers()));
-    }
-
-    private void servers(final StatusSnapshot status) {
-        family("haproxy_server_up", "gauge", "1 if the server is up");
-        status.servers().forEach(s -> sample("haproxy_server_up", server(s), s.status().startsWith("UP")
-                || s.status().equals("no check") ? 1 : 0));
-        family("haproxy_server_weight", "gauge", "Weight");
-        status.servers().forEach(s -> sample("haproxy_server_weight", server(s), s.weight().value()));
-        family("haproxy_server_limit_sessions", "gauge", "maxconn; 0 = no limit");
-        status.servers().forEach(s -> sample("haproxy_server_limit_sessions", server(s), s.maxconn().value()));
-        family("haproxy_server_current_sessions", "gauge", "Requests in work");
-        status.servers().forEach(s -> sample("haproxy_server_current_sessions", server(s), s.inWork()));
-        family("haproxy_server_current_queue", "gauge", "Requests waiting for this very server");
-        status.servers().forEach(s -> sample("haproxy_server_current_queue", server(s), s.queued()));
-        family("haproxy_server_sessions_total", "counter", "Requests since the generation began");
-        status.servers().forEach(s -> sample("haproxy_server_sessions_total", server(s), s.total()));
-    }
-
+    /** The agent's own counters begin anew with it. */
     private void reloads(final StatusSnapshot status) {
         final StatusSnapshot.Counters counters = status.counters();
-        family("usher_reloads_total", "counter", "Reloads since the agent started, by how they ended");
-        sample("usher_reloads_total", labels("outcome", "succeeded"), counters.reloadsSucceeded());
-        sample("usher_reloads_total", labels("outcome", "failed"), counters.reloadsFailed());
-        sample("usher_reloads_total", labels("outcome", "refused"), counters.reloadsRefused());
-        sample("usher_reloads_total", labels("outcome", "rolled-back"), counters.reloadsRolledBack());
-        family("usher_generation_restarts_total", "counter", "Generations started anew after a death");
+        family("usher_reload_total", "counter", "Reloads since the agent started, by how they ended");
+        sample("usher_reload_total", labels("outcome", "succeeded"), counters.reloadsSucceeded());
+        sample("usher_reload_total", labels("outcome", "failed"), counters.reloadsFailed());
+        sample("usher_reload_total", labels("outcome", "refused"), counters.reloadsRefused());
+        sample("usher_reload_total", labels("outcome", "rolled-back"), counters.reloadsRolledBack());
+        family("usher_reload_open", "gauge", "Reloads that are not over, by their state");
+        for (final ReloadState state : ReloadState.values()) {
+            final long open = status.reloads().stream().filter(reload -> reload.state() == state).count();
+            if (!state.over()) {
+                sample("usher_reload_open", labels("state", state.json()), open);
+            }
+        }
+        family("usher_reload_gate_open", "gauge", "1 if a reload asked for now would start");
+        sample("usher_reload_gate_open", "", status.gateOpen() ? 1 : 0);
+        family("usher_reload_last_end_time_seconds", "gauge", "When the latest reload ended, since 1970");
+        status.lastReload().flatMap(Reload::finished).ifPresent(at -> sample("usher_reload_last_end_time_seconds",
+                labels("outcome", status.lastReload().get().state().json()), at.getEpochSecond()));
+        family("usher_generation_restarts_total", "counter", "Generations started anew after a death, since the agent started");
         sample("usher_generation_restarts_total", "", counters.restarts());
-        family("usher_gate_open", "gauge", "1 if a reload asked for now would start");
-        sample("usher_gate_open", "", status.gateOpen() ? 1 : 0);
     }
 
     private void family(final String name, final String type, final String help) {
@@ -113,10 +96,6 @@ public final class Metrics {
 
     private void sample(final String name, final String labels, final long value) {
         out.append(name).append(labels).append(' ').append(value).append('\n');
-    }
-
-    private static String server(final ServerView server) {
-        return labels("proxy", server.backend(), "server", server.name());
     }
 
     private static String labels(final Object... namesAndValues) {
