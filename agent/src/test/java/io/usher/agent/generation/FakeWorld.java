@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +40,11 @@ public final class FakeWorld implements ProcessLauncher, AutoCloseable {
     private Runnable onStart = () -> { };
 
     public FakeWorld(final Path folder) throws Exception {
+        this(folder, kind -> kind);
+    }
+
+    /** With another kind of proxy, made of the usual one. */
+    FakeWorld(final Path folder, final UnaryOperator<ProxyKind> kind) throws Exception {
         file = folder.resolve("proxy.cfg");
         configure(1);
         final Path run = Files.createDirectory(folder.resolve("r"));
@@ -48,8 +54,8 @@ public final class FakeWorld implements ProcessLauncher, AutoCloseable {
         records = new GenerationRecords(database);
         final RunFolder runFolder = new RunFolder(run, folder);
         final PeerCheck peers = new PeerCheck(((Number) Files.getAttribute(folder, "unix:uid")).longValue());
-        program = new ProxyProgram(Path.of("/proxy"), new UsherKind("usher-proxy", runFolder, peers), runFolder, this, clock(),
-                Duration.ofSeconds(20));
+        program = new ProxyProgram(Path.of("/proxy"), kind.apply(new UsherKind("usher-proxy", runFolder, peers)), runFolder, this,
+                clock(), Duration.ofSeconds(20));
         supervisor = new Supervisor(program, runFolder, records, conductor, clock());
         generations = new Generations(supervisor, records, clock());
     }
