@@ -52,23 +52,30 @@ final class CounterTotals {
         }
     }
 
-    /** Only these live: what others had counted last is final. What nobody counts any more is forgotten. */
-    void living(final Collection<String> generations) {
+    /**
+     * Only these live: what others had counted last is final. What nobody counts any more is forgotten.
+     *
+     * @return whether there were others
+     */
+    boolean living(final Collection<String> generations) {
+        boolean ended = false;
         for (final String generation : List.copyOf(last.keySet())) {
             if (!generations.contains(generation)) {
-                last.remove(generation).forEach((key, numbers) -> Counts.add(ended.computeIfAbsent(key, k -> Counts.none()), numbers));
-                changed = true;
+                last.remove(generation).forEach((key, numbers) -> Counts.add(this.ended.computeIfAbsent(key, k -> Counts.none()), numbers));
+                ended = true;
             }
         }
-        if (changed && !last.isEmpty()) {
+        if (ended && !last.isEmpty()) {
             final Map<String, long[]> known = new HashMap<>();
-            ended.forEach((key, numbers) -> {
+            this.ended.forEach((key, numbers) -> {
                 if (last.values().stream().anyMatch(one -> one.containsKey(key))) {
                     known.put(key, numbers);
                 }
             });
-            ended = known;
+            this.ended = known;
         }
+        changed |= ended;
+        return ended;
     }
 
     /** In the order of {@link Counts#COLUMNS}. */

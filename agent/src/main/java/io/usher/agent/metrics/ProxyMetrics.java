@@ -65,7 +65,9 @@ public final class ProxyMetrics implements AutoCloseable {
                 LOG.debug("{} is not in the metrics: {}", generation, e.getMessage());
             }
         }
-        totals.living(supervisor.living().stream().map(ProxyMetrics::key).toList());
+        if (totals.living(supervisor.living().stream().map(ProxyMetrics::key).toList())) {
+            save(); // at once: the next agent could not ask it any more
+        }
         return all;
     }
 
