@@ -59,6 +59,8 @@ final class ClientMoves implements ClientExit {
     /** Requests that stay, and that the ledger is about to ask for. */
     private int staying;
     private boolean cut;
+    /** Told once nothing is on its way; null = clients leave as they come. */
+    private Runnable settled;
 
     /** @param last number of the last descriptor on D */
     ClientMoves(final Peer peer, final Timers timers, final long last, final Requests requests) {
@@ -90,7 +92,7 @@ final class ClientMoves implements ClientExit {
      * @param age     ns before COMMIT at which the request arrived
      */
     void add(final Departure client, final long request, final long age) {
-        if (cut) {
+        if (cut || settled != null && request == 0) {
             client.back();
             return;
         }
@@ -116,6 +118,33 @@ final class ClientMoves implements ClientExit {
         while (more && !cut) {
             sendPacked();
             more = next(first) || queueEnd() || queueEnded && next(waiting);
+        }
+        tellSettled();
+    }
+
+    /**
+     * From now on clients between requests stay here. What was queued goes its way to QUEUE-END.
+     *
+     * @param told runs once QUEUE-END is sent and every descriptor answered, at once if that is so; messages still pass
+     */
+    void settle(final Runnable told) {
+        settled = told;
+        final List<Slot> staying = new ArrayList<>();
+        waiting.removeIf(o -> o instanceof Slot s && staying.add(s));
+        staying.forEach(s -> s.client.back());
+        go();
+    }
+
+    /** Clients leave again; whoever was to be told of {@link #settle} is not. */
+    void unsettle() {
+        settled = null;
+    }
+
+    private void tellSettled() {
+        if (settled != null && !cut && queueEnded && underWay() == 0) {
+            final Runnable told = settled;
+            settled = () -> { };
+            told.run();
         }
     }
 

@@ -2,6 +2,7 @@ package io.usher.proxy.generation;
 
 import io.usher.proxy.seat.LedgerEvents;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What this process knows of itself as a generation, and what may be asked of it. Methods may be called from any thread;
@@ -64,6 +65,18 @@ public final class Generation {
     /** SIGUSR1, {@code finish}: takes no more connections, serves what is here, and ends. Asking twice changes nothing. */
     public void finish() {
         thread.post(course::finish);
+    }
+
+    /**
+     * Goes back: while this generation finishes, or stands by, its successor hands everything back to it, and finishes itself.
+     * Nothing is refused, broken or lost by it.
+     *
+     * @return completes with empty once this generation is active, or with the reason why it stays as it is
+     */
+    public CompletableFuture<Optional<String>> resume() {
+        final CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
+        thread.post(() -> course.resume(why -> outcome.complete(Optional.ofNullable(why))));
+        return outcome;
     }
 
     /**

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A generation's way from start to end: owns the two roles, decides when it is drained, and carries out what the roles
@@ -40,6 +42,8 @@ final class GenerationCourse implements Course {
     private volatile View view = new View(GenerationState.STARTING, Optional.empty(), Optional.empty(), false);
     private boolean started;
     private boolean trafficDrained;
+    /** SIGUSR1 came while it was open whether this generation hands back. */
+    private boolean finishLater;
     /** Counts the times this generation began to finish, so that an old call-back is known as such. */
     private int finishes;
     private Timers.Timer hardStop;
@@ -122,7 +126,15 @@ final class GenerationCourse implements Course {
             cancelHardStop(); // From now on the successor decides when it ends.
         }
         show();
-        if (predecessor.writable()) {
+        runWritable();
+    }
+
+    private boolean writable() {
+        return predecessor.writable() && (successor == null || !successor.handsBack());
+    }
+
+    private void runWritable() {
+        if (writable()) {
             runAll(waitingForWrite);
         }
     }
@@ -131,6 +143,49 @@ final class GenerationCourse implements Course {
     public void predecessorGone() {
         show();
         checkDrained();
+    }
+
+    @Override
+    public void neighbourChanged() {
+        show();
+    }
+
+    @Override
+    public Optional<String> refusesToHandBack() {
+        if (stopping || ended || state != GenerationState.ACTIVE) {
+            return Optional.of("generation " + number + " ends or finishes itself (expected: active)");
+        }
+        return predecessor.step() != Predecessor.Step.ALONE || !newcomers.isEmpty()
+            ? Optional.of("generation " + number + " has a successor already, or is about to have one")
+            : parts.underLock(() -> parts.ledger().reverse().ready()) && parts.owner().held() ? Optional.empty()
+            : Optional.of("generation " + number + " is not the owner of the seats yet");
+    }
+
+    @Override
+    public int lastNumber() {
+        return predecessor.lastNumber();
+    }
+
+    @Override
+    public void staysActive() {
+        show();
+        runWritable();
+        if (finishLater) {
+            finishLater = false;
+            finish();
+        }
+    }
+
+    @Override
+    public void handedBack(final Peer stream, final Neighbour to, final Set<String> shared, final String lost) {
+        successor = null;
+        finishLater = false;
+        predecessor.handedBack(stream, to, shared, lost);
+    }
+
+    @Override
+    public void resumed(final Successor again) {
+        successor = again;
     }
 
     private void finishing() {
@@ -195,6 +250,8 @@ final class GenerationCourse implements Course {
     void finish() {
         if (!started) {
             stop("asked to finish before it was active");
+        } else if (successor != null && successor.handsBack()) {
+            finishLater = true;
         } else if (!ended) {
             predecessor.finish();
             show();
@@ -233,13 +290,28 @@ final class GenerationCourse implements Course {
         }
     }
 
+    /**
+     * An operator wishes this generation back while its successor serves.
+     *
+     * @param told gets the outcome, once: null = it is active, else why not
+     */
+    void resume(final Consumer<String> told) {
+        if (predecessor == null || ended) {
+            told.accept("generation " + number + " cannot be active again: it is " + state.word());
+        } else if (state == GenerationState.ACTIVE) {
+            told.accept(null);
+        } else {
+            predecessor.wayBack().begin(told);
+        }
+    }
+
     /** {@return whether a successor's value is being applied, which must not be sent back to it} */
     boolean mirrors() {
         return predecessor != null && predecessor.mirrors();
     }
 
     void whenWritable(final Runnable action) {
-        if (predecessor == null || predecessor.writable()) {
+        if (predecessor == null || writable()) {
             action.run();
         } else {
             waitingForWrite.add(action);
@@ -300,14 +372,13 @@ final class GenerationCourse implements Course {
             + " (pid " + p.pid() + ") to drain");
     }
 
-    /** The accepted successor's stream has ended. */
-    void successorEnded(final String why) {
-        predecessor.eof(why);
-        show();
-    }
-
     Predecessor asPredecessor() {
         return predecessor;
+    }
+
+    /** {@return this generation as the successor of an earlier one; null = it has never been, or is no more} */
+    Successor asSuccessor() {
+        return successor;
     }
 
     // ---- drained

@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -13,7 +12,6 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,11 +51,11 @@ final class HandoverClient {
             throw new StartRefusedException("socket " + socket + ": " + e.getMessage()
                 + " (expected: the stats socket of a running generation)", e);
         }
-        peer = new NettyPeer(control, thread, MessageType.Sender.SUCCESSOR);
+        peer = new NettyPeer(control, thread, MessageType.Sender.SUCCESSOR, new Asked());
         asking = new Asking(peer, wanted, HandoverClient::discard);
         control.eventLoop().execute(() -> {
-            control.pipeline().replace(Waiting.class, "lines", new LineHandler(MessageType.Sender.PREDECESSOR, this::received,
-                this::ended));
+            control.pipeline().replace(Waiting.class, "lines", new LineHandler(MessageType.Sender.PREDECESSOR, peer::received,
+                peer::ended));
             control.config().setAutoRead(true);
             final Message hello = Message.of(MessageType.HELLO, Message.VERSION, ProcessHandle.current().pid());
             final String line = HandoverEndpoint.GREETING + " control"
@@ -105,20 +103,30 @@ final class HandoverClient {
         }
     }
 
-    private void received(final Message m) {
-        asking.received(m);
-        if (asking.token() != null && !descriptorsAsked) {
-            descriptorsAsked = true;
-            askForDescriptors(asking.token());
+    /** Until the handover runs in reverse, everything goes by way of the asking. */
+    private final class Asked implements Hearer {
+        @Override
+        public void received(final Message m) {
+            asking.received(m);
+            if (asking.token() != null && !descriptorsAsked) {
+                descriptorsAsked = true;
+                askForDescriptors(asking.token());
+            }
         }
-    }
 
-    private void ended(final String why) {
-        if (why.equals(LineHandler.CLOSED)) {
-            asking.eof();
-        } else {
-            log.warning("predecessor at " + socket + ": " + why);
-            asking.broken("socket " + socket + " does not answer as a generation: " + why);
+        @Override
+        public void descriptor(final long n, final int descriptor) {
+            asking.descriptor(descriptor);
+        }
+
+        @Override
+        public void ended(final String why) {
+            if (why.equals(LineHandler.CLOSED)) {
+                asking.eof();
+            } else {
+                log.warning("predecessor at " + socket + ": " + why);
+                asking.broken("socket " + socket + " does not answer as a generation: " + why);
+            }
         }
     }
 
@@ -126,7 +134,10 @@ final class HandoverClient {
         new Bootstrap().group(thread.loop()).channel(EpollDomainSocketChannel.class)
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(EpollChannelOption.DOMAIN_SOCKET_READ_MODE, DomainSocketReadMode.FILE_DESCRIPTORS)
-            .handler(new Descriptors()).connect(new DomainSocketAddress(socket)).addListener(f -> {
+            .handler(new ArrivingDescriptors(peer::arrived, cause -> {
+                log.warning("the generation at " + socket + ": a descriptor was lost: " + cause.getMessage());
+                peer.arrived(-1);
+            })).connect(new DomainSocketAddress(socket)).addListener(f -> {
                 if (f.isSuccess()) {
                     final Channel d = ((ChannelFuture) f).channel();
                     peer.descriptors(d);
@@ -150,23 +161,5 @@ final class HandoverClient {
 
     /** Holds the place in the pipeline until the lines can be read. */
     private static final class Waiting extends ChannelInboundHandlerAdapter {
-    }
-
-    /** Receives what connection D carries: one descriptor a message, or a failure that stands for one. */
-    private final class Descriptors extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(final ChannelHandlerContext ctx, final Object read) {
-            if (read instanceof FileDescriptor d) {
-                asking.descriptor(d.intValue());
-            } else {
-                ReferenceCountUtil.release(read);
-            }
-        }
-
-        @Override
-        public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
-            log.warning("predecessor at " + socket + ": a descriptor was lost: " + cause.getMessage());
-            asking.descriptor(-1);
-        }
     }
 }

@@ -2,12 +2,11 @@ package io.usher.proxy.generation;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.channel.unix.DomainSocketReadMode;
 import java.io.IOException;
 import java.util.UUID;
 
@@ -85,7 +84,7 @@ final class HandoverServer implements HandoverEndpoint {
 
     private void control(final EpollDomainSocketChannel channel, final Message hello, final ByteBuf rest) {
         StopPoint.at(MessageType.Sender.PREDECESSOR, StopPoint.Moment.RECEIVED, hello.type());
-        final NettyPeer peer = new NettyPeer(channel, thread, MessageType.Sender.PREDECESSOR);
+        final NettyPeer peer = new NettyPeer(channel, thread, MessageType.Sender.PREDECESSOR, new Accepted());
         final Session newcomer = new Session(peer);
         channel.pipeline().addLast(new LineHandler(MessageType.Sender.SUCCESSOR,
             m -> thread.post(() -> received(newcomer, m)), why -> thread.post(() -> ended(newcomer, why))));
@@ -109,7 +108,7 @@ final class HandoverServer implements HandoverEndpoint {
 
     private void received(final Session from, final Message m) {
         if (from.accepted && from == session) {
-            course.asPredecessor().received(m);
+            session.peer.received(m);
         }
     }
 
@@ -117,12 +116,15 @@ final class HandoverServer implements HandoverEndpoint {
         from.gone = true;
         if (from.accepted && from == session) {
             session = null;
-            course.successorEnded(why);
+            from.peer.ended(why);
         }
     }
 
     private void descriptors(final EpollDomainSocketChannel channel, final String token) {
-        channel.pipeline().addLast(new Discard());
+        channel.config().setOption(EpollChannelOption.DOMAIN_SOCKET_READ_MODE, DomainSocketReadMode.FILE_DESCRIPTORS);
+        // They come only in reverse; a lost one is answered by NAK, as any.
+        channel.pipeline().addLast(new ArrivingDescriptors(descriptor -> thread.post(() -> arrived(token, descriptor)),
+            cause -> thread.post(() -> arrived(token, -1))));
         channel.config().setAutoRead(true);
         thread.post(() -> {
             if (session != null && session.token.equals(token)) {
@@ -134,16 +136,29 @@ final class HandoverServer implements HandoverEndpoint {
         });
     }
 
-    /** On connection D nothing is said to the predecessor. */
-    private static final class Discard extends ChannelInboundHandlerAdapter {
+    private void arrived(final String token, final int descriptor) {
+        if (session != null && session.token.equals(token)) {
+            session.peer.arrived(descriptor);
+        } else if (descriptor >= 0) {
+            HandoverClient.discard(descriptor);
+        }
+    }
+
+    /** The newcomer that was accepted speaks to this generation as predecessor, whichever object that is by then. */
+    private final class Accepted implements Hearer {
         @Override
-        public void channelRead(final ChannelHandlerContext ctx, final Object read) {
-            ReferenceCountUtil.release(read);
+        public void received(final Message m) {
+            course.asPredecessor().received(m);
         }
 
         @Override
-        public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
-            ctx.close();
+        public void descriptor(final long n, final int descriptor) {
+            course.asPredecessor().descriptor(n, descriptor);
+        }
+
+        @Override
+        public void ended(final String why) {
+            course.asPredecessor().ended(why);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.usher.proxy.generation;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Deletes the journals of the dead, once nothing in them counts any more. Only as the owner. Thread: {@code generation}. */
 final class JournalSweep {
@@ -16,10 +17,21 @@ final class JournalSweep {
         this.parts = parts;
     }
 
-    /** The seats of that journal stand in the own one now. */
-    void copied(final OtherJournal journal) {
-        copied.add(journal);
-        deleteCopied();
+    /** The ledger is this generation's again, with what a successor that is lost had taken as holds; {@return that}. */
+    Remains takeBack(final int successor) {
+        // Read whether it is dead or not: a dying process may lose 'owner' before its journal's lock.
+        final Optional<OtherJournal> left = parts.journals().of(successor);
+        final Remains remains = Remains.of(parts, left.stream().toList());
+        final boolean written = parts.underLock(() -> {
+            remains.holdUnread();
+            parts.ledger().regain(remains.entries(), parts.bound());
+            return parts.ledger().unwritten().isEmpty();
+        });
+        if (written) {
+            left.ifPresent(copied::add);
+            deleteCopied();
+        }
+        return remains;
     }
 
     private void deleteCopied() {

@@ -23,7 +23,7 @@ final class LineHandler extends ChannelInboundHandlerAdapter {
     private boolean ended;
 
     /**
-     * @param sender   the side at the other end
+     * @param sender   the part that the other end plays at first
      * @param receiver gets each message
      * @param end      gets the reason when nothing follows: end of file, or a line that is no message
      */
@@ -64,7 +64,7 @@ final class LineHandler extends ChannelInboundHandlerAdapter {
             final String line = rest.toString(rest.readerIndex(), length, StandardCharsets.UTF_8);
             rest.skipBytes(length + 1);
             try {
-                final Message message = Message.parse(line, sender);
+                final Message message = Message.parse(line, MessageType.Sender.BOTH); // The parts change; the roles look.
                 StopPoint.at(sender.other(), StopPoint.Moment.RECEIVED, message.type());
                 receiver.accept(message);
             } catch (final MalformedMessageException e) {

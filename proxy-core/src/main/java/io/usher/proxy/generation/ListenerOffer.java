@@ -29,6 +29,16 @@ final class ListenerOffer {
         this.waiting = new ArrayDeque<>(listeners.keySet());
     }
 
+    /** WELCOME, and all that is to be known before the listeners come. */
+    void welcome(final Parts parts, final int successor, final String token) {
+        peer.send(Message.of(MessageType.WELCOME, Message.VERSION, parts.number(), ProcessHandle.current().pid(), successor,
+            token, parts.folder()));
+        peer.send(Message.of(MessageType.JOURNAL, parts.number()));
+        peer.send(Message.of(MessageType.LISTENERS, listeners.size()));
+        parts.serving().exportState().forEach(v -> peer.send(Message.of(MessageType.STATE, v)));
+        peer.send(Message.of(MessageType.STATE_END));
+    }
+
     /** Connection D is there. */
     void connected() {
         connected = true;

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 record Message(MessageType type, List<String> fields) {
     /** Version of the protocol, in HELLO and WELCOME; another one is refused by name. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
     /** Longest line, bytes without its end. */
     static final int LONGEST = 64 * 1024;
 
@@ -50,7 +50,7 @@ record Message(MessageType type, List<String> fields) {
     /**
      * Reads a line.
      *
-     * @param sender the side at the other end
+     * @param sender the side at the other end; BOTH where that changes
      * @throws MalformedMessageException naming message, field, value and expectation
      */
     static Message parse(final String line, final MessageType.Sender sender) throws MalformedMessageException {

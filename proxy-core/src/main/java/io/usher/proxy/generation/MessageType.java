@@ -19,8 +19,8 @@ import java.util.List;
 enum MessageType {
     /** 1: protocol version, pid. In this one line {@code usher-handover control} stands for the name. */
     HELLO(SUCCESSOR, false, field("version", COUNT), field("pid", COUNT)),
-    /** 1: why there will be no handover. */
-    REFUSED(PREDECESSOR, false, field("reason", TEXT)),
+    /** 1: why there will be no handover; in reverse, from either side, that it does not come about. */
+    REFUSED(BOTH, false, field("reason", TEXT)),
     /** 2: version, own number and pid, the number the successor gets, the token of connection D, the instance's folder. */
     WELCOME(PREDECESSOR, false, field("version", COUNT), field("generation", COUNT), field("pid", COUNT),
         field("successor", COUNT), field("token", TEXT), field("folder", TEXT)),
@@ -90,6 +90,13 @@ enum MessageType {
     DRAINED(PREDECESSOR, false),
     /** 11: the predecessor may exit. */
     END(SUCCESSOR, false),
+    /**
+     * The finishing predecessor asks to be active again: no descriptor of it is on its way, and QUEUE-END was sent. The answer is
+     * REFUSED, or BACK; from ACTIVE on each side has the other's messages.
+     */
+    RESUME(PREDECESSOR, false),
+    /** The ledger comes back: the highest generation number given out; TAKEN, LIMIT and COMMIT follow. */
+    BACK(SUCCESSOR, false, field("last", COUNT)),
     /** The sender exits on purpose; why. */
     BYE(BOTH, false, field("reason", TEXT));
 
@@ -103,7 +110,7 @@ enum MessageType {
         this.fields = List.of(fields);
     }
 
-    /** Which side may send it. */
+    /** Which side may send it, by the parts that the two play at that moment. */
     enum Sender {
         PREDECESSOR, SUCCESSOR, BOTH;
 
@@ -125,7 +132,7 @@ enum MessageType {
     }
 
     boolean sentBy(final Sender side) {
-        return sender == BOTH || sender == side;
+        return sender == BOTH || side == BOTH || sender == side;
     }
 
     /** {@return whether the last field may stand any number of times, none included} */

@@ -17,12 +17,39 @@ final class NettyPeer implements Peer {
     private final Timers timers;
     private final MessageType.Sender side;
     private Channel descriptors;
+    private Hearer hearer;
+    private long arrived;
 
-    /** @param side the part that this process plays */
-    NettyPeer(final Channel control, final Timers timers, final MessageType.Sender side) {
+    /**
+     * @param side   the part that this process plays at first
+     * @param hearer who hears what comes, at first
+     */
+    NettyPeer(final Channel control, final Timers timers, final MessageType.Sender side, final Hearer hearer) {
         this.control = control;
         this.timers = timers;
         this.side = side;
+        this.hearer = hearer;
+    }
+
+    @Override
+    public void hears(final Hearer next) {
+        hearer = next;
+        arrived = 0;
+    }
+
+    /** A line has come. */
+    void received(final Message m) {
+        hearer.received(m);
+    }
+
+    /** A descriptor has come; -1 = it was lost on the way. */
+    void arrived(final int descriptor) {
+        hearer.descriptor(++arrived, descriptor);
+    }
+
+    /** Nothing comes any more. */
+    void ended(final String why) {
+        hearer.ended(why);
     }
 
     /** Connection D. */

@@ -18,6 +18,9 @@ interface Peer {
     /** Sends a descriptor on D, behind all sent before; the descriptor stays open here. */
     void sendDescriptor(int descriptor);
 
+    /** From now on that one hears what comes from it. */
+    void hears(Hearer next);
+
     /** Closes both connections. Nothing is received afterwards. */
     void close();
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  * <p>A message that has no place in the present state ends the stream like a death of the peer would: the lock and the
  * journals decide what happens then, never the words of a peer that has lost its way.
  */
-final class Predecessor {
+final class Predecessor implements Hearer {
     /** Time a successor has from HELLO to READY: it reads its configuration, binds and warms up. */
     static final long OFFER_LIMIT = 120_000;
     /** Time from READY to ACTIVE. */
@@ -57,10 +57,9 @@ final class Predecessor {
     private ListenerOffer offer;
     private SuccessorLines lines;
     private ClientMoves moves;
-    /** The hard stop under way; null = none. */
-    private HoldPassing holds;
-    /** A stop that waits until it is known who is active; null = none. */
-    private Runnable stopLater;
+    private final SuccessorCheck check;
+    private final WayBack wayBack;
+    private final Stopping stop;
     private Set<String> taken = Set.of();
     /** False once this generation must never accept again: it was told to finish, or its successor ended on purpose. */
     private boolean accepts = true;
@@ -68,8 +67,6 @@ final class Predecessor {
     private boolean endsAlone;
     private final JournalSweep sweep;
     private final Mirror mirror;
-    /** It has told that it waits for ACTIVE beyond the limit. */
-    private boolean waits;
 
     Predecessor(final Parts parts, final Course course, final int lastNumber) {
         this.parts = parts;
@@ -78,6 +75,9 @@ final class Predecessor {
         this.sweep = new JournalSweep(parts);
         this.mirror = new Mirror(parts);
         limit = new TimeLimit(parts.timers());
+        stop = new Stopping(parts, this);
+        check = new SuccessorCheck(parts, this);
+        wayBack = new WayBack(parts, course, this);
     }
 
     Step step() {
@@ -115,9 +115,7 @@ final class Predecessor {
      * @return whether it is accepted; if not, it has been told why
      */
     boolean hello(final Peer newcomer, final Message hello, final Optional<String> refusal, final String token) {
-        final Optional<String> why = hello.count(0) != Message.VERSION
-            ? Optional.of("protocol version " + hello.count(0) + " (expected: " + Message.VERSION + ")")
-            : refusal.or(this::busy);
+        final Optional<String> why = check.refusal(hello, refusal);
         if (why.isPresent()) {
             parts.log().refused("refused a successor, pid " + hello.count(1) + ": " + why.get());
             newcomer.send(Message.of(MessageType.REFUSED, why.get()), newcomer::close);
@@ -128,40 +126,16 @@ final class Predecessor {
         successor = ++lastNumber;
         parts.announce(parts.number(), lastNumber);
         step = Step.OFFERED;
-        offerTo(token);
+        parts.log().notice("handing over to generation " + successor + " (pid " + successorPid + ")");
+        offer = new ListenerOffer(peer, parts.serving().listeners());
+        offer.welcome(parts, successor, token);
         limit.renew(OFFER_LIMIT, () -> eof("was not ready within " + OFFER_LIMIT / 1000 + " s"));
         return true;
-    }
-
-    private Optional<String> busy() {
-        return switch (step) {
-            case ALONE -> parts.owner().held() ? astray() : Optional.of("this generation is not the owner");
-            case OFFERED, COMMITTING, FINISHING, WITHOUT_STREAM, STANDBY ->
-                Optional.of("generation " + successor + " (pid " + successorPid + ") already takes over or has taken over");
-            case ENDED -> Optional.of("this generation ends");
-        };
-    }
-
-    /** A successor that finds other files than these could be active beside this generation, and sell its seats again. */
-    private Optional<String> astray() {
-        return parts.owner().astray().or(parts.journal()::astray).map(why -> why + ": generation " + parts.number()
-            + " cannot hand its seats over (expected: the files it made; stop it before another one starts)");
     }
 
     /** Deletes journals of the dead. Only as the owner. */
     void sweep() {
         sweep.run();
-    }
-
-    private void offerTo(final String token) {
-        parts.log().notice("handing over to generation " + successor + " (pid " + successorPid + ")");
-        offer = new ListenerOffer(peer, parts.serving().listeners());
-        peer.send(Message.of(MessageType.WELCOME, Message.VERSION, parts.number(), ProcessHandle.current().pid(), successor,
-            token, parts.folder()));
-        peer.send(Message.of(MessageType.JOURNAL, parts.number()));
-        peer.send(Message.of(MessageType.LISTENERS, parts.serving().listeners().size()));
-        parts.serving().exportState().forEach(v -> peer.send(Message.of(MessageType.STATE, v)));
-        peer.send(Message.of(MessageType.STATE_END));
     }
 
     /** Connection D of the accepted successor is there. */
@@ -173,8 +147,19 @@ final class Predecessor {
 
     // ---- messages
 
-    /** A message of the successor. */
-    void received(final Message m) {
+    @Override
+    public void descriptor(final long n, final int descriptor) {
+        parts.serving().discard(descriptor); // A successor sends none.
+    }
+
+    @Override
+    public void ended(final String why) {
+        eof(why);
+        course.neighbourChanged();
+    }
+
+    @Override
+    public void received(final Message m) {
         try {
             handle(m);
         } catch (final MalformedMessageException e) {
@@ -186,8 +171,8 @@ final class Predecessor {
         pulse.heard();
         switch (m.type()) {
             case ACK, NAK, DECLINE -> {
-                if (holds != null && holds.sent(m.count(0))) {
-                    holds.answered(m);
+                if (stop.answered(m)) {
+                    return;
                 } else if (step == Step.FINISHING && m.type() != MessageType.DECLINE) {
                     moves.answered(m);
                 } else {
@@ -204,7 +189,7 @@ final class Predecessor {
                 active();
             }
             case GRANT -> {
-                require(m, step == Step.FINISHING || step == Step.STANDBY);
+                require(m, (step == Step.FINISHING || step == Step.STANDBY) && !wayBack.committed());
                 parts.locked(() -> parts.ledger().granted(m.count(0), m.take(1), m.address(2)));
             }
             case STATE -> {
@@ -214,6 +199,7 @@ final class Predecessor {
             case PING -> {
                 // Having been heard is all it says.
             }
+            case BACK, TAKEN, LIMIT, COMMIT, REFUSED -> wayBack.received(m);
             case END -> {
                 require(m, step == Step.STANDBY);
                 end("drained, generation " + successor + " goes on");
@@ -244,8 +230,8 @@ final class Predecessor {
 
     private void prepareCommit() {
         step = Step.COMMITTING;
-        waits = false;
-        limit.renew(COMMIT_LIMIT, this::commitLimit);
+        new CommitWait(parts, limit, successor, () -> regain(CommitWait.late()),
+            () -> course.entered(GenerationState.FINISHING)).begin();
         taken = Set.copyOf(offer.taken());
         parts.serving().stopChecks();
         final Peer asked = peer;
@@ -262,38 +248,20 @@ final class Predecessor {
     }
 
     private void commit() {
-        moves = new ClientMoves(peer, parts.timers(), offer.last(), new MovingRequests(parts));
-        lines = new SuccessorLines(peer, parts.timers(), moves);
+        speak(offer.last());
         final TakenList list = parts.underLock(() -> {
             parts.ledger().freeze();
             return parts.ledger().takenList();
         });
         parts.journal().handingTo(successor);
-        list.seats().forEach(s -> peer.send(Message.of(MessageType.TAKEN, s.id(), s.address(), s.ageNanos(),
-            s.hold() == null ? "-" : s.hold().name(), s.holdRemainingNanos(), s.passes() ? 1 : 0)));
-        list.limits().forEach(l -> peer.send(Message.of(MessageType.LIMIT, l.address(), l.limit())));
+        TakenMessages.send(list, peer);
         parts.owner().unlock();
-        peer.send(Message.of(MessageType.COMMIT, list.seats().size(), list.limits().size()));
+        peer.send(TakenMessages.commit(list));
     }
 
-    /** No ACTIVE within the limit: whoever has the lock is active. */
-    private void commitLimit() {
-        if (parts.owner().tryLock()) {
-            regain("was not active within " + COMMIT_LIMIT / 1000 + " s");
-        } else if (Fence.killStopped(parts, successor)) {
-            limit.renew(WATCH, this::commitLimit);
-        } else if (successorDead()) {
-            limit.renew(1, this::commitLimit); // A third process looks at the lock; it will let go.
-        } else {
-            // Its ledger grants nothing before ACTIVE, and dead generations' holds are not in its journal for certain.
-            if (!waits) {
-                waits = true;
-                parts.log().warning("generation " + successor + " has the owner lock but has not said ACTIVE within "
-                    + COMMIT_LIMIT / 1000 + " s; generation " + parts.number() + " waits for it");
-                course.entered(GenerationState.FINISHING);
-            }
-            limit.renew(COMMIT_LIMIT, this::commitLimit);
-        }
+    private void speak(final long lastDescriptor) {
+        moves = new ClientMoves(peer, parts.timers(), lastDescriptor, new MovingRequests(parts));
+        lines = new SuccessorLines(peer, parts.timers(), moves);
     }
 
     // ---- 5: ACTIVE
@@ -307,7 +275,68 @@ final class Predecessor {
         parts.locked(() -> parts.ledger().finishing(lines));
         parts.serving().finishing(moves);
         course.entered(GenerationState.FINISHING);
-        stopNow();
+        stop.now();
+    }
+
+    // ---- in reverse
+
+    /** {@return an operator's wish to have this generation back} */
+    WayBack wayBack() {
+        return wayBack;
+    }
+
+    /** {@return keys of the listeners that the successor has too} */
+    Set<String> shared() {
+        return taken;
+    }
+
+    /** {@return whether this process is to end, or never to be active again} */
+    boolean endsSoon() {
+        return stop.begun() || !accepts;
+    }
+
+    /** It owns the ledger: nothing more is said to a successor. {@return the highest number given out} */
+    int passedBack(final Successor again, final int last) {
+        lastNumber = Math.max(lastNumber, last);
+        cutStream();
+        limit.cancel();
+        peer = null;
+        back();
+        course.resumed(again);
+        return lastNumber;
+    }
+
+    /** It is not active again. */
+    void staysFinishing(final boolean streamOpen) {
+        moves.unsettle();
+        if (streamOpen) {
+            parts.serving().finishing(moves);
+        }
+    }
+
+    /**
+     * The generation before, whose successor this one was, is active again: this one finishes.
+     *
+     * @param to     its stream
+     * @param shared keys of the listeners that both have
+     * @param lost   why the stream is of no use any more, as a predicate; null = it is
+     */
+    void handedBack(final Peer to, final Neighbour now, final Set<String> shared, final String lost) {
+        successor = now.number();
+        successorPid = now.pid();
+        taken = shared;
+        step = Step.COMMITTING;
+        peer = to;
+        speak(0);
+        if (lost == null) {
+            to.hears(this);
+            active();
+        } else {
+            to.close();
+            peer = null;
+            cutStream();
+            withoutStream(lost);
+        }
     }
 
     // ---- 10: DRAINED
@@ -316,7 +345,8 @@ final class Predecessor {
     void drained() {
         switch (step) {
             case FINISHING -> {
-                if (peer != null) { // Else whoIsOwner() is about to find out what this drained generation is.
+                // Without a stream, whoIsOwner() is about to find out what this drained generation is.
+                if (peer != null && !wayBack.underWay()) {
                     step = Step.STANDBY;
                     course.entered(GenerationState.DRAINED);
                     // Posted, so that it leaves behind the RELEASE of the last seat.
@@ -352,7 +382,7 @@ final class Predecessor {
 
     /** The successor's stream has ended and everything it sent has been handled, or it is of no use; why, as a predicate. */
     void eof(final String cause) {
-        if (peer == null) {
+        if (peer == null || wayBack.streamLost(cause)) {
             return;
         }
         peer.close();
@@ -376,9 +406,7 @@ final class Predecessor {
         if (lines != null) {
             lines.cut();
             moves.cut();
-            if (holds != null) {
-                holds.stop();
-            }
+            stop.cut();
         }
     }
 
@@ -422,7 +450,7 @@ final class Predecessor {
         step = Step.WITHOUT_STREAM;
         parts.locked(() -> parts.ledger().alone());
         limit.renew(WATCH, this::watchSuccessor);
-        stopNow();
+        stop.now();
     }
 
     private void watchSuccessor() {
@@ -437,7 +465,7 @@ final class Predecessor {
     }
 
     private boolean successorDead() {
-        return parts.journals().of(successor).map(OtherJournal::dead).orElse(true);
+        return CommitWait.dead(parts, successor);
     }
 
     /** The lock is held here again: own takes, old holds, and what a dead successor had taken, as holds. */
@@ -452,17 +480,7 @@ final class Predecessor {
             moves.takeBack(); // Before the ledger grants anything to their requests.
         }
         parts.journal().handingTo(0);
-        // Read whether it is dead or not: a dying process may lose 'owner' before its journal's lock.
-        final Optional<OtherJournal> left = parts.journals().of(successor);
-        final Remains remains = Remains.of(parts, left.stream().toList());
-        final boolean written = parts.underLock(() -> {
-            remains.holdUnread();
-            parts.ledger().regain(remains.entries(), parts.bound());
-            return parts.ledger().unwritten().isEmpty();
-        });
-        if (written) {
-            left.ifPresent(sweep::copied);
-        }
+        final Remains remains = sweep.takeBack(successor);
         parts.announce(parts.number(), lastNumber);
         parts.log().rolledBack("rolled back: generation " + successor + " (pid " + successorPid + ") " + cause + "; generation "
             + parts.number() + " owns the seats again; of the dead, " + remains.shown());
@@ -476,7 +494,7 @@ final class Predecessor {
         } else {
             finishAlone();
         }
-        stopNow();
+        stop.now();
     }
 
     // ---- ends
@@ -514,18 +532,8 @@ final class Predecessor {
      */
     void stop(final String why, final Runnable told) {
         accepts = false;
-        if (peer != null && step == Step.COMMITTING) {
-            stopLater = () -> stop(why, told);
-        } else if (peer != null && step == Step.FINISHING) {
-            holds = new HoldPassing(parts, peer, moves, parts.ledger().clock()::nanoTime, () -> leave(why, told));
-            stopLater = () -> leave(why, told); // Without its stream there is nobody to pass anything to.
-            holds.start();
-        } else if (step == Step.WITHOUT_STREAM || step == Step.ALONE && endsAlone) {
-            parts.serving().cutSessions();
-            parts.timers().after(CUT_TIME, () -> leave(why, told));
-        } else {
-            leave(why, told);
-        }
+        wayBack.cancel(why);
+        stop.begin(why, told);
     }
 
     /** {@return how long {@link #stop} may take now, ms; 0 = as long as the last words} */
@@ -533,28 +541,25 @@ final class Predecessor {
         return peer != null && (step == Step.COMMITTING || step == Step.FINISHING) ? PASS_LIMIT : 0;
     }
 
-    private void stopNow() {
-        if (stopLater != null) {
-            final Runnable stop = stopLater;
-            stopLater = null;
-            stop.run();
-        }
+    // ---- for its stop
+
+    /** {@return the open stream to a successor; null = there is none} */
+    Peer peer() {
+        return peer;
     }
 
-    private void leave(final String why, final Runnable told) {
-        if (holds != null) {
-            parts.log().notice(holds.passed() + " seats on hold have passed to generation " + successor);
-            if (peer != null && step == Step.FINISHING && parts.underLock(() -> parts.ledger().empty())) {
-                peer.send(Message.of(MessageType.DRAINED)); // Nothing is left to be held for it.
-            }
-        }
+    ClientMoves moves() {
+        return moves;
+    }
+
+    boolean endsAlone() {
+        return endsAlone;
+    }
+
+    /** Nothing is done here any more. */
+    void left() {
         step = Step.ENDED;
         limit.cancel();
-        if (peer == null) {
-            told.run();
-        } else {
-            peer.send(Message.of(MessageType.BYE, why), told);
-        }
     }
 
     private void end(final String why) {

@@ -81,6 +81,9 @@ public interface Serving {
     /** Closes a received descriptor: close(2) only, since shutdown(2) would end the connection for its owner too. */
     void discard(int descriptor);
 
+    /** A generation that finishes asks to be active again: no client leaves any more, until {@link #finishing(ClientExit)}. */
+    void keepClients();
+
     /** A roll-back: clients are kept alive again. */
     void resumed();
 

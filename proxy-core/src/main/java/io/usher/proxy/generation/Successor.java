@@ -1,30 +1,23 @@
 package io.usher.proxy.generation;
 
-import io.usher.proxy.seat.HoldReason;
 import io.usher.proxy.seat.JournalEntry;
 import io.usher.proxy.seat.PredecessorSeats;
 import io.usher.proxy.seat.SeatAddress;
 import io.usher.proxy.seat.TakeId;
 import io.usher.proxy.seat.TakenList;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * This generation as the successor of an earlier one, from READY on: the right column of the handover's tables, one
  * state and one switch. Knows no sockets, clocks nor threads; every method runs on the thread {@code generation}.
  */
-final class Successor {
+final class Successor implements Hearer {
     /** Time from READY to COMMIT: a little more than the predecessor takes before it rolls back. */
     static final long READY_LIMIT = 10_000;
-    /**
-     * PINGs without an answer before requests are served whatever the predecessor's queue holds: one that hangs on its way to
-     * QUEUE-END loses its place in the order, and nobody else a seat that is free.
-     */
-    private static final int UNORDERED_PINGS = 2;
     /** How often the lock is tried while the predecessor is handing over, ms. */
     static final long RETRY = 1;
     /** How long a third process, which starts, may be in the way of a dead predecessor's lock, ms. */
@@ -53,17 +46,16 @@ final class Successor {
     private final Peer peer;
     private final Gathered gathered;
     private final CompletableFuture<Void> active = new CompletableFuture<>();
-    private final List<TakenList.TakenSeat> taken = new ArrayList<>();
-    private final List<TakenList.AddressLimit> limits = new ArrayList<>();
-    private final Map<Long, List<SeatAddress>> places = new HashMap<>();
+    private final TakenMessages taken = new TakenMessages();
+    /** Keys of the listeners that the predecessor has too. */
+    private final Set<String> shared;
     /** What came between COMMIT and the lock. */
     private final List<Message> later = new ArrayList<>();
     private final ArrivingClients clients;
     private final Fence fence;
-    /** PINGs in a row that the predecessor left without a word. */
-    private int silence;
     private final TimeLimit limit;
-    private final Pulse pulse = new Pulse();
+    private final PlaceMessages places;
+    private final PredecessorPulse pulse;
     private Step step = Step.PREPARED;
     private PredecessorSeats seats;
     private boolean streamLost;
@@ -71,19 +63,51 @@ final class Successor {
     private long connections;
     private boolean drained;
     private boolean ending;
+    /** On its way back to the predecessor; null = it is not. */
+    private HandBack handBack;
     /** What is left to do once a predecessor that stands by has ended. */
     private Runnable farewell;
 
     Successor(final Parts parts, final Course course, final Peer peer, final Gathered gathered) {
+        this(parts, course, peer, gathered, Set.copyOf(gathered.listeners().keySet()));
+    }
+
+    private Successor(final Parts parts, final Course course, final Peer peer, final Gathered gathered,
+                      final Set<String> shared) {
+        this.shared = shared;
         this.parts = parts;
         this.course = course;
         this.peer = peer;
         this.gathered = gathered;
         limit = new TimeLimit(parts.timers());
+        places = new PlaceMessages(parts);
+        pulse = new PredecessorPulse(parts);
         fence = new Fence(parts, gathered.predecessor());
         final ArrivingHolds holds = new ArrivingHolds(parts, peer, () -> seats, parts.ledger().clock()::nanoTime);
         clients = new ArrivingClients(peer, parts.serving(), parts.log(), age -> seats.arrivalNanos(age),
             () -> step == Step.ENDED, holds);
+    }
+
+    /**
+     * A generation that finished owns the ledger again, and has its successor as predecessor.
+     *
+     * @param shared keys of the listeners that both have
+     * @return empty if its journal has no room for seats that pass: then nothing has changed
+     */
+    static Optional<Successor> resumed(final Parts parts, final Course course, final Peer peer, final Gathered gathered,
+                                       final Set<String> shared, final TakenList list) {
+        final Successor again = new Successor(parts, course, peer, gathered, shared);
+        again.seats = parts.underLock(() -> parts.ledger().reverse().resume(list, again::grant));
+        return again.seats == null ? Optional.empty() : Optional.of(again);
+    }
+
+    /** After {@link #resumed}, and once the generation knows of it: serves. */
+    void begin(final int last, final boolean lost) {
+        parts.journal().handingTo(0);
+        parts.serving().resumed();
+        peer.hears(this);
+        streamLost = lost;
+        activated(last);
     }
 
     /** {@return completes when this generation is active; fails with {@link StartRefusedException} if it never will be} */
@@ -135,8 +159,8 @@ final class Successor {
 
     // ---- messages
 
-    /** A message of the predecessor. */
-    void received(final Message m) {
+    @Override
+    public void received(final Message m) {
         if (step == Step.ENDED) {
             return;
         }
@@ -147,8 +171,8 @@ final class Successor {
         }
     }
 
-    /** The next descriptor on D: a client's. */
-    void descriptor(final long n, final int descriptor) {
+    @Override
+    public void descriptor(final long n, final int descriptor) {
         clients.descriptor(n, descriptor);
     }
 
@@ -162,14 +186,14 @@ final class Successor {
             case STATE -> apply(m.text(0));
             case TAKEN -> {
                 require(m, step == Step.READY);
-                taken.add(new TakenList.TakenSeat(m.take(0), m.address(1), m.count(2), hold(m), m.count(4), m.count(5) == 1));
+                taken.taken(m);
             }
             case LIMIT -> {
                 require(m, step == Step.READY);
-                limits.add(new TakenList.AddressLimit(m.address(0), m.number(1)));
+                taken.limit(m);
             }
             case COMMIT -> {
-                require(m, step == Step.READY && taken.size() == m.count(0) && limits.size() == m.count(1));
+                require(m, step == Step.READY && taken.complete(m));
                 step = Step.COMMITTED;
                 limit.cancel();
                 tryToBeActive();
@@ -183,6 +207,18 @@ final class Successor {
                 clients.move(m);
             }
             case PLACE, WANT, UNWANT, RELEASE, QUEUE_END -> seatMessage(m);
+            case RESUME -> {
+                require(m, step == Step.ACTIVE && handBack == null);
+                askedBack();
+            }
+            case ACTIVE -> {
+                require(m, handBack != null);
+                handBack.active();
+            }
+            case REFUSED -> {
+                require(m, handBack != null);
+                handBack.refused(m.text(0));
+            }
             case STATS -> {
                 queued = m.count(0);
                 connections = m.count(1);
@@ -201,17 +237,7 @@ final class Successor {
 
     private void require(final Message m, final boolean allowed) throws MalformedMessageException {
         if (!allowed) {
-            throw new MalformedMessageException(m.type().word() + ": has no place in state " + step + " ("
-                + taken.size() + " seats, " + limits.size() + " limits)");
-        }
-    }
-
-    private static HoldReason hold(final Message m) throws MalformedMessageException {
-        try {
-            return m.text(3).equals("-") ? null : HoldReason.valueOf(m.text(3));
-        } catch (final IllegalArgumentException e) {
-            throw new MalformedMessageException(m.type().word() + ": field 'hold': value '" + m.text(3)
-                + "' (expected: - or one of " + List.of(HoldReason.values()) + ")");
+            throw new MalformedMessageException(m.type().word() + ": has no place in state " + step + " (" + taken + ")");
         }
     }
 
@@ -226,7 +252,7 @@ final class Successor {
     private void seatMessage(final Message m) throws MalformedMessageException {
         require(m, step == Step.ACTIVE);
         if (m.type() == MessageType.PLACE) {
-            place(m);
+            places.received(m, seats);
             return;
         }
         try {
@@ -242,17 +268,6 @@ final class Successor {
             case UNWANT -> seats.unwant(m.count(0));
             case QUEUE_END -> seats.queueEnd();
             default -> seats.released(m.take(0)); // False for one that came free before the TAKEN list was made.
-        }
-    }
-
-    private void place(final Message m) {
-        final List<SeatAddress> addresses = places.computeIfAbsent(m.count(0), p -> new ArrayList<>());
-        for (int i = 2; i < m.fields().size(); i++) {
-            addresses.add(m.address(i));
-        }
-        if (m.count(1) == 0) {
-            places.remove(m.count(0));
-            parts.locked(() -> seats.place(m.count(0), addresses));
         }
     }
 
@@ -277,14 +292,18 @@ final class Successor {
     }
 
     private void becomeActive() {
-        seats = parts.underLock(() -> parts.ledger().inherit(new TakenList(taken, limits), this::grant));
+        seats = parts.underLock(() -> parts.ledger().inherit(taken.list(), this::grant));
         if (!parts.underLock(() -> parts.ledger().unwritten().isEmpty())) {
             parts.owner().unlock(); // Without ACTIVE the predecessor has its ledger still, and takes the lock back.
             refuse("the seats on hold cannot be written to the journal in " + parts.folder() + ": no room?");
             return;
         }
+        activated(parts.number());
+    }
+
+    private void activated(final int last) {
         step = Step.ACTIVE;
-        parts.announce(parts.number(), parts.number());
+        parts.announce(parts.number(), last);
         course.entered(GenerationState.ACTIVE);
         fence.finishing(parts.hardStop()); // By this configuration, until the predecessor says its own.
         peer.send(Message.of(MessageType.ACTIVE), this::accept);
@@ -308,8 +327,65 @@ final class Successor {
         if (step == Step.ENDED) {
             return;
         }
-        parts.serving().startAccepting();
+        if (handBack == null) { // Else it has been asked back already, and accepts when it stays active.
+            parts.serving().startAccepting();
+        }
         active.complete(null);
+    }
+
+    // ---- in reverse
+
+    private void askedBack() {
+        final Optional<String> refusal = ending ? Optional.of("it is told to end already") : course.refusesToHandBack();
+        if (refusal.isPresent()) {
+            peer.send(Message.of(MessageType.REFUSED, refusal.get()));
+            return;
+        }
+        limit.cancel(); // A predecessor that stands by does so until this is decided.
+        handBack = new HandBack(parts, peer, gathered.predecessor(), course.lastNumber(), new Return());
+        handBack.begin();
+    }
+
+    /** {@return whether it is open who will be active} */
+    boolean handsBack() {
+        return handBack != null;
+    }
+
+    /** How that ends. */
+    private final class Return implements HandBack.Outcome {
+        @Override
+        public void stays() {
+            handBack = null;
+            if (drained && step == Step.ACTIVE) {
+                limit.renew(parts.standby(), Successor.this::endPredecessor);
+            }
+            course.staysActive();
+            if (streamLost && step == Step.ACTIVE) {
+                predecessorGone(Predecessor.GRACE);
+            }
+        }
+
+        @Override
+        public void passed() {
+            over(null);
+        }
+
+        @Override
+        public void passedWithoutStream(final String why) {
+            over(why);
+        }
+
+        private void over(final String lost) {
+            final Neighbour to = new Neighbour(gathered.predecessor(), gathered.predecessorPid(), GenerationState.ACTIVE, 0, 0, 0,
+                lost == null);
+            handBack = null;
+            step = Step.ENDED;
+            active.complete(null); // It was, however short.
+            limit.cancel();
+            fence.off();
+            parts.locked(() -> parts.ledger().reverse().handedBack());
+            course.handedBack(peer, to, shared, lost);
+        }
     }
 
     // ---- 10 and 11: DRAINED, END
@@ -331,7 +407,7 @@ final class Successor {
 
     /** END: a drained predecessor has stood by for long enough, or is in the way. */
     void endPredecessor() {
-        if (drained && !ending && !streamLost && step == Step.ACTIVE) {
+        if (drained && !ending && !streamLost && handBack == null && step == Step.ACTIVE) {
             ending = true;
             limit.cancel();
             peer.send(Message.of(MessageType.END));
@@ -347,6 +423,11 @@ final class Successor {
         eof();
     }
 
+    @Override
+    public void ended(final String why) {
+        eof();
+    }
+
     /** The predecessor's stream has ended and everything it sent has been handled. */
     void eof() {
         if (farewell != null) {
@@ -358,6 +439,10 @@ final class Successor {
             return;
         }
         streamLost = true;
+        if (handBack != null) {
+            handBack.streamLost("closed its connection");
+            return; // The lock decides; if this generation stays active, it looks here again.
+        }
         switch (step) {
             case READY -> {
                 limit.cancel();
@@ -478,7 +563,11 @@ final class Successor {
 
     /** SIGTERM: the process ends at once. */
     void stop(final String why, final Runnable told) {
-        final boolean tell = !streamLost && step != Step.SOLE && step != Step.ENDED;
+        if (handBack != null) {
+            handBack.cancel("is to end");
+        }
+        // Who may be active by now goes on as after a death: it is not told that all is to end.
+        final boolean tell = handBack == null && !streamLost && step != Step.SOLE && step != Step.ENDED;
         step = Step.ENDED;
         limit.cancel();
         if (tell && drained) {
@@ -505,15 +594,6 @@ final class Successor {
         if (step != Step.ACTIVE || streamLost) {
             return true;
         }
-        final boolean heard = pulse.ping(peer);
-        final boolean wasSilent = silence >= GenerationCourse.SILENT_PINGS;
-        silence = heard ? 0 : silence + 1;
-        if (!drained && silence == UNORDERED_PINGS) {
-            parts.locked(() -> seats.queueEnd());
-        }
-        if (!drained && wasSilent != (silence >= GenerationCourse.SILENT_PINGS)) {
-            parts.locked(() -> seats.silent(!heard));
-        }
-        return heard;
+        return pulse.ping(peer, drained ? null : seats);
     }
 }

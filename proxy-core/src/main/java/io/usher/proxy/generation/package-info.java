@@ -12,6 +12,9 @@
  * stop with connections whose servers are at work still. {@code Fence} ends a neighbour that hangs, before others go on; a
  * drained predecessor stands by for the time of the keyword {@code standby}. {@code Remains} is what journals of the dead leave.
  *
+ * <p>{@code WayBack} leads a finishing generation back while its successor serves: {@code Resumption} there and {@code HandBack}
+ * here run the handover in reverse over the same stream, whose two ends then change parts.
+ *
  * <p>{@code StopPoint} is for tests: it kills or stops a process at any message, so that each death can be tried.
  *
  * <p>Threads: everything but the three entry classes and the journal runs on one event loop, the thread

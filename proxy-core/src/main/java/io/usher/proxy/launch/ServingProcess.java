@@ -157,6 +157,11 @@ final class ServingProcess implements Serving {
     }
 
     @Override
+    public void keepClients() {
+        engine.resume();
+    }
+
+    @Override
     public void resumed() {
         engine.resume();
         if (!declined.isEmpty()) {

@@ -46,6 +46,8 @@ final class GenerationCommands {
                     generation.finish();
                     return "";
                 }),
+            new Command(List.of("resume"), Level.ADMIN, "resume",
+                "be active again: the successor hands everything back, and finishes", this::resume),
             Command.of("release seats", Level.OPERATOR, "release seats (<bk>/<srv>|<addr>)",
                 "end all holds at an address: its seats may be sold twice", this::releaseSeats));
     }
@@ -114,6 +116,10 @@ final class GenerationCommands {
         }
         call.session().onClose(() -> drained.complete(false));
         return drained.thenApplyAsync(done -> report(), call.session().timer());
+    }
+
+    private CompletionStage<String> resume(final CommandCall call) {
+        return generation.resume().thenApplyAsync(why -> why.map(it -> it + "\n").orElseGet(this::report), call.session().timer());
     }
 
     private String releaseSeats(final CommandCall call) {

@@ -4,6 +4,7 @@ import io.usher.proxy.generation.Generation;
 import io.usher.proxy.generation.GenerationState;
 import io.usher.proxy.generation.Neighbour;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** The generation, as commands see it. Called on the thread {@code runtime}; must not block. */
 public interface GenerationControl {
@@ -31,6 +32,13 @@ public interface GenerationControl {
 
     /** Takes no more connections, serves what is here, and ends. */
     void finish();
+
+    /**
+     * Has the successor hand everything back, so that this generation is active again.
+     *
+     * @return completes, on any thread, with empty once it is, or with the reason why not
+     */
+    CompletionStage<Optional<String>> resume();
 
     /** Runs an action that sets values at runtime, on any thread: at once, or after the short freeze of a handover. */
     void whenWritable(Runnable action);
@@ -76,6 +84,11 @@ public interface GenerationControl {
             @Override
             public void finish() {
                 generation.finish();
+            }
+
+            @Override
+            public CompletionStage<Optional<String>> resume() {
+                return generation.resume();
             }
 
             @Override

@@ -15,38 +15,14 @@ import java.util.List;
  * <p><b>Cost.</b> Constant in the length of queues (logarithmic for wants out of turn and for bounded holds) and in the number of
  * servers of a queue; linear in the number of lines that name one address, and of queues that they serve.
  *
- * <p><b>The handover, by message</b> (P is the predecessor, S the successor; {@code ps} is what {@link #inherit} returned):
- * <table>
- * <caption>Which call belongs to which message</caption>
- * <tr><th>message or event</th><th>P calls</th><th>S calls</th></tr>
- * <tr><td>start with a predecessor</td><td>–</td><td>{@link #awaitPredecessor()} before anything can take</td></tr>
- * <tr><td>3 READY</td><td>{@link #freeze()} once the accept loops have stopped</td><td>–</td></tr>
- * <tr><td>4 TAKEN, COMMIT</td><td>{@link #takenList()}, send, unlock {@code owner}, send COMMIT</td>
- *     <td>with the lock: {@link #inherit}; then {@link #unwritten()} must be empty, else exit without ACTIVE</td></tr>
- * <tr><td>5 ACTIVE</td><td>{@link #finishing}: sends RELEASE for what came free while frozen, MOVE and WANT in order,
- *     QUEUE-END</td><td>send; then accept. Own arrivals wait for QUEUE-END by themselves</td></tr>
- * <tr><td>6 WANT (place, want), UNWANT</td><td>sent by {@link SuccessorLink} calls</td><td>{@code ps.place}, {@code ps.want},
- *     {@code ps.unwant}</td></tr>
- * <tr><td>6 MOVE, ACK, NAK</td><td>{@link SuccessorLink#move}; {@link #moveAcknowledged}; {@link #moveRefused}</td>
- *     <td>{@link #enqueueMoved} with {@code ps.arrivalNanos(age)}, after the ACK is written</td></tr>
- * <tr><td>6 QUEUE-END</td><td>{@link SuccessorLink#queueEnd}</td><td>{@code ps.queueEnd}</td></tr>
- * <tr><td>7 GRANT</td><td>{@link #granted}</td><td>{@link PredecessorLink#grant}</td></tr>
- * <tr><td>8 RELEASE</td><td>{@link SuccessorLink#release}, from {@link #release} and all that ends a take</td>
- *     <td>{@code ps.released}</td></tr>
- * <tr><td>8 HOLD, ACK</td><td>send; {@link #holdPassed} at the ACK, nothing at a NAK</td><td>{@code ps.adoptHold}</td></tr>
- * <tr><td>10 DRAINED</td><td>send when {@link #empty()} (told by {@link LedgerEvents#emptied()}) and no client is left</td>
- *     <td>{@code ps.ended}: the gate opens</td></tr>
- * <tr><td>lock regained, inbox drained</td><td>{@link #regain} with Dead(S)'s journal, or nothing</td><td>–</td></tr>
- * <tr><td>EOF, the other lives</td><td>{@link #alone()}</td><td>{@code ps.lost}, later {@code ps.died}</td></tr>
- * <tr><td>EOF, Dead(P)</td><td>–</td><td>{@code ps.died} with P's journal</td></tr>
- * <tr><td>heir (never inherited), or F</td><td>–</td><td>{@link #activate} with all dead journals</td></tr>
- * </table>
- * A dead journal's file may be deleted once {@link #unwritten()} is empty.
+ * <p>Which call belongs to which message of a handover is told in the package's description; a handover in reverse has calls
+ * of its own, in {@link #reverse()}.
  */
 public final class Ledger {
 
     private final Books books;
     private final Turns turns;
+    private final ReverseHandover reverse;
     private Role role;
     private PredecessorSeats predecessor;
     private long commitNanos;
@@ -56,6 +32,7 @@ public final class Ledger {
         this.books = new Books(generation, journal, clock, events);
         this.turns = new Turns(books);
         this.role = new ActiveRole(books, turns);
+        this.reverse = new ReverseHandover(this, books, turns);
     }
 
     public int generation() {
@@ -499,6 +476,25 @@ public final class Ledger {
         }
     }
 
+    // ---- going back
+
+    /** The calls of a handover in reverse. */
+    public ReverseHandover reverse() {
+        return reverse;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    void role(final Role next) {
+        role = next;
+    }
+
+    void predecessor(final PredecessorSeats theirs) {
+        predecessor = theirs;
+    }
+
     // ---- this generation as S, or F
 
     /** Nothing is handed out before {@link #inherit} or {@link #activate}. */
@@ -513,11 +509,7 @@ public final class Ledger {
      */
     public List<Take> activate(final Collection<JournalEntry> dead, final HoldBound bound) {
         final List<Take> held = holdEntries(dead, bound);
-        role = new ActiveRole(books, turns);
-        for (final WaitQueue q : books.queues()) {
-            q.open();
-        }
-        turns.settleAll();
+        serveAll();
         return held;
     }
 
@@ -567,12 +559,15 @@ public final class Ledger {
     /** QUEUE-END, or its assumption. */
     void open() {
         if (role instanceof WaitingRole && predecessorKnown()) {
-            role = new ActiveRole(books, turns);
-            for (final WaitQueue q : books.queues()) {
-                q.open();
-            }
-            turns.settleAll();
+            serveAll();
         }
+    }
+
+    private void serveAll() {
+        role = new ActiveRole(books, turns);
+        books.queues().forEach(WaitQueue::open);
+        turns.pause(false);
+        turns.settleAll();
     }
 
     private boolean predecessorKnown() {

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The predecessor as the active ledger knows it: the seats it has, and what it asks for. One method for each of its messages (see
- * {@link Ledger}), and one for each way of losing it. It lives until {@link #died} or {@link #ended}. Guarded by the
+ * the package), and one for each way of losing it. It lives until {@link #died} or {@link #ended}. Guarded by the
  * instance's lock.
  *
  * <p>Ages are counted from COMMIT, on both sides: the order of the predecessor's own requests is exact, whatever the stream
@@ -261,6 +261,20 @@ public final class PredecessorSeats {
     /** The predecessor said DRAINED and has ended, or cannot take a seat any more: nothing of it is left. */
     public void ended() {
         died(List.of(), HoldBound.NONE);
+    }
+
+    /** The ledger goes back to it: its own ledger knows its seats and its wants. Nothing is handed on here. */
+    void handedBack() {
+        reachable = false;
+        dropWants();
+        takes.values().forEach(books::end);
+        takes.clear();
+        ledger.predecessorGone(this);
+        limited.forEach(s -> {
+            s.limit.inherit(0);
+            s.offersChanged();
+            books.forget(s);
+        });
     }
 
     private void finish(final List<Take> free) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The ledger as it passes to the successor at COMMIT (message TAKEN).
  *
- * @param seats  every taken seat of the predecessor
+ * @param seats  every taken seat of the predecessor; in reverse, those that the other generation has itself are left out
  * @param limits every address that the predecessor limits, for addresses that the successor does not name itself
  */
 public record TakenList(List<TakenSeat> seats, List<AddressLimit> limits) {
@@ -25,6 +25,9 @@ public record TakenList(List<TakenSeat> seats, List<AddressLimit> limits) {
                 limits.add(new AddressLimit(s.address(), s.limit()));
             }
             for (final Take t : s.takes()) {
+                if (t.state() == Take.State.ELSEWHERE) {
+                    continue; // The ledger goes back to whose seat it is.
+                }
                 final long remaining = t.holdUntilNanos() == 0 ? 0 : Math.max(1, t.holdUntilNanos() - commitNanos);
                 seats.add(new TakenSeat(t.id(), s.address(), Math.max(0, commitNanos - t.sinceNanos()), t.holdReason(), remaining,
                     !Books.isOwn(t)));

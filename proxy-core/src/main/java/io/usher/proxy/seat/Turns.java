@@ -6,9 +6,16 @@ import java.util.List;
 final class Turns {
 
     private final Books books;
+    /** Nothing is handed out, whatever comes free. */
+    private boolean paused;
 
     Turns(final Books books) {
         this.books = books;
+    }
+
+    /** Hands out nothing from now on, or again what {@link #settleAll} finds. */
+    void pause(final boolean now) {
+        paused = now;
     }
 
     /** A seat for a newcomer, who overtakes nobody; null = it must wait. */
@@ -50,7 +57,7 @@ final class Turns {
     /** Serves who waits at an address as far as its seats reach; answers how many wants ended. */
     int serve(final Seats s) {
         int ended = 0;
-        for (Want w = oldest(s); w != null && serve(w, s); w = oldest(s)) {
+        for (Want w = paused ? null : oldest(s); w != null && serve(w, s); w = oldest(s)) {
             ended++;
         }
         return ended;
@@ -111,6 +118,9 @@ final class Turns {
      * Serves what a queue's addresses offer, then has up to so many idle connections closed for wants that still wait.
      */
     void settle(final WaitQueue q, final int closings) {
+        if (paused) {
+            return;
+        }
         final List<Service> offers = q.withSeat();
         int i = 0;
         while (q.waiting() > 0 && i < offers.size()) {
@@ -149,7 +159,7 @@ final class Turns {
         if (s.isOverLimit()) {
             return false;
         }
-        final Want w = oldest(s);
+        final Want w = paused ? null : oldest(s);
         if (w == null) {
             books.keepIdle(t);
             return true;

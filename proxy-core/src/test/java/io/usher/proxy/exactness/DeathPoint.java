@@ -15,7 +15,8 @@ import java.util.Set;
  */
 record DeathPoint(boolean successor, String moment, String message) {
     /** Not sent by that side in any reload that goes as it should. */
-    private static final Set<String> UNHEARD = Set.of("predecessor ACK", "predecessor NAK", "predecessor HOLD");
+    private static final Set<String> UNHEARD = Set.of("predecessor ACK", "predecessor NAK", "predecessor HOLD",
+        "predecessor RESUME", "successor BACK", "successor REFUSED");
     /** What only the predecessor's clients have met: until the successor is active, nobody else has one. */
     private static final Set<String> BEFORE_ACTIVE = Set.of("sent HELLO", "received REFUSED", "received WELCOME",
         "received LISTENER", "received LISTENERS", "sent ACK", "sent DECLINE", "received JOURNAL", "received STATE",

@@ -47,6 +47,11 @@ class ArrivingClientsTest {
         }
 
         @Override
+        public void hears(final Hearer next) {
+            throw new AssertionError("the successor hears on");
+        }
+
+        @Override
         public void close() {
             sent.add("closed");
         }

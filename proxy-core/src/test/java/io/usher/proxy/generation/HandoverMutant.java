@@ -60,5 +60,13 @@ enum HandoverMutant {
     /** Limits of addresses that the successor does not name do not pass. */
     LIMITS_FORGOTTEN,
     /** A process that ends on purpose does not say so. */
-    BYE_UNSAID
+    BYE_UNSAID,
+    /** Who hands back does not say which seats it has taken itself. */
+    BACK_WITHOUT_SEATS,
+    /** Who was handed back to does not ask the lock. */
+    BACK_BLIND,
+    /** Who hands back, and hears nothing for long, goes on without asking the lock. */
+    BACK_TIMER,
+    /** Who was handed back to serves its own queue before it knows the other's. */
+    BACK_QUEUE_AT_ONCE
 }

@@ -79,6 +79,7 @@ public final class HandoverSimulation {
 
     private void step() {
         final int dice = host.below(100);
+        mishaps.resume();
         if (host.isClosed() && host.chance(4)) {
             start();
         } else if (dice < 38) {
@@ -304,7 +305,7 @@ public final class HandoverSimulation {
             final StringBuilder all = new StringBuilder("owner " + (host.owner() == null ? "none" : host.owner().number));
             left.forEach(g -> all.append(", generation ").append(g.number).append(' ').append(g.state()).append(' ')
                 .append(g.ledger == null ? "" : g.ledger.roleName()).append(' ').append(g.step(true)).append(' ')
-                .append(g.successor == null ? "" : g.successor.step()));
+                .append(g.course.asSuccessor() == null ? "" : g.course.asSuccessor().step()));
             return all.toString();
         }
         final SimulatedGeneration g = left.get(0);

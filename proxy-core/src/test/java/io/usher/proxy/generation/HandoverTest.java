@@ -254,6 +254,11 @@ class HandoverTest {
             }
 
             @Override
+            public void hears(final Hearer next) {
+                throw new AssertionError("a stranger speaks");
+            }
+
+            @Override
             public void close() {
             }
         };
@@ -309,14 +314,7 @@ class HandoverTest {
     @Test
     void lostListenerIsSentAgain() {
         final SimulatedGeneration s = p.succeededBy(2);
-        s.incoming.get(0).descriptor = new java.util.function.IntConsumer() {
-            private int seen;
-
-            @Override
-            public void accept(final int fd) {
-                s.asking.descriptor(seen++ == 0 ? -1 : fd);
-            }
-        };
+        s.incoming.get(0).losesNext = true;
         world.settle();
 
         assertEquals(2, s.asking.gathered().getNow(null).listeners().size());

@@ -33,7 +33,7 @@ class NettyPeerTest {
     }
 
     private void sendFailing(final Throwable cause) {
-        final NettyPeer peer = new NettyPeer(control, null, MessageType.Sender.PREDECESSOR);
+        final NettyPeer peer = new NettyPeer(control, null, MessageType.Sender.PREDECESSOR, null);
         peer.descriptors(new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
             @Override
             public void write(final ChannelHandlerContext ctx, final Object message, final ChannelPromise promise) {

@@ -40,7 +40,10 @@ final class SimulatedGeneration implements Timers {
     /** A stopped process (SIGSTOP) is one that never runs a step. */
     boolean stopped;
     Asking asking;
+    /** As it started; after a handover in reverse, see {@link GenerationCourse#asSuccessor()}. */
     Successor successor;
+    /** The stream to the generation before; null = there never was one. */
+    Peer before;
     /** What this side of its stream to its predecessor, and to its successor, receives. */
     Pipe toPredecessor;
     Pipe toSuccessor;
@@ -130,25 +133,44 @@ final class SimulatedGeneration implements Timers {
         final Pipe up = new Pipe();
         toPredecessor = new Pipe();
         final Set<String> wanted = new HashSet<>(Set.of(World.LISTENER, "stats /run/usher.sock"));
-        final SimulatedPeer pSide = new SimulatedPeer(p, down, up, MessageType.Sender.PREDECESSOR);
-        final SimulatedPeer sSide = new SimulatedPeer(this, up, down, MessageType.Sender.SUCCESSOR);
-        asking = new Asking(sSide, wanted, fd -> { });
-        down.reader = this;
-        down.message = asking::received;
-        down.eof = asking::eof;
-        down.descriptor = asking::descriptor;
-        up.reader = p;
         final boolean[] accepted = new boolean[1];
-        up.message = m -> {
-            if (accepted[0]) {
-                p.course.asPredecessor().received(m);
+        final SimulatedPeer pSide = new SimulatedPeer(p, down, up, new Heard() {
+            @Override
+            public void received(final Message m) {
+                if (accepted[0]) {
+                    p.course.asPredecessor().received(m);
+                }
             }
-        };
-        up.eof = () -> {
-            if (accepted[0]) {
-                p.course.asPredecessor().eof("closed its connection");
+
+            @Override
+            public void ended(final String why) {
+                if (accepted[0]) {
+                    p.course.asPredecessor().ended(why);
+                }
             }
-        };
+        });
+        final SimulatedPeer sSide = new SimulatedPeer(this, up, down, new Heard() {
+            @Override
+            public void received(final Message m) {
+                asking.received(m);
+            }
+
+            @Override
+            public void descriptor(final long n, final int descriptor) {
+                asking.descriptor(descriptor);
+            }
+
+            @Override
+            public void ended(final String why) {
+                asking.eof();
+            }
+        });
+        asking = new Asking(sSide, wanted, fd -> { });
+        before = sSide;
+        down.reader = this;
+        down.to = sSide;
+        up.reader = p;
+        up.to = pSide;
         p.toSuccessor = down;
         toPredecessor = up;
         p.outgoing.add(down);
@@ -188,9 +210,9 @@ final class SimulatedGeneration implements Timers {
         boolean closed;
         boolean eofSeen;
         SimulatedGeneration reader;
-        java.util.function.Consumer<Message> message;
-        java.util.function.IntConsumer descriptor;
-        Runnable eof;
+        SimulatedPeer to;
+        /** The next descriptor is lost on the way. */
+        boolean losesNext;
         /** The test holds messages back. */
         boolean held;
 
@@ -203,31 +225,41 @@ final class SimulatedGeneration implements Timers {
             }
             final Object next = content.poll();
             if (next instanceof Message m) {
-                message.accept(m);
+                to.hearer.received(m);
                 return true;
             }
             if (next instanceof Integer fd) {
-                descriptor.accept(fd);
+                to.hearer.descriptor(++to.arrived, losesNext ? -1 : fd);
+                losesNext = false;
                 return true;
             }
             if (closed) {
                 eofSeen = true;
-                eof.run();
+                to.hearer.ended("closed its connection");
                 return true;
             }
             return false;
         }
     }
 
-    private static final class SimulatedPeer implements Peer {
+    /** Who hears at first: no descriptor comes to a predecessor. */
+    private interface Heard extends Hearer {
+        @Override
+        default void descriptor(final long n, final int descriptor) {
+            throw new AssertionError("descriptor " + n + " for a predecessor");
+        }
+    }
+
+    static final class SimulatedPeer implements Peer {
         private final SimulatedGeneration self;
         private final Pipe out;
         private final Pipe in;
-        private final MessageType.Sender side;
+        private Hearer hearer;
+        private long arrived;
 
-        SimulatedPeer(final SimulatedGeneration self, final Pipe out, final Pipe in, final MessageType.Sender side) {
+        SimulatedPeer(final SimulatedGeneration self, final Pipe out, final Pipe in, final Hearer hearer) {
             this.self = self;
-            this.side = side;
+            this.hearer = hearer;
             this.out = out;
             this.in = in;
         }
@@ -242,7 +274,7 @@ final class SimulatedGeneration implements Timers {
         /** What comes out at the other end. */
         private Message read(final Message m) {
             try {
-                return Message.parse(m.line(), side);
+                return Message.parse(m.line(), MessageType.Sender.BOTH);
             } catch (final MalformedMessageException e) {
                 throw new AssertionError(e);
             }
@@ -268,6 +300,15 @@ final class SimulatedGeneration implements Timers {
         @Override
         public void sendDescriptor(final int descriptor) {
             out.content.add(descriptor);
+        }
+
+        @Override
+        public void hears(final Hearer next) {
+            hearer = next;
+            arrived = 0;
+            if (next instanceof Successor) {
+                self.before = this;
+            }
         }
 
         @Override
@@ -353,6 +394,12 @@ final class SimulatedGeneration implements Timers {
     /** {@return when its next timer is due; the last of all moments = it has none} */
     long nextTimer() {
         return timers.isEmpty() ? Long.MAX_VALUE : timers.peek().at;
+    }
+
+    /** The stream to the generation before ends, though both live. */
+    void cutFromBefore() {
+        before.close();
+        course.asSuccessor().eof();
     }
 
     // ---- traffic

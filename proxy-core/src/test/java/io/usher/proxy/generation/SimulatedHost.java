@@ -123,7 +123,7 @@ final class SimulatedHost extends World {
 
     /** That generation can say nothing more: if it has not said BYE yet, its predecessor cannot know that it was to end. */
     void silenced(final SimulatedGeneration g) {
-        if (g.successor != null && g.successor.step() != Successor.Step.ENDED) {
+        if (g.course.asSuccessor() != null && g.course.asSuccessor().step() != Successor.Step.ENDED) {
             lastOfAll.values().remove(g);
         }
     }
@@ -207,6 +207,7 @@ final class SimulatedHost extends World {
     @Override
     List<Message> carried(final SimulatedGeneration from, final Message m) {
         if (m.type() == MessageType.COMMIT) {
+            traffic(from).commitNanos = from.clock();
             for (final SimulatedQuery q : traffic(from).queries) {
                 q.atCommit = q.status == SimulatedQuery.Status.WAITING && !q.isCheck();
             }

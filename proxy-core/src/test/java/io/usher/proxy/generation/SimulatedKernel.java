@@ -42,6 +42,10 @@ final class SimulatedKernel {
                 if (holder == null && host.has(HandoverMutant.ROLLBACK_BLIND) && commits()) {
                     return true;
                 }
+                if (host.has(HandoverMutant.BACK_BLIND) && g.course.asPredecessor() != null
+                    && g.course.asPredecessor().wayBack().underWay()) {
+                    return true;
+                }
                 if (holder == null || stolen()) {
                     holder = g;
                     host.owner = g.number;
@@ -55,7 +59,9 @@ final class SimulatedKernel {
             }
 
             private boolean stolen() {
-                return host.has(HandoverMutant.TIMER_ROLLBACK) && commits()
+                final Successor s = g.course.asSuccessor();
+                return host.has(HandoverMutant.BACK_TIMER) && s != null && s.handsBack()
+                    || host.has(HandoverMutant.TIMER_ROLLBACK) && commits()
                     || host.has(HandoverMutant.OWNER_RACE) && host.announced != holder.number;
             }
 
@@ -135,7 +141,7 @@ final class SimulatedKernel {
             if (p != null && p.successor() == generation()) {
                 return !p.connected();
             }
-            final Successor s = reader().successor;
+            final Successor s = reader().course.asSuccessor();
             return s != null && s.predecessor().map(n -> n.number() == generation() && !n.connected()).orElse(false);
         }
 
@@ -177,6 +183,9 @@ final class SimulatedKernel {
             case LEDGER_FORGETS -> forgetting(m, true);
             case THIRD_GENERATION_FORGOTTEN -> forgetting(m, m.type() == MessageType.TAKEN
                 && m.take(0).generation() != from.number);
+            case BACK_WITHOUT_SEATS -> forgetting(m, from.course.asSuccessor() != null && from.course.asSuccessor().handsBack());
+            case BACK_QUEUE_AT_ONCE -> m.type() == MessageType.FINISHING
+                && from.course.asPredecessor().successor() < from.number ? List.of(m, Message.of(MessageType.QUEUE_END)) : List.of(m);
             case NEW_FIRST -> m.type() == MessageType.WANT
                 ? List.of(Message.of(MessageType.WANT, m.count(0), "-1000000000", m.count(2))) : List.of(m);
             case QUEUE_END_AT_ONCE -> m.type() == MessageType.COMMIT ? List.of(m, Message.of(MessageType.QUEUE_END)) : List.of(m);

@@ -9,6 +9,7 @@ final class SimulatedMishaps {
     private int stops;
     private int cuts;
     private int ends;
+    private int resumes;
 
     SimulatedMishaps(final SimulatedHost host) {
         this.host = host;
@@ -16,6 +17,7 @@ final class SimulatedMishaps {
         this.stops = host.chance(2) ? 0 : host.below(4);
         this.cuts = host.chance(4) ? 1 : 0;
         this.ends = host.chance(3) ? host.below(3) : 0;
+        this.resumes = host.chance(3) ? 0 : 1 + host.below(6);
     }
 
     void none() {
@@ -23,6 +25,24 @@ final class SimulatedMishaps {
         stops = 0;
         cuts = 0;
         ends = 0;
+        resumes = 0;
+    }
+
+    /** An operator wishes a generation back that finishes or stands by. */
+    void resume() {
+        if (resumes == 0 || !host.chance(15)) {
+            return;
+        }
+        for (final SimulatedGeneration g : host.living()) {
+            final Predecessor.Step step = g.step(true);
+            if (!g.stopped && (step == Predecessor.Step.FINISHING || step == Predecessor.Step.STANDBY)
+                && !g.course.asPredecessor().wayBack().underWay()) {
+                resumes--;
+                host.say("generation " + g.number, " is wished back", "");
+                g.course.resume(why -> host.say("generation " + g.number, why == null ? " is ACTIVE AGAIN" : " is not: " + why, ""));
+                return;
+            }
+        }
     }
 
     void any() {
@@ -68,13 +88,13 @@ final class SimulatedMishaps {
     }
 
     private void cut(final SimulatedGeneration g) {
-        if (cuts > 0 && g.successor != null && g.successor.step() == Successor.Step.ACTIVE && !g.stopped) {
+        final Successor asSuccessor = g.course.asSuccessor();
+        if (cuts > 0 && asSuccessor != null && asSuccessor.step() == Successor.Step.ACTIVE && !g.stopped) {
             cuts--;
             host.mishaps++;
             host.say("the stream is CUT at generation " + g.number, "", "");
             host.silenced(g);
-            g.asking.peer().close();
-            g.successor.eof();
+            g.cutFromBefore();
         }
     }
 
@@ -92,7 +112,9 @@ final class SimulatedMishaps {
         } else {
             host.say("generation " + g.number, " is told to END", "");
             final SimulatedGeneration p = host.predecessorOf(g);
-            if (p != null && g.successor != null && g.successor.predecessor().map(Neighbour::connected).orElse(false)) {
+            final Successor asSuccessor = g.course.asSuccessor();
+            if (p != null && asSuccessor != null && !asSuccessor.handsBack()
+                && asSuccessor.predecessor().map(Neighbour::connected).orElse(false)) {
                 host.lastOfAll.put(p, g);
             }
             g.course.stop("SIGTERM");

@@ -54,10 +54,15 @@ final class SimulatedOrder {
             final boolean waits = other.atCommit && !other.excused && !other.request.left && other.request.arriving != traffic.at
                 && other.request.holder == other
                 && (other.status == SimulatedQuery.Status.WAITING || other.status == SimulatedQuery.Status.AWAY);
-            if (waits && mayUse(theirs, other, t.seats().address()) && !grantUnderWay(p)) {
+            if (waits && !cameLater(other, theirs, q) && mayUse(theirs, other, t.seats().address()) && !grantUnderWay(p)) {
                 throw new SimulationFailure(q + " gets " + t + " before " + other + ", which waited at COMMIT");
             }
         }
+    }
+
+    /** In reverse both had requests at COMMIT: whether the other generation's came after that one, as this one counts its age. */
+    private boolean cameLater(final SimulatedQuery other, final SimulatedTraffic theirs, final SimulatedQuery q) {
+        return traffic.at.ledger.predecessor().arrivalNanos(theirs.commitNanos - other.arrivalNanos()) - q.arrivalNanos() > 0;
     }
 
     /** A seat that is the predecessor's in this ledger and not yet, or no more, in its own: it may be any request's. */

@@ -127,6 +127,12 @@ final class SimulatedServing implements Serving {
     }
 
     @Override
+    public void keepClients() {
+        exit = null;
+        closing = false;
+    }
+
+    @Override
     public void resumed() {
         exit = null;
         closing = false;

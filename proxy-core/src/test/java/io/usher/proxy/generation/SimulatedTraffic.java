@@ -39,6 +39,8 @@ final class SimulatedTraffic {
     final Map<String, Queue> queues = new LinkedHashMap<>();
     final List<SimulatedQuery> queries = new ArrayList<>();
     final List<SimulatedLink> links = new ArrayList<>();
+    /** When its ledger passed on last, on its clock. */
+    long commitNanos;
 
     SimulatedTraffic(final SimulatedHost host, final SimulatedGeneration at) {
         this.host = host;
@@ -330,7 +332,16 @@ final class SimulatedTraffic {
                 }
             }
         }
+        at.ledger.allSeats().forEach(s -> s.takes().forEach(this::expireArriving));
         locked(() -> at.ledger.expired(at.clock()).forEach(t -> host.say(t, " is on hold no more", "")));
+    }
+
+    /** The same for one that is this generation's already, whose loop has not come to it yet. */
+    private void expireArriving(final Take t) {
+        if (t.state() == Take.State.ON_HOLD && t.holdUntilNanos() != 0 && t.holdUntilNanos() - at.clock() <= 0
+            && t.connection() instanceof SimulatedLink l && l.owner != this && !l.working) {
+            l.pastBound = true;
+        }
     }
 
     // ---- what an operator does

@@ -204,6 +204,18 @@ final class GenerationCommandsTest {
         }
     }
 
+    @Test
+    void isActiveAgainOrSaysWhyNot() {
+        try (RuntimeFixture fixture = new RuntimeFixture()) {
+            fixture.refusal = "generation 7 cannot be active again: it is alone";
+            assertEquals("generation 7 cannot be active again: it is alone\n",
+                fixture.table.run("resume", fixture.session(Level.ADMIN)).toCompletableFuture().join());
+            fixture.refusal = null;
+            assertTrue(fixture.table.run("resume", fixture.session(Level.ADMIN)).toCompletableFuture().join()
+                .startsWith("{\"number\":7,\"state\":\"active\""));
+        }
+    }
+
     private static CompletableFuture<String> wait(final RuntimeFixture fixture, final String line) {
         return fixture.table.run(line, fixture.session(Level.USER)).toCompletableFuture();
     }

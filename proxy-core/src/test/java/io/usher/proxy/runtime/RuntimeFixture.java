@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -61,6 +63,8 @@ final class RuntimeFixture implements SessionList, GenerationControl, AutoClosea
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     GenerationState state = GenerationState.ACTIVE;
     boolean drained;
+    /** Why it cannot be active again; null = it can. */
+    String refusal;
     boolean finished;
     Neighbour predecessor;
 
@@ -146,6 +150,11 @@ final class RuntimeFixture implements SessionList, GenerationControl, AutoClosea
     @Override
     public void finish() {
         finished = true;
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> resume() {
+        return CompletableFuture.completedFuture(Optional.ofNullable(refusal));
     }
 
     @Override

@@ -45,6 +45,43 @@ class ListenersTest {
         assertEquals("descriptor 12345 is not open (expected: a listening socket)", message);
     }
 
+    /** fcntl(2), to make a descriptor as another program may have left it. */
+    interface C extends Library {
+        int fcntl(int descriptor, int command, int argument);
+    }
+
+    @Test
+    void makesAListeningSocketOfABlockingOneNonBlocking() throws IOException {
+        final Socket socket = Socket.newSocketStream();
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            socket.listen(1);
+            final C libc = Native.load("c", C.class);
+            final int getFlags = 3;
+            final int setFlags = 4;
+            final int nonBlocking = 0x800;
+            assertEquals(0, libc.fcntl(socket.intValue(), setFlags, libc.fcntl(socket.intValue(), getFlags, 0) & ~nonBlocking));
+
+            final ListeningDescriptor descriptor = ListeningDescriptor.check(socket.intValue());
+            assertFalse(descriptor.unix());
+            descriptor.makeNonBlocking();
+            assertTrue((libc.fcntl(socket.intValue(), getFlags, 0) & nonBlocking) != 0);
+        } finally {
+            socket.close();
+        }
+    }
+
+    @Test
+    void refusesASocketThatDoesNotListen() throws IOException {
+        final Socket socket = Socket.newSocketStream();
+        try {
+            final String message = assertThrows(IOException.class, () -> ListeningDescriptor.check(socket.intValue())).getMessage();
+            assertTrue(message.contains("is a socket that does not listen"), message);
+        } finally {
+            socket.close();
+        }
+    }
+
     @Test
     void keepsConnectionsWaitingWhileItDoesNotAccept() throws Exception {
         try (TestServer server = TestServer.echoing(); Rig rig = new Rig(2, HttpStreamTest.config(server.port(), ""))) {
