@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -52,6 +58,7 @@ class ListenersTest {
 
     @Test
     void makesAListeningSocketOfABlockingOneNonBlocking() throws IOException {
+        Epoll.ensureAvailability();
         final Socket socket = Socket.newSocketStream();
         try {
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -73,6 +80,7 @@ class ListenersTest {
 
     @Test
     void refusesASocketThatDoesNotListen() throws IOException {
+        Epoll.ensureAvailability();
         final Socket socket = Socket.newSocketStream();
         try {
             final String message = assertThrows(IOException.class, () -> ListeningDescriptor.check(socket.intValue())).getMessage();
