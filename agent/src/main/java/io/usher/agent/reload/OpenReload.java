@@ -2,7 +2,7 @@ package io.usher.agent.reload;
 
 import java.util.function.Consumer;
 
-/** A reload that may still change; each change is a new {@link Reload}, saved at once. Guarded by the lock of {@link OpenReloads}. */
+/** A reload that may still change; each change is a new {@link Reload}, saved at once. Guarded by {@link OpenReloads}. */
 final class OpenReload {
     private final ReloadHistory history;
     private ReloadTraces traces;

@@ -86,7 +86,8 @@ final class OpenReloads {
             if (reload.now().state() == ReloadState.SCHEDULED && !reload.now().due().orElseThrow().isAfter(now)) {
                 final Optional<OpenReload> first = leader();
                 if (first.isPresent() && !reload.now().force()) {
-                    change(reload, () -> reload.change(r -> r.state(ReloadState.WAITING, "").joined(Optional.of(first.get().now().id()))));
+                    final Optional<String> leads = Optional.of(first.get().now().id());
+                    change(reload, () -> reload.change(r -> r.state(ReloadState.WAITING, "").joined(leads)));
                 } else {
                     change(reload, () -> reload.change(r -> r.state(ReloadState.WAITING, "")));
                     first.ifPresent(other -> follow(other.now().id(), other, reload.now().id()));
@@ -121,8 +122,8 @@ final class OpenReloads {
     synchronized void over(final OpenReload reload, final Instant now) {
         final Reload end = reload.now();
         for (final OpenReload other : followers(end.id())) {
-            change(other, () -> other.change(r -> r.finished(end.state(), now, "together with reload " + end.id() + ": " + end.message())
-                    .to(end.to())));
+            change(other, () -> other.change(r -> r.finished(end.state(), now, "together with reload " + end.id() + ": "
+                    + end.message()).to(end.to())));
             forget(other);
         }
         forget(reload);

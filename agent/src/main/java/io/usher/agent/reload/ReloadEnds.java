@@ -80,13 +80,14 @@ final class ReloadEnds {
         if (!now.adopted()) {
             return Optional.of(failed("the agent ended meanwhile, and so did all generations; " + now + " was started anew"));
         }
-        if (from.isEmpty() ? !now.started().isBefore(left.now().started().orElse(left.now().asked())) : now.number() > from.get()) {
+        final Instant began = left.now().started().orElse(left.now().asked());
+        if (from.isEmpty() ? !now.started().isBefore(began) : now.number() > from.get()) {
             return Optional.of(new End(ReloadState.SUCCEEDED, serves, "generation " + now.number()
                     + " came to serve while the agent was away"));
         }
         if (from.isPresent() && regained.since(now, left.traces().regainedBefore())) {
-            return Optional.of(new End(ReloadState.ROLLED_BACK, Optional.empty(), "the agent ended meanwhile; the successor had taken"
-                    + " over and died, and generation " + now.number() + " took over again"));
+            return Optional.of(new End(ReloadState.ROLLED_BACK, Optional.empty(), "the agent ended meanwhile; the successor had"
+                    + " taken over and died, and generation " + now.number() + " took over again"));
         }
         return Optional.of(failed("the agent ended meanwhile; generation " + now.number() + " serves on, and no successor came to"
                 + " serve"));
@@ -96,10 +97,16 @@ final class ReloadEnds {
         return new End(ReloadState.FAILED, Optional.empty(), message);
     }
 
-    /** One that had succeeded, but whose predecessor serves again: its generation was given up while no agent was there to see it. */
+    /** One that had succeeded, but whose predecessor serves again: its generation was given up and no agent was there to see it. */
     void findRollBack() {
         final Optional<Generation> serves = supervisor.active().filter(Generation::adopted);
-        final Optional<OpenReload> latest = history.latestThatServed();
+        final Optional<OpenReload> latest;
+        try {
+            latest = history.latestThatServed();
+        } catch (final StoreUnavailable e) {
+            LOG.warn("whether a reload was rolled back meanwhile is not known: {}", e.getMessage());
+            return;
+        }
         if (serves.isEmpty() || latest.isEmpty()) {
             return;
         }
@@ -107,8 +114,8 @@ final class ReloadEnds {
         final Generation now = serves.get();
         if (reload.from().filter(from -> from == now.number()).isPresent() && reload.to().isPresent()
                 && reload.started().filter(started -> now.started().isBefore(started)).isPresent()) {
-            rolledBack(latest.get(), "generation " + reload.to().get() + " served and was given up while the agent was away; generation "
-                    + now.number() + " took over again");
+            rolledBack(latest.get(), "generation " + reload.to().get() + " served and was given up while the agent was away;"
+                    + " generation " + now.number() + " took over again");
         }
     }
 

@@ -39,7 +39,8 @@ final class ReloadKeys {
      * @param anew   takes it on with this id
      */
     synchronized ReloadAnswer once(final String key, final ReloadRequest request, final Requester by, final TimeOrderedIds ids,
-                                   final Function<String, Optional<ReloadAnswer>> before, final Function<String, ReloadAnswer> anew) {
+                                   final Function<String, Optional<ReloadAnswer>> before,
+                                   final Function<String, ReloadAnswer> anew) {
         check(key);
         final String body = digest(request);
         final Optional<Kept> kept = find(key, by);
@@ -59,7 +60,8 @@ final class ReloadKeys {
         return remember(key, by, id, anew);
     }
 
-    private ReloadAnswer remember(final String key, final Requester by, final String id, final Function<String, ReloadAnswer> anew) {
+    private ReloadAnswer remember(final String key, final Requester by, final String id,
+                                  final Function<String, ReloadAnswer> anew) {
         try {
             final ReloadAnswer answer = anew.apply(id);
             if (!answer.reload().id().equals(id)) { // it joined one that waits
@@ -68,7 +70,8 @@ final class ReloadKeys {
             }
             return answer;
         } catch (final Invalid e) {
-            database.update("DELETE FROM reload_key WHERE node = ? AND asked_by = ? AND request_key = ?", database.node(), by.name(), key);
+            database.update("DELETE FROM reload_key WHERE node = ? AND asked_by = ? AND request_key = ?", database.node(),
+                    by.name(), key);
             throw e;
         }
     }
@@ -88,8 +91,9 @@ final class ReloadKeys {
     /** Of what the request means: white space and the order of fields make no difference. */
     private static String digest(final ReloadRequest request) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(String.join("\0", request.when(),
-                    String.valueOf(request.force()), request.reason(), request.deadline().orElse("")).getBytes(StandardCharsets.UTF_8)));
+            final String meaning = String.join("\0", request.when(), String.valueOf(request.force()), request.reason(),
+                    request.deadline().orElse(""));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(meaning.getBytes(StandardCharsets.UTF_8)));
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -29,7 +29,8 @@ final class ReloadWatcher {
         detail.put("durationMillis", reload.durationMillis());
         detail.put("message", reload.message());
         events.publish(reload.state() == ReloadState.REFUSED ? EventType.RELOAD_REFUSED : EventType.RELOAD_STATE, reload.id(),
-                "reload " + reload.state().json() + (reload.message().isEmpty() ? "" : ": " + firstLine(reload.message())), detail);
+                "reload " + reload.state().json() + (reload.message().isEmpty() ? "" : ": " + firstLine(reload.message())),
+                detail);
     }
 
     private static String firstLine(final String text) {

@@ -58,8 +58,8 @@ public final class Reloads implements ReloadService, GenerationEvents {
      * @param stopping   whether the agent is being stopped
      * @param checked    told whenever the files as they are now have been found right
      */
-    public Reloads(final ReloadTools tools, final ConfigurationFiles files, final TimeOrderedIds ids, final StartPermission permission,
-                   final BooleanSupplier stopping, final Runnable checked) {
+    public Reloads(final ReloadTools tools, final ConfigurationFiles files, final TimeOrderedIds ids,
+                   final StartPermission permission, final BooleanSupplier stopping, final Runnable checked) {
         this.gate = new Gate(tools.supervisor(), tools.generations());
         this.history = new ReloadHistory(tools.database());
         this.keys = new ReloadKeys(tools.database(), tools.clock());
@@ -160,7 +160,8 @@ public final class Reloads implements ReloadService, GenerationEvents {
             }
             final Reload reload = new ReloadEdit(Reload.asked(id, ReloadState.WAITING, request, when, by.name(), clock.instant()))
                     .joined(leader.map(Reload::id)).made();
-            answer = new ReloadAnswer(open.begin(new OpenReload(history, reload, ReloadTraces.NONE)), leader.isPresent(), List.of());
+            answer = new ReloadAnswer(open.begin(new OpenReload(history, reload, ReloadTraces.NONE)), leader.isPresent(),
+                    List.of());
         }
         when.deadline().ifPresent(this::timer);
         conductor.execute(this::startWhatMay);
@@ -174,8 +175,10 @@ public final class Reloads implements ReloadService, GenerationEvents {
         return new ReloadAnswer(reload, false, List.of());
     }
 
-    private Reload begin(final String id, final ReloadState state, final ReloadRequest request, final When when, final Requester by) {
-        return open.begin(new OpenReload(history, Reload.asked(id, state, request, when, by.name(), clock.instant()), ReloadTraces.NONE));
+    private Reload begin(final String id, final ReloadState state, final ReloadRequest request, final When when,
+                         final Requester by) {
+        final Reload reload = Reload.asked(id, state, request, when, by.name(), clock.instant());
+        return open.begin(new OpenReload(history, reload, ReloadTraces.NONE));
     }
 
     /**
@@ -196,7 +199,8 @@ public final class Reloads implements ReloadService, GenerationEvents {
     public CompletableFuture<ReloadAnswer> preview(final ReloadRequest request, final Requester by) {
         final When when = accept(request);
         final List<Blocking> blocking = judgeGate(request, by);
-        final ReloadState state = when.now() ? ReloadState.STARTING : when.due().isPresent() ? ReloadState.SCHEDULED : ReloadState.WAITING;
+        final ReloadState state = when.now() ? ReloadState.STARTING
+                : when.due().isPresent() ? ReloadState.SCHEDULED : ReloadState.WAITING;
         final Reload reload = Reload.asked(UNSAVED, state, request, when, by.name(), clock.instant());
         final CompletableFuture<ReloadAnswer> answer = new CompletableFuture<>();
         conductor.execute(() -> {
@@ -314,7 +318,8 @@ public final class Reloads implements ReloadService, GenerationEvents {
             }
         }
         if (stopping.getAsBoolean()) {
-            open.change(reload, () -> reload.change(r -> r.finished(ReloadState.FAILED, clock.instant(), "the agent is being stopped")));
+            open.change(reload, () -> reload.change(r -> r.finished(ReloadState.FAILED, clock.instant(),
+                    "the agent is being stopped")));
         } else {
             run.carryOut(reload, gate::blockers);
         }
@@ -344,7 +349,7 @@ public final class Reloads implements ReloadService, GenerationEvents {
                 ends.find(left, this::startWhatMay);
             }
         }
-        ends.findRollBack();
+        ends.findRollBack(); // again: the database may have been opened only now
         startWhatMay();
     }
 
@@ -355,7 +360,9 @@ public final class Reloads implements ReloadService, GenerationEvents {
 
     @Override
     public void serves(final Generation now, final Optional<Generation> before, final Cause cause) {
-        if (cause == Cause.ROLLED_BACK && before.isPresent()) {
+        if (cause == Cause.ADOPTED) {
+            ends.findRollBack();
+        } else if (cause == Cause.ROLLED_BACK && before.isPresent()) {
             ends.rolledBack(before.get(), "generation " + before.get().number() + " served and then died; generation "
                     + now.number() + " took over again");
         }

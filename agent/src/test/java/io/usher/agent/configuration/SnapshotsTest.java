@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -56,6 +57,15 @@ class SnapshotsTest {
         assertEquals("old page", Files.readString(Path.of(copy)));
         assertTrue(lines.get(3).endsWith(" # 503.http"), lines.get(3));
         assertNotEquals(snapshot.hash(), files.fingerprint().hash());
+    }
+
+    @Test
+    void tellsWhichSnapshotAFileBelongsTo() throws Exception {
+        final Snapshot snapshot = snapshots.take(files);
+        assertEquals(Optional.of(snapshot), snapshots.holding(snapshot.files().get(0).toString()));
+        for (final String other : List.of(file.toString(), snapshot.files().get(0).getParent().toString(), "", "-f")) {
+            assertEquals(Optional.empty(), snapshots.holding(other), other);
+        }
     }
 
     @Test
