@@ -25,12 +25,11 @@ public final class HaproxyKind implements ProxyKind {
     private static final int MOST_GENERATIONS = 999_999_999;
     private static final int SIGNAL_SECONDS = 5;
     private static final List<String> LIMITS = List.of(
-            "seats: not exact: HAProxy counts per process; during a drain two processes share the servers, each up to maxconn",
-            "holds: none: where a client leaves or a time-out ends a request, HAProxy takes the server for free at once,"
-                    + " though it may still be at work",
-            "tunnels: those of TCP frontends only: HAProxy does not tell upgraded connections from others",
-            "settings: a new process has the configuration's values until the agent has set them, some milliseconds later",
-            "going back: an earlier generation does not take over again; where the serving one dies, the agent restarts it");
+            "seats: not exact: HAProxy counts per process; during a drain two processes share the servers",
+            "holds: none: HAProxy takes a server for free once a client leaves, a time-out passes or a process is ended",
+            "tunnels: only those of TCP frontends: HAProxy does not tell upgraded connections from others",
+            "settings: a new process has the configuration's values until the agent has set them, some milliseconds",
+            "going back: none: an earlier generation does not take over again; the agent restarts one that dies");
 
     private final String name;
     private final RunFolder folder;
