@@ -13,7 +13,7 @@ final class ServerText {
     static String table(final JsonNode servers) {
         final TextTable table = new TextTable().row("server", "address", "status", "state", "weight", "maxconn", "in work", "queued");
         for (final JsonNode server : servers) {
-            table.row(name(server), server.path("address").asText(), server.path("status").asText(), value(server, "state"),
+            table.row(name(server), endpoint(server), server.path("status").asText(), value(server, "state"),
                     value(server, "weight"), value(server, "maxconn"), server.path("inWork").asText(), server.path("queued").asText());
         }
         return table.text();
@@ -23,6 +23,14 @@ final class ServerText {
     static String line(final JsonNode server) {
         return name(server) + "  " + server.path("status").asText() + "  state " + value(server, "state") + "  weight "
                 + value(server, "weight") + "  maxconn " + value(server, "maxconn");
+    }
+
+    /** Address and port, IPv6 in brackets; marked if one of them was set at runtime. */
+    private static String endpoint(final JsonNode server) {
+        final String host = server.path("address").path("value").asText();
+        final int port = server.path("port").path("value").asInt();
+        final boolean set = !server.path("address").path("override").isNull() || !server.path("port").path("override").isNull();
+        return (port == 0 ? host : (host.contains(":") ? "[" + host + "]" : host) + ":" + port) + (set ? "*" : "");
     }
 
     private static String name(final JsonNode server) {

@@ -98,6 +98,15 @@ public final class Snapshots {
 
     /** What the snapshot's files say of servers. */
     public Map<String, ConfiguredServer> servers(final Snapshot snapshot, final Map<String, String> environment) {
+        return ConfiguredServers.read(texts(snapshot), environment);
+    }
+
+    /** What the snapshot's files say of frontends, by their names. */
+    public Map<String, ConfiguredFrontend> frontends(final Snapshot snapshot, final Map<String, String> environment) {
+        return ConfiguredFrontends.read(texts(snapshot), environment);
+    }
+
+    private static List<String> texts(final Snapshot snapshot) {
         final List<String> texts = new ArrayList<>();
         for (final Path file : snapshot.files()) {
             try {
@@ -106,7 +115,7 @@ public final class Snapshots {
                 throw new UncheckedIOException("snapshot file " + file, e);
             }
         }
-        return ConfiguredServers.read(texts, environment);
+        return texts;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.usher.agent.control;
 
 import io.usher.agent.access.TokenService;
+import io.usher.agent.desired.FrontendService;
 import io.usher.agent.desired.ServerService;
 import io.usher.agent.event.EventService;
 import io.usher.agent.generation.GenerationService;
@@ -12,5 +13,5 @@ import io.usher.agent.window.WindowService;
 public record Services(ReloadService reloads, GenerationService generations, ServerService servers,
                        ScheduleService schedules, StatusService status, StopService stop, ReadinessService readiness,
                        TokenService tokens, AuditService audit, BackupService backup, EventService events,
-                       WindowService windows) {
+                       WindowService windows, FrontendService frontends) {
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +20,17 @@ import org.slf4j.LoggerFactory;
  * {@link DesiredServers} held.
  */
 final class Reconciliation {
+    private static final ServerField[] NONE = {};
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
     private final OverrideTable overrides;
+    private final BiPredicate<String, String> removing;
     private final InstantSource clock;
     private final List<StoredOverride> endedByLatest = new ArrayList<>(); // guarded by the lock, see above
 
-    Reconciliation(final OverrideTable overrides, final InstantSource clock) {
+    /** @param removing whether a server, by its backend and name, is on its way out: what it shows is no wish of anybody's */
+    Reconciliation(final OverrideTable overrides, final BiPredicate<String, String> removing, final InstantSource clock) {
         this.overrides = overrides;
+        this.removing = removing;
         this.clock = clock;
     }
 
@@ -36,12 +41,12 @@ final class Reconciliation {
      */
     void adopt(final ActiveServers in, final ServerTable table, final Set<StoredOverride.Key> except) {
         for (final ServerRow row : table.servers()) {
-            for (final ServerField field : ServerField.values()) {
+            for (final ServerField field : removing.test(row.backend(), row.name()) ? NONE : ServerField.values()) {
                 final StoredOverride.Key key = new StoredOverride.Key(row.backend(), row.name(), field);
                 final Optional<String> configured = in.configured(field, row);
                 final Optional<String> expected = overrides.find(key).map(StoredOverride::value).or(() -> configured);
                 final String actual = field.actual(row);
-                if (expected.isPresent() && !expected.get().equals(actual) && !except.contains(key)) {
+                if (expected.isPresent() && field.comparable(expected.get()) && !expected.get().equals(actual) && !except.contains(key)) {
                     LOG.info("{} was set to {} on the stats socket (it was {})", key, actual, expected.get());
                     overrides.put(new StoredOverride(key, actual, configured, clock.instant(), Requester.STATS_SOCKET.name()));
                 }
@@ -49,37 +54,48 @@ final class Reconciliation {
         }
     }
 
-    /** Sets every override that the configuration has not overtaken; servers that this generation lacks keep theirs. */
-    void impose(final ActiveServers on) {
+    /**
+     * Sets every override that the configuration has not overtaken; servers that this generation lacks keep theirs. What nobody
+     * has overridden becomes as configured: a predecessor whose configuration was exchanged while it ran passes on values that it
+     * was given by that as if somebody had wished for them.
+     *
+     * @return what the proxy refused, a sentence each
+     */
+    List<String> impose(final ActiveServers on) {
         endedByLatest.clear();
+        final List<String> refusals = new ArrayList<>();
         for (final ServerRow row : on.read().servers()) {
-            for (final ServerField field : ServerField.values()) {
-                overrides.find(new StoredOverride.Key(row.backend(), row.name(), field))
-                        .ifPresent(override -> impose(on, row, override));
+            for (final ServerField field : removing.test(row.backend(), row.name()) ? NONE : ServerField.values()) {
+                final StoredOverride.Key key = new StoredOverride.Key(row.backend(), row.name(), field);
+                overrides.find(key).map(override -> wanted(on, row, override)).or(() -> on.configured(field, row))
+                        .filter(value -> field.comparable(value) && !value.equals(field.actual(row)))
+                        .ifPresent(value -> set(on, key, value, refusals));
             }
+        }
+        return refusals;
+    }
+
+    private static void set(final ActiveServers on, final StoredOverride.Key key, final String value, final List<String> refusals) {
+        final String refusal = key.field().set(on.generation().client(), key.backend(), key.server(), value);
+        if (!refusal.isEmpty()) {
+            LOG.warn("{} {}: {} refused: {}", key, value, on.generation(), refusal);
+            refusals.add(key + " " + value + ": the proxy refused: " + refusal);
         }
     }
 
-    private void impose(final ActiveServers on, final ServerRow row, final StoredOverride override) {
+    /** The override's value, or the configuration's where that has overtaken it, which ends it. */
+    private String wanted(final ActiveServers on, final ServerRow row, final StoredOverride override) {
         final ServerField field = override.key().field();
         final Optional<String> configured = on.configured(field, row);
         final boolean overtaken = override.configured().isPresent() && configured.isPresent()
                 && !configured.equals(override.configured());
-        final String wanted = overtaken ? configured.get() : override.value();
         if (overtaken) {
             LOG.info("{}: the configuration now says {} (it said {}), which ends the value {} set by {}", override.key(),
-                    wanted, override.configured().get(), override.value(), override.by());
+                    configured.get(), override.configured().get(), override.value(), override.by());
             endedByLatest.add(override);
-        }
-        if (!wanted.equals(field.actual(row))) {
-            final String refusal = field.set(on.generation().client(), row.backend(), row.name(), wanted);
-            if (!refusal.isEmpty()) {
-                LOG.warn("{} {}: {} refused: {}", override.key(), wanted, on.generation(), refusal);
-            }
-        }
-        if (overtaken) {
             overrides.remove(override.key());
         }
+        return overtaken ? configured.get() : override.value();
     }
 
     /** A predecessor serves again: what only its dead successor's configuration had ended counts again. */

@@ -4,6 +4,7 @@ import io.usher.agent.configuration.ConfiguredServer;
 import io.usher.agent.proxy.ProxyClient;
 import io.usher.agent.proxy.ServerRow;
 
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** The values of a server that can be set at runtime, each with where it is read and how it is set. Values are text here. */
@@ -32,7 +33,8 @@ enum ServerField {
 
         @Override
         Optional<String> configured(final ServerRow row, final Optional<ConfiguredServer> server) {
-            return Optional.of(Integer.toString(row.configuredWeight()));
+            // where its configuration was exchanged while it runs, the proxy still tells the weight that it began with
+            return Optional.of(Integer.toString(server.map(ConfiguredServer::weight).orElse(row.configuredWeight())));
         }
 
         @Override
@@ -54,6 +56,33 @@ enum ServerField {
         @Override
         String set(final ProxyClient client, final String backend, final String server, final String value) {
             return client.setMaxconn(backend, server, Integer.parseInt(value));
+        }
+    },
+    /** Address and port in one, as the proxy takes them. */
+    ADDRESS("address") {
+        @Override
+        String actual(final ServerRow row) {
+            return Endpoint.read(row.address()).map(Endpoint::toString).orElse(row.address());
+        }
+
+        @Override
+        Optional<String> configured(final ServerRow row, final Optional<ConfiguredServer> server) {
+            return server.flatMap(s -> Endpoint.read(s.address())).map(Endpoint::toString);
+        }
+
+        @Override
+        boolean comparable(final String configured) {
+            return Endpoint.read(configured).filter(Endpoint::isLiteral).isPresent();
+        }
+
+        @Override
+        String set(final ProxyClient client, final String backend, final String server, final String value) {
+            try {
+                final Endpoint to = Endpoint.read(value).orElseThrow().resolved();
+                return client.setAddress(backend, server, to.host(), to.port());
+            } catch (final UnknownHostException e) {
+                return "'" + value + "' does not resolve";
+            }
         }
     };
 
@@ -79,8 +108,13 @@ enum ServerField {
     /** What the proxy says. */
     abstract String actual(ServerRow row);
 
-    /** What the configuration says: the proxy knows it of the weight only, of the others the snapshot does. */
+    /** What the configuration says: the snapshot knows; without one, the proxy of the weight only. */
     abstract Optional<String> configured(ServerRow row, Optional<ConfiguredServer> server);
+
+    /** Whether what the configuration says can be compared with what the proxy says: not where it says a host name. */
+    boolean comparable(final String configured) {
+        return true;
+    }
 
     /** Tells the proxy; empty if done, else its refusal. */
     abstract String set(ProxyClient client, String backend, String server, String value);

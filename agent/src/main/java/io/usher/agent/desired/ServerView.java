@@ -5,7 +5,8 @@ package io.usher.agent.desired;
  *
  * @param backend     its backend
  * @param name        its name
- * @param address     address and port
+ * @param address     where requests go: an IP address, {@code -} for a unix socket
+ * @param port        its port; 0 = none
  * @param status      HAProxy's word, e.g. {@code UP}, {@code DOWN 1/2}, {@code MAINT}, {@code no check}
  * @param state       administrative state
  * @param weight      user weight, 0 to 256
@@ -15,7 +16,12 @@ package io.usher.agent.desired;
  * @param total       requests so far (stot)
  * @param lastCheck   HAProxy's check_status column; empty where not checked
  */
-public record ServerView(String backend, String name, String address, String status, FieldView<ServerState> state,
-                         FieldView<Integer> weight, FieldView<Integer> maxconn, long inWork, long queued, long total,
+public record ServerView(String backend, String name, FieldView<String> address, FieldView<Integer> port, String status,
+                         FieldView<ServerState> state, FieldView<Integer> weight, FieldView<Integer> maxconn, long inWork, long queued, long total,
                          String lastCheck) {
+
+    /** Address and port in one text. */
+    public String endpoint() {
+        return new Endpoint(address.value(), port.value()).toString();
+    }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What a server's status comes down to, as lists are filtered by it. */
 public enum StatusWord {
-    UP, DOWN, MAINT, DRAIN;
+    UP, DOWN, MAINT, DRAIN, REMOVING;
 
     /** The filter's word for it. */
     public String word() {
@@ -28,7 +28,7 @@ public enum StatusWord {
     /** HAProxy's text begins with one of these, and may go on, as {@code DOWN 1/2}; what else there is takes traffic. */
     public static StatusWord in(final String text) {
         for (final StatusWord status : values()) {
-            if (text.startsWith(status.name())) {
+            if (text.toUpperCase(Locale.ROOT).startsWith(status.name())) {
                 return status;
             }
         }

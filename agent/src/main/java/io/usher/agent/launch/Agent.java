@@ -204,7 +204,8 @@ public final class Agent implements AutoCloseable {
                 new ConfigurationDifference(files, supervisor, clock, ZoneId.systemDefault());
         services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, database, supervisor, generations, servers,
                 reloads, schedules, files, difference, verdict, metrics), stop, new AgentReadiness(database, generations, supervisor, verdict),
-                new Tokens(database, audit, ids, clock), audit, new Backup(database), events, windows);
+                new Tokens(database, audit, ids, clock), audit, new Backup(database), events, windows,
+                servers.frontends());
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
         observer.every(LOOK_SECONDS, () -> {
             if (watch.due()) {

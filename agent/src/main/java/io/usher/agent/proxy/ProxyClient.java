@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One generation's stats socket, typed. Every method blocks up to its time limit and throws {@link ProxyUnreachable} where no
@@ -19,6 +20,8 @@ public final class ProxyClient {
     public static final Duration USUAL_LIMIT = Duration.ofSeconds(2);
     /** Whether somebody is there at all: what adoption and start-up ask. */
     public static final Duration SHORT_LIMIT = Duration.ofMillis(1000);
+    private static final Pattern ADDRESS_SET = Pattern.compile("(IP changed from '[^']*' to '[^']*'|no need to change the addr)"
+            + ", (port changed from '[^']*' to '[^']*'|no need to change the port)( by '.*')?");
 
     private final Console socket;
     private final Dialect dialect;
@@ -102,9 +105,12 @@ public final class ProxyClient {
 
     private static ServerTable join(final String states, final String stats) throws MalformedAnswerException {
         final Map<String, Table.Row> rowsByServer = new HashMap<>();
+        final List<FrontendRow> frontends = new ArrayList<>();
         final List<BackendRow> backends = new ArrayList<>();
         for (final Table.Row row : Table.csv(stats, "pxname", "svname", "type", "status", "slim").rows()) {
-            if (row.text("type").equals("2")) {
+            if (row.text("type").equals("0")) {
+                frontends.add(frontend(row));
+            } else if (row.text("type").equals("2")) {
                 rowsByServer.put(row.text("pxname") + "/" + row.text("svname"), row);
             } else if (row.text("type").equals("1")) {
                 backends.add(new BackendRow(row.text("pxname"), row.text("status"), (int) row.number("act", 0),
@@ -118,7 +124,27 @@ public final class ProxyClient {
                 servers.add(server(state, stat));
             }
         }
-        return new ServerTable(backends, servers);
+        return new ServerTable(frontends, backends, servers);
+    }
+
+    private static FrontendRow frontend(final Table.Row row) throws MalformedAnswerException {
+        return new FrontendRow(row.text("pxname"), row.text("status"), (int) row.number("slim", 0), row.number("scur", 0),
+                row.number("stot", 0), row.number("req_tot", 0));
+    }
+
+    /** All frontends: {@code show stat -1 1 -1}. */
+    public List<FrontendRow> frontends() {
+        try {
+            final List<FrontendRow> frontends = new ArrayList<>();
+            for (final Table.Row row : Table.csv(socket.ask("show stat -1 1 -1", limit).text(), "pxname", "type", "status").rows()) {
+                if (row.text("type").equals("0")) {
+                    frontends.add(frontend(row));
+                }
+            }
+            return frontends;
+        } catch (final MalformedAnswerException e) {
+            throw garbage("show stat", e);
+        }
     }
 
     private static ServerRow server(final Table.Row state, final Table.Row stat) throws MalformedAnswerException {
@@ -168,6 +194,57 @@ public final class ProxyClient {
         return set("set maxconn server " + name(backend, server) + " " + maxconn);
     }
 
+    /**
+     * {@code set server B/S addr ADDRESS port PORT}, of which silence is no success: HAProxy tells what it changed.
+     *
+     * @return empty if done, else the proxy's refusal
+     */
+    public String setAddress(final String backend, final String server, final String address, final int port) {
+        final String answer = set("set server " + name(backend, server) + " addr " + address + " port " + port);
+        return ADDRESS_SET.matcher(answer).matches() ? "" : answer.isEmpty() ? "it said nothing" : answer;
+    }
+
+    /** {@code add server B/S WORDS}; empty if done, else the proxy's refusal. It begins in maintenance, unchecked. */
+    public String addServer(final String backend, final String server, final String words) {
+        final String answer = set("add server " + name(backend, server) + " " + words);
+        return answer.startsWith("New server registered") ? "" : answer.isEmpty() ? "it said nothing" : answer;
+    }
+
+    /** {@code enable health B/S}; empty if done, else the proxy's refusal. */
+    public String enableHealth(final String backend, final String server) {
+        return set("enable health " + name(backend, server));
+    }
+
+    /** {@code del server B/S}, which must be in maintenance. */
+    public Deletion deleteServer(final String backend, final String server) {
+        return Deletion.of(set("del server " + name(backend, server)));
+    }
+
+    /** {@code enable frontend F} or {@code disable frontend F}; empty if done or so already, else the proxy's refusal. */
+    public String setFrontend(final String frontend, final boolean enabled) {
+        final String answer = set((enabled ? "enable" : "disable") + " frontend " + name(frontend));
+        return answer.startsWith("All sockets are already ") ? "" : answer;
+    }
+
+    /** {@code set maxconn frontend F N}; empty if done, else the proxy's refusal. */
+    public String setFrontendMaxconn(final String frontend, final int maxconn) {
+        return set("set maxconn frontend " + name(frontend) + " " + maxconn);
+    }
+
+    /** The process's own limit of connections, which counts for frontends without one: {@code show info}. */
+    public int processMaxconn() {
+        for (final String line : socket.ask("show info", limit).text().lines().toList()) {
+            if (line.startsWith("Maxconn: ")) {
+                try {
+                    return Integer.parseInt(line.substring("Maxconn: ".length()).strip());
+                } catch (final NumberFormatException e) {
+                    throw garbage("show info", new MalformedAnswerException(line, e));
+                }
+            }
+        }
+        throw garbage("show info", new MalformedAnswerException("no line 'Maxconn: N'", null));
+    }
+
     /** {@code show seats B/S}: the seats at the server's address; empty where the proxy knows no such server any more. */
     public Optional<AddressSeats> seats(final String backend, final String server) {
         try {
@@ -207,14 +284,55 @@ public final class ProxyClient {
 
     /** Names come from the proxy's own table; a blank, semicolon or backslash would make two commands or words of one. */
     private static String name(final String backend, final String server) {
-        final String name = backend + "/" + server;
+        return name(backend + "/" + server);
+    }
+
+    private static String name(final String name) {
         for (int i = 0; i < name.length(); i++) {
             final char c = name.charAt(i);
             if (c <= ' ' || c == ';' || c == '\\' || c == '\'' || c == '"') {
-                throw new IllegalArgumentException("server '" + name + "': no such name can stand in a command");
+                throw new IllegalArgumentException("'" + name + "': no such name can stand in a command");
             }
         }
         return name;
+    }
+
+    /**
+     * One server: {@code show servers state B/S} and {@code show stat B 4 ID}, at the same cost however many there are.
+     *
+     * @return empty where the proxy knows no such server, or, like HAProxy, cannot be asked for one alone
+     */
+    public Optional<ServerRow> server(final String backend, final String server) {
+        if (!speakable(backend, server)) {
+            return Optional.empty();
+        }
+        try {
+            final String states = socket.ask("show servers state " + name(backend, server), limit).text();
+            if (!states.startsWith("1\n")) {
+                return Optional.empty();
+            }
+            final Optional<Table.Row> state = Table.blanks(states, "be_name", "srv_id", "srv_name", "srv_admin_state",
+                    "srv_uweight").rows().stream().filter(row -> row.text("be_name").equals(backend) && row.text("srv_name").equals(server))
+                    .findFirst();
+            if (state.isEmpty()) {
+                return Optional.empty();
+            }
+            final String stats = socket.ask("show stat " + backend + " 4 " + state.get().number("srv_id", 0), limit).text();
+            for (final Table.Row stat : Table.csv(stats, "pxname", "svname", "type", "status", "slim").rows()) {
+                if (stat.text("svname").equals(server)) {
+                    return Optional.of(server(state.get(), stat));
+                }
+            }
+            return Optional.empty();
+        } catch (final MalformedAnswerException e) {
+            throw garbage("show stat", e);
+        }
+    }
+
+    /** What comes from outside may be no name at all: then nobody needs to be asked. */
+    private static boolean speakable(final String backend, final String server) {
+        return (backend + server).chars()
+                .noneMatch(c -> c <= ' ' || c == ';' || c == '\\' || c == '\'' || c == '"' || c == '/');
     }
 
     private ProxyUnreachable garbage(final String command, final MalformedAnswerException e) {

@@ -17,7 +17,7 @@ final class ActionReader {
             case ScheduleAction.RELOAD -> read = new ScheduleAction.Reload(action.text("when").orElse(null),
                     action.text("reason").orElse(null));
             case ScheduleAction.SERVERS -> read = new ScheduleAction.Servers(needed(action, "backend", "the name of a backend"),
-                    ServerRoutes.namedPatches(action));
+                    ServerBodies.namedPatches(action));
             case ScheduleAction.RAMP -> read = new ScheduleAction.Ramp(needed(action, "backend", "the name of a backend"),
                     action.texts("servers"), action.integer("from", 0, Integer.MAX_VALUE), action.integer("to", 0, Integer.MAX_VALUE),
                     action.integer("steps", 0, Integer.MAX_VALUE), needed(action, "interval", "a time such as 30s"));

@@ -26,6 +26,7 @@ final class Routes {
         final Streams streams = new Streams(limits.eventSubscribers());
         final ReloadRoutes reloads = new ReloadRoutes(services.reloads());
         final ServerRoutes servers = new ServerRoutes(services.servers());
+        final FrontendRoutes frontends = new FrontendRoutes(services.frontends());
         final TrafficRoutes traffic = new TrafficRoutes(services.servers());
         final ScheduleRoutes schedules = new ScheduleRoutes(services.schedules());
         final WindowRoutes windows = new WindowRoutes(services.windows());
@@ -52,12 +53,17 @@ final class Routes {
                 new Route("GET", "/v1/maintenance-windows/{id}", READ, NONE, windows::get),
                 new Route("PUT", "/v1/maintenance-windows/{id}", OPERATOR, JSON, windows::replace),
                 new Route("DELETE", "/v1/maintenance-windows/{id}", OPERATOR, NONE, windows::delete),
+                new Route("GET", "/v1/frontends", READ, NONE, frontends::list),
+                new Route("GET", "/v1/frontends/{frontend}", READ, NONE, frontends::get),
+                new Route("PATCH", "/v1/frontends/{frontend}", OPERATOR, MERGE_PATCH, frontends::patch),
                 new Route("GET", "/v1/servers", READ, NONE, servers::all),
                 new Route("GET", "/v1/backends", READ, NONE, servers::backends),
                 new Route("GET", "/v1/backends/{backend}/servers", READ, NONE, servers::list),
                 new Route("PATCH", "/v1/backends/{backend}/servers", OPERATOR, JSON, servers::patchSeveral),
+                new Route("POST", "/v1/backends/{backend}/servers", OPERATOR, JSON, servers::add),
                 new Route("GET", "/v1/backends/{backend}/servers/{server}", READ, NONE, servers::get),
                 new Route("PATCH", "/v1/backends/{backend}/servers/{server}", OPERATOR, MERGE_PATCH, servers::patch),
+                new Route("DELETE", "/v1/backends/{backend}/servers/{server}", OPERATOR, NONE, servers::remove),
                 new Route("POST", "/v1/backends/{backend}/servers/{server}/enable", OPERATOR, NONE, servers.state(ServerState.READY)),
                 new Route("POST", "/v1/backends/{backend}/servers/{server}/disable", OPERATOR, NONE, servers.state(ServerState.MAINT)),
                 new Route("POST", "/v1/backends/{backend}/servers/{server}/drain", OPERATOR, NONE, servers.state(ServerState.DRAIN)),

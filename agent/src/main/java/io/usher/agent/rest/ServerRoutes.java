@@ -3,15 +3,15 @@ package io.usher.agent.rest;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
-import io.usher.agent.desired.FieldChange;
 import io.usher.agent.desired.NamedPatch;
+import io.usher.agent.desired.NewServer;
 import io.usher.agent.desired.ServerPatch;
 import io.usher.agent.desired.ServerService;
 import io.usher.agent.desired.ServerState;
 import io.usher.agent.desired.ServerView;
 import io.usher.agent.desired.StatusWord;
-import io.usher.agent.request.Invalid;
-import java.util.ArrayList;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,6 @@ import java.util.Set;
 
 /** {@code /v1/backends} and the servers below. */
 final class ServerRoutes {
-
-    private static final int HEAVIEST = 256;
 
     private final ServerService servers;
 
@@ -52,7 +50,7 @@ final class ServerRoutes {
         final Set<StatusWord> wanted = words.isEmpty() ? EnumSet.allOf(StatusWord.class) : EnumSet.noneOf(StatusWord.class);
         for (final String word : words) {
             wanted.add(StatusWord.of(word).orElseThrow(() -> new HttpResponseException(Problem.BAD_REQUEST.status(),
-                    "status: '" + word + "' (expected: up, down, maint or drain)")));
+                    "status: '" + word + "' (expected: up, down, maint, drain or removing)")));
         }
         return wanted;
     }
@@ -62,39 +60,16 @@ final class ServerRoutes {
     }
 
     void patch(final Context context) throws Body.NotJson {
-        change(context, patch(Body.parse(context.body())));
+        change(context, ServerBodies.patch(Body.parse(context.body())));
     }
 
     void patchSeveral(final Context context) throws Body.NotJson {
         final Body body = Body.parse(context.body());
-        final List<NamedPatch> patches = namedPatches(body);
+        final List<NamedPatch> patches = ServerBodies.namedPatches(body);
         body.end();
-        Answers.json(context, 200,
-                Map.of("servers", servers.change(context.pathParam("backend"), patches, Peer.of(context))));
-    }
-
-    /** The list {@code servers}. */
-    static List<NamedPatch> namedPatches(final Body body) {
-        final List<NamedPatch> patches = new ArrayList<>();
-        for (final Body each : body.objects("servers")) {
-            final String name = each.text("name").orElseThrow(
-                    () -> new Invalid(each.place("name"), each.place("name") + ": missing (expected: the name of a server)"));
-            patches.add(new NamedPatch(name, patch(each)));
-        }
-        return patches;
-    }
-
-    private static ServerPatch patch(final Body body) {
-        final FieldChange<ServerState> state = stateChange(body);
-        final FieldChange<Integer> weight = numberChange(body, "weight", HEAVIEST);
-        final FieldChange<Integer> maxconn = numberChange(body, "maxconn", Integer.MAX_VALUE);
-        body.end();
-        if (!body.has("state") && !body.has("weight") && !body.has("maxconn")) {
-            final String place = body.place("").replaceAll("\\.$", "");
-            throw new Invalid(place, (place.isEmpty() ? "" : place + ": ")
-                    + "the patch changes nothing (expected: state, weight or maxconn)");
-        }
-        return new ServerPatch(state, weight, maxconn);
+        final String backend = context.pathParam("backend");
+        Answers.json(context, 200, Map.of("servers", DryRun.asked(context) ? servers.preview(backend, patches, Peer.of(context))
+                : servers.change(backend, patches, Peer.of(context))));
     }
 
     Handler state(final ServerState state) {
@@ -102,26 +77,35 @@ final class ServerRoutes {
     }
 
     private void change(final Context context, final ServerPatch patch) {
-        Answers.json(context, 200,
-                servers.change(context.pathParam("backend"), context.pathParam("server"), patch, Peer.of(context)));
+        final String backend = context.pathParam("backend");
+        final String server = context.pathParam("server");
+        Answers.json(context, 200, DryRun.asked(context) ? servers.preview(backend, server, patch, Peer.of(context))
+                : servers.change(backend, server, patch, Peer.of(context)));
     }
 
-    private static FieldChange<ServerState> stateChange(final Body body) {
-        if (!body.has("state")) {
-            return FieldChange.absent();
+    void add(final Context context) throws Body.NotJson {
+        final NewServer server = ServerBodies.newServer(Body.parse(context.body()));
+        final String backend = context.pathParam("backend");
+        if (DryRun.asked(context)) {
+            Answers.json(context, 200, servers.previewAdd(backend, server, Peer.of(context)));
+            return;
         }
-        if (body.isNull("state")) {
-            return FieldChange.clear();
-        }
-        final String word = body.text("state").orElseThrow();
-        return FieldChange.set(ServerState.of(word).orElseThrow(
-                () -> new Invalid(body.place("state"), body.place("state") + ": '" + word + "' (expected: ready, drain or maint)")));
+        final ServerView added = servers.add(backend, server, Peer.of(context));
+        context.header("Location", "/v1/backends/" + encoded(backend) + "/servers/" + encoded(added.name()));
+        Answers.json(context, 201, added);
     }
 
-    private static FieldChange<Integer> numberChange(final Body body, final String field, final int most) {
-        if (!body.has(field)) {
-            return FieldChange.absent();
+    private static String encoded(final String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    void remove(final Context context) {
+        final String backend = context.pathParam("backend");
+        final String server = context.pathParam("server");
+        if (DryRun.asked(context)) {
+            Answers.json(context, 200, servers.previewRemove(backend, server));
+        } else {
+            Answers.json(context, 202, servers.remove(backend, server, Peer.of(context)));
         }
-        return body.isNull(field) ? FieldChange.clear() : FieldChange.set(body.integer(field, 0, most));
     }
 }

@@ -18,8 +18,10 @@ final class TrafficRoutes {
     }
 
     void release(final Context context) {
-        Answers.json(context, 200,
-                servers.release(context.pathParam("backend"), context.pathParam("server"), Peer.of(context)));
+        final String backend = context.pathParam("backend");
+        final String server = context.pathParam("server");
+        Answers.json(context, 200, DryRun.asked(context) ? servers.previewRelease(backend, server)
+                : servers.release(backend, server, Peer.of(context)));
     }
 
     void sessions(final Context context) {
@@ -28,7 +30,14 @@ final class TrafficRoutes {
     }
 
     void cut(final Context context) {
-        servers.cut(context.pathParam("backend"), context.pathParam("server"), context.pathParam("session"), Peer.of(context));
-        context.status(204);
+        final String backend = context.pathParam("backend");
+        final String server = context.pathParam("server");
+        final String session = context.pathParam("session");
+        if (DryRun.asked(context)) {
+            Answers.json(context, 200, servers.session(backend, server, session));
+        } else {
+            servers.cut(backend, server, session, Peer.of(context));
+            context.status(204);
+        }
     }
 }

@@ -107,7 +107,7 @@ public final class StatusTable {
                     status.servers().stream().filter(server -> server.backend().equals(backend.name())).toList();
             final TextTable table = new TextTable().row("server", "address", "status", "state", "weight", "maxconn", "in work",
                     "queued", "total", "override");
-            servers.stream().limit(SERVERS_SHOWN).forEach(server -> table.row(server.name(), server.address(), server.status(),
+            servers.stream().limit(SERVERS_SHOWN).forEach(server -> table.row(server.name(), server.endpoint(), server.status(),
                     server.state().value().json(), marked(server.weight()), marked(server.maxconn()), server.inWork(),
                     server.queued(), server.total(), overrides(server, status.time())));
             out.append(table.text());
@@ -165,7 +165,7 @@ public final class StatusTable {
 
     /** A seat that came over from a dead generation knows its address only. */
     private static String server(final SeatView seat, final StatusSnapshot status) {
-        return seat.server().isEmpty() ? status.servers().stream().filter(server -> server.address().equals(seat.address()))
+        return seat.server().isEmpty() ? status.servers().stream().filter(server -> server.endpoint().equals(seat.address()))
                 .findFirst().map(server -> server.backend() + "/" + server.name()).orElse("-")
                 : seat.backend() + "/" + seat.server();
     }

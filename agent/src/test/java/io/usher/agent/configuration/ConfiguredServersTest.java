@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 
@@ -53,13 +54,45 @@ class ConfiguredServersTest {
 
     @Test
     void readsQuotesEscapesAndVariables() {
-        assertEquals(Map.of("b/my server", new ConfiguredServer(false, 12, 3)), ConfiguredServers.read(List.of("""
+        assertEquals(Map.of("b/my server", new ConfiguredServer(false, 12, 3, "127.0.0.1:1")), ConfiguredServers.read(List.of("""
                 backend b
                     server my\\ server 127.0.0.1:1 weight "${W}2" maxconn "${NONE-3}"
                 """), Map.of("W", "1")));
     }
 
+    @Test
+    void readsAddressesAsTheyStand() {
+        final Map<String, ConfiguredServer> read = ConfiguredServers.read(List.of("""
+                backend b
+                    server s1 127.0.0.1:9001
+                    server s2 localhost:9002 weight 3
+                """), Map.of());
+        assertEquals("127.0.0.1:9001", read.get("b/s1").address());
+        assertEquals("localhost:9002", read.get("b/s2").address());
+    }
+
+    @Test
+    void readsFrontendsWithTheirDefaults() {
+        assertEquals(Map.of("f", new ConfiguredFrontend(false, 7), "g", new ConfiguredFrontend(true, 9),
+                "l", new ConfiguredFrontend(false, 7)), ConfiguredFrontends.read(List.of("""
+                global
+                    maxconn 100
+                defaults
+                    maxconn 7
+                frontend f
+                    bind :1
+                backend b
+                    server s 127.0.0.1:1 maxconn 3
+                frontend g
+                    disabled
+                    maxconn 9
+                listen l
+                    server s 127.0.0.1:1 maxconn 3
+                """), Map.of()));
+    }
+
     private static Map<String, ConfiguredServer> read(final String text) {
-        return ConfiguredServers.read(List.of(text), Map.of());
+        return ConfiguredServers.read(List.of(text), Map.of()).entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                e -> new ConfiguredServer(e.getValue().disabled(), e.getValue().weight(), e.getValue().maxconn())));
     }
 }

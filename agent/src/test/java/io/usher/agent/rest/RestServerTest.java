@@ -143,7 +143,7 @@ class RestServerTest {
             assertEquals(1, json(ask("GET", list + "?status=up", null, 200)).path("servers").size());
             assertEquals(0, json(ask("GET", list + "?status=down", null, 200)).path("servers").size());
             assertEquals(1, json(ask("GET", list + "?status=down&status=up", null, 200)).path("servers").size());
-            assertTrue(ask("GET", list + "?status=gone", null, 400).body().contains("status: 'gone' (expected: up, down, maint or drain)"));
+            assertTrue(ask("GET", list + "?status=gone", null, 400).body().contains("status: 'gone' (expected: up, down, maint, drain or removing)"));
             ask("GET", list + "?status=", null, 400);
         }
         ask("GET", "/v1/backends/nobody/servers?status=up", null, 404);

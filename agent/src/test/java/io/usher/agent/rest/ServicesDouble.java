@@ -9,6 +9,7 @@ import io.usher.agent.desired.BackendView;
 import io.usher.agent.desired.FieldChange;
 import io.usher.agent.desired.FieldView;
 import io.usher.agent.desired.NamedPatch;
+import io.usher.agent.desired.NewServer;
 import io.usher.agent.desired.ReleasedSeats;
 import io.usher.agent.desired.ServerPatch;
 import io.usher.agent.desired.ServerSeats;
@@ -38,12 +39,15 @@ import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** The agent's services in memory, so that the routes can be tried over real HTTP without a proxy. */
 public final class ServicesDouble implements ReloadService, GenerationService, ServerService, StopService {
@@ -65,6 +69,9 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     final AuditDouble audit = new AuditDouble();
     final EventsDouble events = new EventsDouble();
     private FieldView<ServerState> state = new FieldView<>(ServerState.READY, Optional.of(ServerState.READY), Optional.empty());
+    private FieldView<String> address = new FieldView<>("127.0.0.1", Optional.of("127.0.0.1"), Optional.empty());
+    private FieldView<Integer> port = new FieldView<>(9001, Optional.of(9001), Optional.empty());
+    private boolean removing;
     private FieldView<Integer> weight = new FieldView<>(1, Optional.of(1), Optional.empty());
     private FieldView<Integer> maxconn = new FieldView<>(1, Optional.of(1), Optional.empty());
 
@@ -72,7 +79,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
         return new Services(this, this, this, schedules, this::snapshot, this, () -> new ReadinessService.Readiness(ready,
                 List.of(new ReadinessService.Check("database", true, "open"),
                         new ReadinessService.Check("proxy", ready, ready ? "generation 2 answers" : "nobody listens"))),
-                tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}), events, windows);
+                tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}), events, windows, new FrontendsDouble());
     }
 
     /** What waits fails. */
@@ -243,7 +250,75 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
         state = changed(state, patch.state(), by);
         weight = changed(weight, patch.weight(), by);
         maxconn = changed(maxconn, patch.maxconn(), by);
+        address = changed(address, patch.address(), by);
+        port = changed(port, patch.port(), by);
         return view();
+    }
+
+    @Override
+    public ServerView preview(final String backend, final String server, final ServerPatch patch, final Requester by) {
+        return preview(() -> change(backend, server, patch, by));
+    }
+
+    private <T> T preview(final Supplier<T> change) {
+        final FieldView<ServerState> stateBefore = state;
+        final FieldView<Integer> weightBefore = weight;
+        final FieldView<Integer> maxconnBefore = maxconn;
+        try {
+            return change.get();
+        } finally {
+            state = stateBefore;
+            weight = weightBefore;
+            maxconn = maxconnBefore;
+        }
+    }
+
+    @Override
+    public List<ServerView> preview(final String backend, final List<NamedPatch> patches, final Requester by) {
+        return preview(() -> change(backend, patches, by));
+    }
+
+    @Override
+    public ReleasedSeats previewRelease(final String backend, final String server) {
+        final ReleasedSeats released = release(backend, server, new Requester("anybody"));
+        held = true;
+        return released;
+    }
+
+    @Override
+    public ServerSession session(final String backend, final String server, final String session) {
+        return sessions(backend, server).stream().filter(one -> one.id().equals(session)).findFirst()
+                .orElseThrow(() -> new NotFound("no session '" + session + "'"));
+    }
+
+    @Override
+    public ServerView add(final String backend, final NewServer server, final Requester by) {
+        servers(backend);
+        if (server.name().equals("custom-server-1")) {
+            throw new Conflict("backend 'custombe' has a server 'custom-server-1' (expected: another name)");
+        }
+        return view(server.name(), "UP");
+    }
+
+    @Override
+    public ServerView previewAdd(final String backend, final NewServer server, final Requester by) {
+        return add(backend, server, by);
+    }
+
+    @Override
+    public ServerView remove(final String backend, final String server, final Requester by) {
+        server(backend, server);
+        if (removing) {
+            throw new Conflict("custombe/custom-server-1 is being removed already");
+        }
+        removing = true;
+        return view();
+    }
+
+    @Override
+    public ServerView previewRemove(final String backend, final String server) {
+        server(backend, server);
+        return view("custom-server-1", "removing");
     }
 
     @Override
@@ -279,7 +354,11 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     }
 
     private ServerView view() {
-        return new ServerView("custombe", "custom-server-1", "127.0.0.1:9001", "UP", state, weight, maxconn, 1, 0, 77, "L4OK");
+        return view("custom-server-1", removing ? "removing" : "UP");
+    }
+
+    private ServerView view(final String name, final String status) {
+        return new ServerView("custombe", name, address, port, status, state, weight, maxconn, 1, 0, 77, "L4OK");
     }
 
     private static BackendView backend() {

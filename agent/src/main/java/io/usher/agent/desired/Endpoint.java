@@ -1,0 +1,91 @@
+package io.usher.agent.desired;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where a server is.
+ *
+ * @param host an address as the proxy writes it (RFC 5952 for IPv6), or a host name
+ * @param port 1 to 65535; 0 = none
+ */
+record Endpoint(String host, int port) {
+    private static final Pattern NUMBERS = Pattern.compile("\\d{1,5}");
+    private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final int GROUPS = 8;
+
+    /** A server's address as configurations and the proxy write it; empty where it is none of TCP over IP. */
+    static Optional<Endpoint> read(final String text) {
+        final String plain = text.replaceFirst("^(ipv4|ipv6|inet)@", "");
+        if (plain.isEmpty() || plain.equals("-") || plain.contains("/") || plain.contains("@")) {
+            return Optional.empty();
+        }
+        final int colon = plain.lastIndexOf(':');
+        final boolean ported = colon >= 0 && NUMBERS.matcher(plain.substring(colon + 1)).matches();
+        final String host = (ported ? plain.substring(0, colon) : plain).replaceAll("^\\[|]$", "");
+        return Optional.of(new Endpoint(literal(host).orElse(host), ported ? Integer.parseInt(plain.substring(colon + 1)) : 0));
+    }
+
+    /** An address, written in the one way that all equal ones are; empty for anything else. Asks no name server. */
+    static Optional<String> literal(final String host) {
+        if (!V4.matcher(host).matches() && !V6.matcher(host).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(text(InetAddress.getByName(host)));
+        } catch (final UnknownHostException e) {
+            return Optional.empty(); // 300.1.1.1, or :::
+        }
+    }
+
+    /** Whether the host is an address and no name. */
+    boolean isLiteral() {
+        return literal(host).isPresent();
+    }
+
+    /** The same with the address that the name stands for now. May ask a name server. */
+    Endpoint resolved() throws UnknownHostException {
+        return isLiteral() ? this : new Endpoint(text(InetAddress.getByName(host)), port);
+    }
+
+    private static String text(final InetAddress address) {
+        if (address instanceof Inet4Address) {
+            return address.getHostAddress();
+        }
+        final byte[] bytes = address.getAddress();
+        final List<String> groups = new ArrayList<>();
+        for (int i = 0; i < GROUPS; i++) {
+            groups.add(Integer.toHexString((bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff));
+        }
+        return shortened(groups);
+    }
+
+    /** The longest run of zeros, from two on, and of two equally long ones the first (RFC 5952, 4.2). */
+    private static String shortened(final List<String> groups) {
+        int best = -1;
+        int longest = 1;
+        for (int i = 0; i < GROUPS; i++) {
+            int end = i;
+            while (end < GROUPS && groups.get(end).equals("0")) {
+                end++;
+            }
+            if (end - i > longest) {
+                longest = end - i;
+                best = i;
+            }
+        }
+        return best < 0 ? String.join(":", groups) : String.join(":", groups.subList(0, best)) + "::"
+                + String.join(":", groups.subList(best + longest, GROUPS));
+    }
+
+    @Override
+    public String toString() {
+        return port == 0 ? host : (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

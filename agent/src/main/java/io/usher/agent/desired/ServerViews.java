@@ -1,0 +1,62 @@
+package io.usher.agent.desired;
+
+import io.usher.agent.proxy.ServerRow;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+
+/** Shows servers: what the proxy says, what the configuration says, and what was set at runtime. Any thread. */
+final class ServerViews {
+    /** What a server's status reads as from its removal until it is gone. */
+    static final String REMOVING = "removing";
+
+    private final OverrideTable overrides;
+    private final BiPredicate<String, String> removing;
+
+    /** @param removing whether a server, by its backend and name, is to be removed once it is drained */
+    ServerViews(final OverrideTable overrides, final BiPredicate<String, String> removing) {
+        this.overrides = overrides;
+        this.removing = removing;
+    }
+
+    ServerView view(final ActiveServers from, final ServerRow row) {
+        return view(from, row, Map.of());
+    }
+
+    /**
+     * The server as it would be.
+     *
+     * @param would what would be set; an override that is empty would be none
+     */
+    ServerView view(final ActiveServers from, final ServerRow row, final Map<ServerField, Would> would) {
+        final FieldView<Endpoint> at = field(from, row, ServerField.ADDRESS,
+                text -> Endpoint.read(text).orElse(new Endpoint(text, 0)), would);
+        return new ServerView(row.backend(), row.name(), at.part(Endpoint::host), at.part(Endpoint::port),
+                removing.test(row.backend(), row.name()) ? REMOVING : row.status(),
+                field(from, row, ServerField.STATE, text -> ServerState.of(text).orElseThrow(), would),
+                field(from, row, ServerField.WEIGHT, Integer::valueOf, would),
+                field(from, row, ServerField.MAXCONN, Integer::valueOf, would),
+                row.current(), row.queued(), row.total(), row.checkStatus());
+    }
+
+    /**
+     * One field as it would be.
+     *
+     * @param value    what the proxy would say
+     * @param override what would be remembered
+     */
+    record Would(String value, Optional<StoredOverride> override) {
+    }
+
+    private <T> FieldView<T> field(final ActiveServers from, final ServerRow row, final ServerField field,
+                                   final Function<String, T> type, final Map<ServerField, Would> would) {
+        final Would then = would.get(field);
+        final String value = then == null ? field.actual(row) : then.value();
+        final Optional<StoredOverride> override = then == null
+                ? overrides.find(new StoredOverride.Key(row.backend(), row.name(), field)) : then.override();
+        return new FieldView<>(type.apply(value), from.configured(field, row).map(type),
+                override.map(o -> new FieldView.Override<>(type.apply(o.value()), o.since(), o.by())));
+    }
+}
