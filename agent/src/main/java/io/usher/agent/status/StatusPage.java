@@ -1,25 +1,35 @@
 package io.usher.agent.status;
 
-/** The status table for a browser: the same text, repainted every two seconds, nothing loaded from elsewhere. */
+import io.usher.agent.event.EventType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The status table for a browser: the same text, fetched anew at each event of the agent's stream and every two seconds while
+ * the page is seen, with the latest events below. Nothing is loaded from elsewhere; without scripts it is the table once.
+ */
 public final class StatusPage {
+
+    private static final String TEMPLATE = template();
 
     private StatusPage() {
     }
 
     /** An HTML document around the table. */
     public static String of(final String table) {
-        final String text = table.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-        return """
-                <!doctype html>
-                <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Usher</title>
-                <style>
-                  :root { color-scheme: light dark; }
-                  body { margin: 1.5rem; font: 14px/1.45 system-ui, sans-serif; }
-                  pre { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; overflow-x: auto; }
-                  nav a { margin-right: 1rem; }
-                </style></head><body>
-                <nav><a href="/v1/status">JSON</a><a href="/metrics">metrics</a><a href="/openapi.yaml">API</a>\
-                <a href="/readyz">ready?</a></nav>
-                <pre>""" + text + "</pre>\n</body></html>\n";
+        return TEMPLATE.replace("@TABLE@", table.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+    }
+
+    private static String template() {
+        try (InputStream in = StatusPage.class.getResourceAsStream("status.html")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("@TYPES@",
+                    Arrays.stream(EventType.values()).map(EventType::word).collect(Collectors.joining(" ")));
+        } catch (final IOException e) {
+            throw new UncheckedIOException("the status page", e);
+        }
     }
 }
