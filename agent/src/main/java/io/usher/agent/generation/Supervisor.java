@@ -8,6 +8,7 @@ import io.usher.agent.proxy.ProxyUnreachable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +36,8 @@ public final class Supervisor {
     /** A generation that served this long has earned a new first try. */
     private static final Duration STEADY = Duration.ofSeconds(60);
     private static final int ASK_ALIVE_TRIES = 5;
+    /** Longer than a generation needs to end that a successor has told to. */
+    private static final Duration SLOWEST_END = Duration.ofSeconds(10);
     /** A snapshot this young may be about to be started and is kept. */
     private static final Duration YOUNG = Duration.ofHours(1);
 
@@ -50,6 +53,8 @@ public final class Supervisor {
     private volatile boolean stopping; // written by whoever asks for the stop, read by the conductor
     private volatile String trouble = "no generation was started yet"; // written by the conductor, read by the readiness
     private volatile boolean expecting; // written by the conductor, read by anybody: a generation may come that this agent did not start
+    private Generation forsaken; // conductor only: its successor did not come to serve, and may have ended it
+    private Instant forsakenUntil = Instant.MIN; // conductor only
     private int failures; // conductor only: restarts in a row that did not last
     private int highestFileName; // conductor only
 
@@ -177,7 +182,16 @@ public final class Supervisor {
     /** No successor came to serve. One that cannot take over again may have been ended for it all the same. */
     private void stillServes(final Generation before) {
         listeners.forEach(l -> l.handoverFailed(before));
-        if (!kind().handsOver() && active == before && report(before).isPresent() && before.leaving()) {
+        if (!kind().handsOver()) {
+            forsaken = before;
+            forsakenUntil = clock.instant().plus(SLOWEST_END);
+            replaceWhereEnded(before);
+            conductor.after(SHORTEST_BACKOFF, () -> replaceWhereEnded(before));
+        }
+    }
+
+    private void replaceWhereEnded(final Generation before) {
+        if (active == before && report(before).isPresent() && before.leaving()) {
             active = null;
             trouble = before + " was ended for a successor that did not come to serve";
             LOG.warn("{}", trouble);
@@ -257,7 +271,10 @@ public final class Supervisor {
     }
 
     /** SIGTERM is never an accident, nor is an exit in peace after somebody asked it to finish. */
-    private static boolean onPurpose(final Generation dead, final OptionalInt code) {
+    private boolean onPurpose(final Generation dead, final OptionalInt code) {
+        if (dead == forsaken && clock.instant().isBefore(forsakenUntil)) {
+            return false; // nobody's purpose: a successor ended it and then did not come to serve
+        }
         return dead.leaving() || code.isPresent() && (code.getAsInt() == 0 || code.getAsInt() == 128 + 15);
     }
 

@@ -77,6 +77,32 @@ class WithoutHandoverTest {
     }
 
     @Test
+    void startsAnotherOneWhereOneWithNothingToFinishEndedForASuccessorThatDidNotServe() throws Exception {
+        start();
+        world.onStart(() -> world.started().get(0).die(0));
+        world.startSays(Optional.of("[ALERT] cannot chroot"));
+        assertThrows(StartFailedException.class, this::start);
+        world.startSays(Optional.empty());
+        world.conductor.run();
+        world.advance(BACK_OFF);
+        assertEquals(2, world.supervisor.active().orElseThrow().number());
+        world.latest().die(0);
+        world.conductor.run();
+        assertTrue(world.supervisor.trouble().contains("stopped on purpose"), world.supervisor.trouble());
+    }
+
+    @Test
+    void takesAnEndLongAfterAFailedStartForOneOnPurpose() throws Exception {
+        start();
+        world.startSays(Optional.of("[ALERT] cannot bind"));
+        assertThrows(StartFailedException.class, this::start);
+        world.advance(Duration.ofSeconds(11));
+        world.latest().die(0);
+        world.conductor.run();
+        assertTrue(world.supervisor.trouble().contains("stopped on purpose"), world.supervisor.trouble());
+    }
+
+    @Test
     void goesOnWithOneThatWasNotEndedForASuccessorThatDidNotServe() throws Exception {
         start();
         world.startSays(Optional.of("[ALERT] cannot bind"));
