@@ -37,7 +37,7 @@ enum ExitCode {
     static ExitCode of(final Exception failure) {
         if (failure instanceof Refused refused) {
             return switch (refused.status()) {
-                case 400, 422 -> USAGE;
+                case 400, 422 -> refused.byTheProxy() ? FAILED : USAGE;
                 case 401, 403 -> NOT_ALLOWED;
                 case 404 -> NOT_FOUND;
                 case 409 -> refused.byTheGate() ? REFUSED_BY_THE_GATE : FAILED;

@@ -47,6 +47,8 @@ final class Refused extends IOException {
                 }
             }
         }
+        problem.path("findings").forEach(one -> lines.add(ConfigText.finding(one)));
+        problem.path("plan").path("reload").forEach(one -> lines.add(ConfigText.reload(one)));
         return lines.toString();
     }
 
@@ -57,6 +59,11 @@ final class Refused extends IOException {
     /** The body as it came. */
     String body() {
         return body;
+    }
+
+    /** What was sent was understood and is wrong in itself. */
+    boolean byTheProxy() {
+        return type.endsWith(":configuration");
     }
 
     boolean byTheGate() {

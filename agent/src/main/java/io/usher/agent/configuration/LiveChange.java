@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param server the server, where one is meant
  * @param from   what the running configuration says; empty for what is added
  * @param to     what the new one says; empty for what is removed
- * @param words  for an added server: address and options, defaults included
+ * @param words  for a server that comes or goes: address and options, defaults included
  */
 public record LiveChange(Kind change, String proxy, Optional<String> server, Optional<String> from, Optional<String> to,
                          @JsonIgnore List<String> words) {

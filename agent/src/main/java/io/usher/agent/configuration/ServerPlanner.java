@@ -49,7 +49,7 @@ final class ServerPlanner {
             return;
         }
         live.add(new LiveChange(LiveChange.Kind.SERVER_REMOVED, after.name(), Optional.of(server.name()),
-                Optional.of(server.address()), Optional.empty(), List.of()));
+                Optional.of(server.address()), Optional.empty(), words(server)));
     }
 
     private void added(final OutlineServer server) {
@@ -58,13 +58,14 @@ final class ServerPlanner {
             because.accept(server.statement(), obstacle.get());
             return;
         }
+        live.add(new LiveChange(LiveChange.Kind.SERVER_ADDED, after.name(), Optional.of(server.name()), Optional.empty(),
+                Optional.of(server.address()), words(server)));
+    }
+
+    private static List<String> words(final OutlineServer server) {
         final List<String> words = new ArrayList<>(List.of(server.address()));
         words.addAll(server.whole());
-        if (!server.values().disabled() && !words.contains("enabled")) {
-            words.add("enabled"); // else a server that is added starts in maintenance
-        }
-        live.add(new LiveChange(LiveChange.Kind.SERVER_ADDED, after.name(), Optional.of(server.name()), Optional.empty(),
-                Optional.of(server.address()), List.copyOf(words)));
+        return List.copyOf(words);
     }
 
     private Optional<String> obstacle(final OutlineServer server) {

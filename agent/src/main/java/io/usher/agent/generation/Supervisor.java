@@ -223,6 +223,13 @@ public final class Supervisor {
         listeners.forEach(l -> l.serves(now, before, cause));
     }
 
+    /** A generation was brought to another configuration while it runs: it is restarted from this one from now on. Conductor only. */
+    public void runs(final Generation generation, final Snapshot now) {
+        generation.runs(now);
+        records.runs(generation, now);
+        LOG.info("{} was brought to configuration {} while it runs", generation, now.hash());
+    }
+
     private void watch(final Generation generation) {
         generation.process().whenGone(() -> conductor.execute(() -> gone(generation)));
     }

@@ -8,11 +8,14 @@ import io.usher.agent.control.ListenAddress;
 import io.usher.agent.control.Services;
 import io.usher.agent.control.StopService;
 import io.usher.agent.desired.DesiredServers;
+import io.usher.agent.edit.EditTools;
+import io.usher.agent.edit.Edits;
 import io.usher.agent.event.EventLog;
 import io.usher.agent.event.EventType;
 import io.usher.agent.generation.Adoption;
 import io.usher.agent.generation.Arrivals;
 import io.usher.agent.generation.Boot;
+import io.usher.agent.generation.ConfigurationCheck;
 import io.usher.agent.generation.DrainWatch;
 import io.usher.agent.generation.GenerationRecords;
 import io.usher.agent.generation.Generations;
@@ -205,7 +208,9 @@ public final class Agent implements AutoCloseable {
         services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, database, supervisor, generations, servers,
                 reloads, schedules, files, difference, verdict, metrics), stop, new AgentReadiness(database, generations, supervisor, verdict),
                 new Tokens(database, audit, ids, clock), audit, new Backup(database), events, windows,
-                servers.frontends());
+                servers.frontends(), new Edits(new EditTools(files, snapshots,
+                        new ConfigurationCheck(settings.proxyCommand(), kind, folder, launcher), supervisor, servers, reloads, conductor,
+                        database, events, clock, environment)));
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
         observer.every(LOOK_SECONDS, () -> {
             if (watch.due()) {

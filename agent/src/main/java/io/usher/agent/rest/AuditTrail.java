@@ -2,6 +2,7 @@ package io.usher.agent.rest;
 
 import io.javalin.http.Context;
 import io.usher.agent.access.Role;
+import io.usher.agent.configuration.Digests;
 import io.usher.agent.control.AuditService;
 import io.usher.agent.request.Refusal;
 import org.slf4j.Logger;
@@ -35,21 +36,35 @@ final class AuditTrail {
 
     void end(final Context context) {
         final Route route = context.attribute(ROUTE);
-        if (route == null || route.method().equals("GET")) {
+        if (route == null || !route.changes()) {
             return;
         }
         Peer.caller(context).filter(caller -> caller.named() || caller.role().isPresent()).ifPresent(caller -> {
             final String refusal = context.attribute(DETAIL);
             final String outcome = context.status().getCode() + (refusal == null ? "" : " " + refusal);
-            final String detail = route.body() == Route.BodyType.NONE ? "" : context.body();
             try {
-                audit.note(caller.requester(), caller.role().map(Role::word).orElse("none"), route.method(), target(context), detail,
-                        outcome);
+                audit.note(caller.requester(), caller.role().map(Role::word).orElse("none"), route.method(), target(context),
+                        detail(context, route), outcome);
             } catch (Refusal e) {
                 LOG.warn("not in the audit log: {} {} by {} from {}: {} ({})", route.method(), context.path(), caller.requester(),
                         caller.requester().from(), outcome, e.getMessage());
             }
         });
+    }
+
+    /** Of a configuration its hash only: it holds passwords. A body that is too long to be taken was not read. */
+    private static String detail(final Context context, final Route route) {
+        if (route.body() == Route.BodyType.NONE || context.status().getCode() == Problem.TOO_LARGE.status()) {
+            return "";
+        }
+        return route.body() != Route.BodyType.TEXT ? context.body()
+                : context.bodyAsBytes().length + " bytes, SHA-256 " + Digests.hex(context.bodyAsBytes());
+    }
+
+    /** The most bytes that the body of the request's route may have. */
+    static int most(final Context context) {
+        final Route route = context.attribute(ROUTE);
+        return route == null ? 0 : route.body().most();
     }
 
     private static String target(final Context context) {

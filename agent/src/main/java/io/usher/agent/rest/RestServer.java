@@ -27,13 +27,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The REST API on its listeners. It lets in whom {@link Gatekeeper} lets in, refuses foreign hosts and origins, bodies over
- * 64 KiB, and turns every failure into a problem document. Handlers run on its own pool of at most 32 threads, named
+ * their route's limit, and turns every failure into a problem document. Handlers run on its own pool of at most 32 threads, named
  * {@code rest}.
  */
 public final class RestServer implements ApiServer {
 
-    /** Longest request body taken, bytes. */
-    static final int MOST_BODY_BYTES = 64 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
     private static final int MOST_THREADS = 32;
 
@@ -103,7 +101,7 @@ public final class RestServer implements ApiServer {
     private void configure(final JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
-        config.http.maxRequestSize = MOST_BODY_BYTES;
+        config.http.maxRequestSize = Route.BodyType.TEXT.most();
         config.http.prefer405over404 = true;
         final QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
         threads.setName("rest");
@@ -148,25 +146,26 @@ public final class RestServer implements ApiServer {
             AuditTrail.begin(context, route);
             gatekeeper.admit(context, listener(context), route.role());
             if (route.body() != Route.BodyType.NONE) {
+                checkSize(context.contentLength(), route);
                 checkType(context, route);
-                if (context.bodyAsBytes().length > MOST_BODY_BYTES) {
-                    Answers.problem(context, Problem.TOO_LARGE.document(
-                            context.bodyAsBytes().length + " bytes (expected: at most " + MOST_BODY_BYTES + ")"));
-                    return;
-                }
+                checkSize(context.bodyAsBytes().length, route);
             }
             route.handler().handle(context);
         };
     }
 
+    private static void checkSize(final int bytes, final Route route) {
+        if (bytes > route.body().most()) {
+            throw new HttpResponseException(Problem.TOO_LARGE.status(), bytes + " bytes");
+        }
+    }
+
     private static void checkType(final Context context, final Route route) {
         final String header = context.contentType();
         final String type = header == null ? "" : header.split(";", 2)[0].trim();
-        final boolean taken = type.equals("application/json") || type.isEmpty() && context.bodyAsBytes().length == 0
-                || route.body() == Route.BodyType.MERGE_PATCH && type.equals("application/merge-patch+json");
-        if (!taken) {
-            throw new HttpResponseException(Problem.WRONG_TYPE.status(), "Content-Type: '" + type + "' (expected: application/json"
-                    + (route.body() == Route.BodyType.MERGE_PATCH ? " or application/merge-patch+json)" : ")"));
+        if (!route.body().types().contains(type) && !(type.isEmpty() && context.bodyAsBytes().length == 0)) {
+            throw new HttpResponseException(Problem.WRONG_TYPE.status(), "Content-Type: '" + type + "' (expected: "
+                    + String.join(" or ", route.body().types()) + ")");
         }
     }
 
@@ -175,6 +174,7 @@ public final class RestServer implements ApiServer {
             if (refusal instanceof GateRefusal gate) {
                 context.header("Retry-After", String.valueOf(gate.retryAfterSeconds()));
             }
+            Problem.etag(refusal).ifPresent(etag -> context.header("ETag", etag));
             Answers.problem(context, Problem.document(refusal));
         });
         config.routes.exception(Unauthenticated.class, (e, context) -> {
@@ -205,7 +205,7 @@ public final class RestServer implements ApiServer {
                 context.header("Allow", allowed);
                 yield request + " (expected: " + allowed + ")";
             }
-            case TOO_LARGE -> "the body of " + request + " (expected: at most " + MOST_BODY_BYTES + " bytes)";
+            case TOO_LARGE -> "the body of " + request + " (expected: at most " + AuditTrail.most(context) + " bytes)";
             default -> String.valueOf(e.getMessage());
         };
         Answers.problem(context, problem.document(detail));

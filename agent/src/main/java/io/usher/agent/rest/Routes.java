@@ -3,6 +3,7 @@ package io.usher.agent.rest;
 import static io.usher.agent.rest.Route.BodyType.JSON;
 import static io.usher.agent.rest.Route.BodyType.MERGE_PATCH;
 import static io.usher.agent.rest.Route.BodyType.NONE;
+import static io.usher.agent.rest.Route.BodyType.TEXT;
 
 import io.usher.agent.access.Limits;
 import io.usher.agent.access.Role;
@@ -32,6 +33,7 @@ final class Routes {
         final WindowRoutes windows = new WindowRoutes(services.windows());
         final StatusRoutes status = new StatusRoutes(services, streams);
         final EventRoutes events = new EventRoutes(services.events(), streams);
+        final ConfigurationRoutes configuration = new ConfigurationRoutes(services.configuration());
         final AccessRoutes access = new AccessRoutes(services.tokens(), services.audit(), services.backup());
         return List.of(
                 new Route("GET", "/v1/reloads", READ, NONE, reloads::list),
@@ -71,6 +73,15 @@ final class Routes {
                 new Route("POST", "/v1/backends/{backend}/servers/{server}/release", OPERATOR, NONE, traffic::release),
                 new Route("GET", "/v1/backends/{backend}/servers/{server}/sessions", OPERATOR, NONE, traffic::sessions),
                 new Route("DELETE", "/v1/backends/{backend}/servers/{server}/sessions/{session}", OPERATOR, NONE, traffic::cut),
+                new Route("GET", "/v1/configuration/files", READ, NONE, configuration::files),
+                new Route("GET", "/v1/configuration/files/{name}", OPERATOR, NONE, configuration::file),
+                new Route("PUT", "/v1/configuration/files/{name}", ADMIN, TEXT, configuration::put),
+                new Route("POST", "/v1/configuration/validate", OPERATOR, TEXT, configuration::validate, false),
+                new Route("POST", "/v1/configuration/plan", OPERATOR, TEXT, configuration::plan, false),
+                new Route("GET", "/v1/configuration/versions", READ, NONE, configuration::versions),
+                new Route("GET", "/v1/configuration/versions/{number}", OPERATOR, NONE, configuration::version),
+                new Route("GET", "/v1/configuration/versions/{number}/diff", OPERATOR, NONE, configuration::diff),
+                new Route("POST", "/v1/configuration/versions/{number}/restore", ADMIN, NONE, configuration::restore),
                 new Route("GET", "/v1/tokens", ADMIN, NONE, access::list),
                 new Route("POST", "/v1/tokens", ADMIN, JSON, access::create),
                 new Route("DELETE", "/v1/tokens/{id}", ADMIN, NONE, access::revoke),

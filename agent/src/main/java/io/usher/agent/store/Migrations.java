@@ -21,7 +21,7 @@ import java.util.List;
 final class Migrations {
     /** In order; a script that was released is never changed again. */
     static final List<String> SCRIPTS = List.of("0001-agent.sql", "0002-quartz.sql", "0003-imposed.sql", "0004-nodes.sql",
-            "0005-overrides-of-nodes.sql", "0006-access.sql", "0007-events.sql",
+            "0005-overrides-of-nodes.sql", "0006-access.sql", "0007-events.sql", "0008-configuration.sql",
             "0009-reloads.sql", "0010-schedules.sql", "0013-servers.sql");
     private static final String QUARTZ = SCRIPTS.get(1);
     /** Any number that nobody else locks: agents that share a database must not migrate it at the same time. */

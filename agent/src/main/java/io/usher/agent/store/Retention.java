@@ -27,6 +27,12 @@ public final class Retention {
                     + " (SELECT id FROM generation)"),
             new Rule("firing", "id", "finished < ?"),
             new Rule("schedule", "id", "finished < ?"),
+            new Rule("configuration_version", "id", "at < ? AND (SELECT COUNT(*) FROM configuration_version later WHERE later.node ="
+                    + " configuration_version.node AND later.id > configuration_version.id) >= 50"),
+            new Rule("configuration_version_file", "version", "CAST(? AS TIMESTAMP WITH TIME ZONE) IS NOT NULL AND version NOT IN"
+                    + " (SELECT id FROM configuration_version)"),
+            new Rule("configuration_content", "hash", "CAST(? AS TIMESTAMP WITH TIME ZONE) IS NOT NULL AND hash NOT IN"
+                    + " (SELECT hash FROM configuration_version_file)"),
             new Rule("token", "id", "COALESCE(revoked, expires) < ?"));
 
     private final Database database;

@@ -133,6 +133,21 @@ final class Stage implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    HttpResponse<String> put(final String path, final String body) throws IOException, InterruptedException {
+        return ask(path, HttpRequest.newBuilder(api(path)).header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** A request with a text as its body and these headers, names and values in turn. */
+    HttpResponse<String> text(final String method, final String path, final String body, final String... headers)
+            throws IOException, InterruptedException {
+        final HttpRequest.Builder request = HttpRequest.newBuilder(api(path)).header("Content-Type", "text/plain");
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return ask(path, request.method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     HttpResponse<String> patch(final String path, final String body) throws IOException, InterruptedException {
         return ask(path, HttpRequest.newBuilder(api(path)).header("Content-Type", "application/merge-patch+json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));

@@ -198,7 +198,7 @@ class RestServerTest {
     @Test
     void refusesTypesAndSizesThatItDoesNotTake() throws Exception {
         assertEquals(415, send("POST", "/v1/reloads", "{}", "text/plain").statusCode());
-        ask("POST", "/v1/reloads", "{\"reason\":\"" + "x".repeat(RestServer.MOST_BODY_BYTES) + "\"}", 413);
+        ask("POST", "/v1/reloads", "{\"reason\":\"" + "x".repeat(Route.BodyType.JSON.most()) + "\"}", 413);
     }
 
     @Test

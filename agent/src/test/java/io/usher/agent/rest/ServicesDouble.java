@@ -68,6 +68,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     final TokensDouble tokens = new TokensDouble();
     final AuditDouble audit = new AuditDouble();
     final EventsDouble events = new EventsDouble();
+    final ConfigurationDouble configuration = new ConfigurationDouble();
     private FieldView<ServerState> state = new FieldView<>(ServerState.READY, Optional.of(ServerState.READY), Optional.empty());
     private FieldView<String> address = new FieldView<>("127.0.0.1", Optional.of("127.0.0.1"), Optional.empty());
     private FieldView<Integer> port = new FieldView<>(9001, Optional.of(9001), Optional.empty());
@@ -79,7 +80,8 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
         return new Services(this, this, this, schedules, this::snapshot, this, () -> new ReadinessService.Readiness(ready,
                 List.of(new ReadinessService.Check("database", true, "open"),
                         new ReadinessService.Check("proxy", ready, ready ? "generation 2 answers" : "nobody listens"))),
-                tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}), events, windows, new FrontendsDouble());
+                tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}), events, windows, new FrontendsDouble(),
+                configuration);
     }
 
     /** What waits fails. */

@@ -1,0 +1,175 @@
+package io.usher.agent.edit;
+
+import io.usher.agent.configuration.LiveChange;
+import io.usher.agent.configuration.Plan;
+import io.usher.agent.configuration.Snapshot;
+import io.usher.agent.desired.DesiredServers;
+import io.usher.agent.generation.Conductor;
+import io.usher.agent.generation.Generation;
+import io.usher.agent.generation.Supervisor;
+import io.usher.agent.proxy.Deletion;
+import io.usher.agent.proxy.ProxyClient;
+import io.usher.agent.request.Conflict;
+import io.usher.agent.request.Refusal;
+import io.usher.agent.request.Unavailable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the active generation to another configuration while it runs: all of it or nothing. On the conductor's thread, so that
+ * no reload begins meanwhile.
+ */
+final class LiveApply {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveApply.class);
+    private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
+
+    private final Supervisor supervisor;
+    private final DesiredServers servers;
+    private final Conductor conductor;
+    private final Duration patience;
+
+    /** @param patience how long a server that is to go may still be in use */
+    LiveApply(final Supervisor supervisor, final DesiredServers servers, final Conductor conductor, final Duration patience) {
+        this.supervisor = supervisor;
+        this.servers = servers;
+        this.conductor = conductor;
+        this.patience = patience;
+    }
+
+    /** Puts the files in place, which hardly fails. */
+    interface Commit {
+        void run() throws IOException;
+    }
+
+    /**
+     * Does what a plan says.
+     *
+     * @param on     the generation that it was made for
+     * @param from   what that ran then
+     * @param to     what it is to run
+     * @param commit done once the proxy has taken everything
+     * @throws Conflict    where another generation serves by now, or the proxy refused something; then all is as before
+     * @throws Unavailable where the proxy does not answer, or the files cannot be put in place
+     */
+    void apply(final Plan plan, final Generation on, final Snapshot from, final Snapshot to, final Commit commit) {
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        conductor.execute(() -> {
+            try {
+                carryOut(plan, on, from, to, commit);
+                done.complete(null);
+            } catch (final RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            done.join();
+        } catch (final CompletionException e) {
+            if (e.getCause() instanceof Refusal refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
+    }
+
+    private void carryOut(final Plan plan, final Generation on, final Snapshot from, final Snapshot to, final Commit commit) {
+        if (supervisor.active().filter(now -> now == on).isEmpty() || on.snapshot().filter(from::equals).isEmpty()) {
+            throw new Conflict("what runs has changed since the plan was made; nothing was written (expected: the same request again)");
+        }
+        final Deque<Runnable> undo = new ArrayDeque<>();
+        try {
+            servers.reconfigure(on, to, () -> structure(plan, on.client(), undo));
+            commit(commit, on, from, undo);
+        } catch (final Refusal e) {
+            undo(undo);
+            throw e;
+        }
+        supervisor.runs(on, to);
+    }
+
+    private void commit(final Commit commit, final Generation on, final Snapshot from, final Deque<Runnable> undo) {
+        try {
+            commit.run();
+        } catch (final IOException e) {
+            servers.reconfigure(on, from, () -> undo(undo));
+            throw new Unavailable("the files cannot be put in place: " + e + "; what was changed in the proxy was changed back", e);
+        }
+    }
+
+    /** What is no value of a server that is there; what is removed comes last, as it may take a while. */
+    private void structure(final Plan plan, final ProxyClient client, final Deque<Runnable> undo) {
+        for (final LiveChange change : plan.live()) {
+            switch (change.change()) {
+                case FRONTEND_MAXCONN -> {
+                    done(change, client.setFrontendMaxconn(change.proxy(), Integer.parseInt(change.to().orElseThrow())));
+                    change.from().ifPresent(old -> undo.push(() -> client.setFrontendMaxconn(change.proxy(), Integer.parseInt(old))));
+                }
+                case SERVER_ADDED -> {
+                    done(change, add(change, client));
+                    undo.push(() -> remove(change, client));
+                }
+                default -> {
+                    // values are set from the configuration as a whole; removal is below
+                }
+            }
+        }
+        for (final LiveChange change : plan.live()) {
+            if (change.change() == LiveChange.Kind.SERVER_REMOVED) {
+                remove(change, client);
+                undo.push(() -> add(change, client));
+            }
+        }
+    }
+
+    private void remove(final LiveChange change, final ProxyClient client) {
+        final String server = change.server().orElseThrow();
+        done(change, client.setState(change.proxy(), server, "maint"));
+        final long deadline = System.nanoTime() + patience.toNanos();
+        Deletion deletion = client.deleteServer(change.proxy(), server);
+        while (!deletion.gone() && deletion.refusal().isEmpty() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+            deletion = client.deleteServer(change.proxy(), server);
+        }
+        done(change, deletion.gone() ? "" : deletion.refusal().isEmpty() ? "it is still in use" : deletion.refusal());
+    }
+
+    /** Empty if done. It comes up in maintenance and unchecked; its values follow with all others'. */
+    private static String add(final LiveChange change, final ProxyClient client) {
+        final String server = change.server().orElseThrow();
+        final String refusal = client.addServer(change.proxy(), server, change.words().stream().map(LiveApply::quoted)
+                .collect(Collectors.joining(" ")));
+        return !refusal.isEmpty() || !change.words().contains("check") ? refusal : client.enableHealth(change.proxy(), server);
+    }
+
+    /** A word as a command of the stats socket takes it (HAProxy management manual, 9.3). */
+    private static String quoted(final String word) {
+        return word.replaceAll("([\\\\ ;'\"])", "\\\\$1");
+    }
+
+    private static void done(final LiveChange change, final String refusal) {
+        if (!refusal.isEmpty()) {
+            throw new Conflict(change.change().json() + " " + change.proxy() + change.server().map(name -> "/" + name).orElse("")
+                    + ": the proxy refused: " + refusal + "; nothing was written");
+        }
+    }
+
+    /** The last first; what cannot be undone is said, and the next reload undoes it. */
+    private static void undo(final Deque<Runnable> undo) {
+        while (!undo.isEmpty()) {
+            try {
+                undo.pop().run();
+            } catch (final Refusal e) {
+                LOG.warn("a part of a refused change could not be undone: {}", e.getMessage());
+            }
+        }
+    }
+}
