@@ -19,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Speaks to usher-agent: status, servers, reloads, schedules. 'usher demo' shows what it is about.",
         subcommands = {StatusCommand.class, ServersCommand.class, ServerStateCommand.Enable.class,
             ServerStateCommand.Disable.class, ServerStateCommand.Drain.class, WeightCommand.class, MaxconnCommand.class,
-            ReloadCommand.class, ReloadsCommand.class, EventsCommand.class, ConfigCommand.class,
+            AddressCommand.class, ServerCommand.class, FrontendsCommand.class, FrontendCommand.class,
+            ReloadCommand.class, ReloadsCommand.class, ResumeCommand.class, EventsCommand.class, ConfigCommand.class,
             ScheduleCommand.class, WindowCommand.class,
             TokenCommand.class, AuditCommand.class, BackupCommand.class, DoctorCommand.class, StopCommand.class, CompletionCommand.class, DemoCommand.class})
 public final class Main implements Runnable {

@@ -6,6 +6,7 @@ import io.usher.agent.desired.ServerService;
 import io.usher.agent.edit.ConfigurationService;
 import io.usher.agent.event.EventService;
 import io.usher.agent.generation.GenerationService;
+import io.usher.agent.generation.ResumeService;
 import io.usher.agent.reload.ReloadService;
 import io.usher.agent.schedule.ScheduleService;
 import io.usher.agent.window.WindowService;
@@ -14,5 +15,6 @@ import io.usher.agent.window.WindowService;
 public record Services(ReloadService reloads, GenerationService generations, ServerService servers,
                        ScheduleService schedules, StatusService status, StopService stop, ReadinessService readiness,
                        TokenService tokens, AuditService audit, BackupService backup, EventService events,
-                       WindowService windows, FrontendService frontends, ConfigurationService configuration) {
+                       WindowService windows, FrontendService frontends, ConfigurationService configuration,
+                       ResumeService resumption) {
 }

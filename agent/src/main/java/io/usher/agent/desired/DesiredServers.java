@@ -272,7 +272,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
 
     private void speakTo(final Generation now, final Optional<Generation> before, final Cause cause) {
         final ActiveServers last = proxy.active();
-        if (last != null && before.isPresent() && before.get() == last.generation() && cause == Cause.HANDOVER) {
+        if (last != null && before.isPresent() && before.get() == last.generation() && (cause == Cause.HANDOVER || cause == Cause.RESUMED)) {
             adoptLatest(last);
         }
         final ActiveServers active = active(now, now.snapshot());
@@ -280,7 +280,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         added.impose(active);
         switch (cause) {
             case ADOPTED -> adoptOrImpose(active);
-            case ROLLED_BACK -> {
+            case ROLLED_BACK, RESUMED -> {
                 reconciliation.rolledBack(active);
                 frontends.impose(active);
             }

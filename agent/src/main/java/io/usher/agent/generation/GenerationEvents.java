@@ -6,7 +6,14 @@ import java.util.Optional;
 public interface GenerationEvents {
 
     /** Why a generation serves now. */
-    enum Cause { COLD_START, RESTART, HANDOVER, ROLLED_BACK, ADOPTED }
+    enum Cause {
+        COLD_START, RESTART, HANDOVER,
+        /** Its successor died. */
+        ROLLED_BACK,
+        /** Somebody went back to it: its successor lives, and finishes. */
+        RESUMED,
+        ADOPTED
+    }
 
     /** A successor is about to be started; {@code from} serves until {@link #serves} says otherwise. */
     default void handoverBegins(final Generation from) {

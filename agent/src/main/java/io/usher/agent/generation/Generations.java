@@ -79,7 +79,7 @@ public final class Generations implements GenerationService {
         if (!supervisor.kind().handsOver()) {
             return GenerationState.UNREACHABLE;
         }
-        final Optional<Generation> active = supervisor.active().filter(a -> a != generation && a.number() > generation.number());
+        final Optional<Generation> active = supervisor.active().filter(a -> a != generation);
         return active.flatMap(supervisor::report).filter(r -> r.active() && r.drained()).isPresent() ? GenerationState.DRAINED
                 : GenerationState.UNREACHABLE;
     }

@@ -114,7 +114,9 @@ public final class Supervisor {
                     serve(young, Optional.ofNullable(active), Cause.ADOPTED);
                     return Optional.empty();
                 }
-                return Optional.of(young);
+                if (!young.leaving()) { // else it has served already
+                    return Optional.of(young);
+                }
             }
         }
         return Optional.empty();
@@ -199,6 +201,14 @@ public final class Supervisor {
         }
     }
 
+    /** An earlier one serves again, by its successor's own doing. Conductor only. */
+    void resumed(final Generation again) {
+        final Optional<Generation> before = active();
+        report(again);
+        serve(again, before, Cause.RESUMED);
+        before.ifPresent(this::report);
+    }
+
     private int nextFileName() throws StartFailedException {
         int highest = Math.max(highestFileName, records.highestNumber());
         for (final Generation generation : living) {
@@ -246,16 +256,20 @@ public final class Supervisor {
         clean(generation);
         if (generation == active) {
             active = null;
-            if (!succeeded(generation)) {
+            if (!succeeded(generation, code)) {
                 mourn(generation, code, how);
             }
         }
         listeners.forEach(GenerationEvents::lessToWaitFor);
     }
 
-    /** Whether a younger one serves now: it ended since its handover is over, which an earlier agent had begun. */
-    private boolean succeeded(final Generation gone) {
-        final Optional<Generation> heir = living.stream().filter(generation -> generation.number() > gone.number()
+    /**
+     * Whether another one serves now: it ended since its handover is over, to a younger one, which an earlier agent had begun,
+     * or back to an older one, which somebody wished who did not ask the agent.
+     */
+    private boolean succeeded(final Generation gone, final OptionalInt code) {
+        final boolean inPeace = code.isPresent() && code.getAsInt() == 0;
+        final Optional<Generation> heir = living.stream().filter(generation -> (inPeace || generation.number() > gone.number())
                 && report(generation).map(GenerationReport::active).orElse(false)).findFirst();
         heir.ifPresent(generation -> serve(generation, Optional.of(gone), Cause.ADOPTED));
         return heir.isPresent();

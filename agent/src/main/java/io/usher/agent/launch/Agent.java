@@ -19,6 +19,7 @@ import io.usher.agent.generation.ConfigurationCheck;
 import io.usher.agent.generation.DrainWatch;
 import io.usher.agent.generation.GenerationRecords;
 import io.usher.agent.generation.Generations;
+import io.usher.agent.generation.GoingBack;
 import io.usher.agent.generation.ProxyKind;
 import io.usher.agent.generation.ProxyKinds;
 import io.usher.agent.generation.ProxyProgram;
@@ -75,6 +76,7 @@ public final class Agent implements AutoCloseable {
     public static final String VERSION = "0.1.0";
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long LOOK_SECONDS = 1;
+    private static final long WINDOW_SECONDS = 5;
     private static final long TIDY_SECONDS = 30;
     private static final long RECONNECT_SECONDS = 10;
     private static final long RETENTION_SECONDS = 600;
@@ -210,7 +212,8 @@ public final class Agent implements AutoCloseable {
                 new Tokens(database, audit, ids, clock), audit, new Backup(database), events, windows,
                 servers.frontends(), new Edits(new EditTools(files, snapshots,
                         new ConfigurationCheck(settings.proxyCommand(), kind, folder, launcher), supervisor, servers, reloads, conductor,
-                        database, events, clock, environment)));
+                        database, events, clock, environment)),
+                new GoingBack(supervisor, generations, records, conductor, reloads::resumed));
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
         observer.every(LOOK_SECONDS, () -> {
             if (watch.due()) {
@@ -219,7 +222,7 @@ public final class Agent implements AutoCloseable {
                 servers.adoptChanges(watch::servers);
             }
         });
-        observer.every(LOOK_SECONDS, windows::look);
+        observer.every(WINDOW_SECONDS, windows::look);
         observer.every(LOOK_SECONDS, schedules::look);
         observer.every(TIDY_SECONDS, () -> supervisor.tidy(snapshots));
         if (settings.watch()) {

@@ -92,6 +92,16 @@ public final class ProxyClient {
         dialect.finish(socket, limit);
     }
 
+    /**
+     * {@code resume}: be active again, by way of the successor. Of usher-proxy only.
+     *
+     * @return why not; empty = it is
+     */
+    public Optional<String> resume(final Duration atMost) {
+        final String text = socket.ask("resume", atMost).text().strip();
+        return text.startsWith("{") ? Optional.empty() : Optional.of(text);
+    }
+
     /** All backends and servers: {@code show servers state} and {@code show stat}. */
     public ServerTable servers() {
         final String states = socket.ask("show servers state", limit).text();

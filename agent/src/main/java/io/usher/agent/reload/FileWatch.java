@@ -27,7 +27,7 @@ public final class FileWatch {
     public void look() {
         final ConfigurationDifference.Difference now = difference.look();
         if (now.from().isEmpty()) {
-            asked = "";
+            asked = now.hash(); // Once they serve nobody asks for them again: somebody may go back from them.
         } else if (now.hash().equals(lastSeen) && !now.hash().equals(asked)) {
             asked = now.hash();
             LOG.info("the configuration {}: a reload is asked for", now.message());

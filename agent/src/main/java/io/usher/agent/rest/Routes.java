@@ -31,6 +31,7 @@ final class Routes {
         final TrafficRoutes traffic = new TrafficRoutes(services.servers());
         final ScheduleRoutes schedules = new ScheduleRoutes(services.schedules());
         final WindowRoutes windows = new WindowRoutes(services.windows());
+        final GenerationRoutes generations = new GenerationRoutes(services);
         final StatusRoutes status = new StatusRoutes(services, streams);
         final EventRoutes events = new EventRoutes(services.events(), streams);
         final ConfigurationRoutes configuration = new ConfigurationRoutes(services.configuration());
@@ -40,8 +41,9 @@ final class Routes {
                 new Route("POST", "/v1/reloads", OPERATOR, JSON, reloads::create),
                 new Route("GET", "/v1/reloads/{id}", READ, NONE, reloads::get),
                 new Route("DELETE", "/v1/reloads/{id}", OPERATOR, NONE, reloads::cancel),
-                new Route("GET", "/v1/generations", READ, NONE, status::generations),
-                new Route("GET", "/v1/generations/{number}", READ, NONE, status::generation),
+                new Route("GET", "/v1/generations", READ, NONE, generations::list),
+                new Route("GET", "/v1/generations/{number}", READ, NONE, generations::get),
+                new Route("POST", "/v1/generations/{number}/resume", OPERATOR, JSON, generations::resume),
                 new Route("GET", "/v1/schedules", READ, NONE, schedules::list),
                 new Route("POST", "/v1/schedules", OPERATOR, JSON, schedules::create),
                 new Route("GET", "/v1/schedules/{id}", READ, NONE, schedules::get),

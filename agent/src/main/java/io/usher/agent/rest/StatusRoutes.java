@@ -8,7 +8,6 @@ import io.usher.agent.control.ReadinessService;
 import io.usher.agent.control.Services;
 import io.usher.agent.control.StatusSnapshot;
 import io.usher.agent.request.Invalid;
-import io.usher.agent.request.NotFound;
 import io.usher.agent.status.Metrics;
 import io.usher.agent.status.StatusPage;
 import io.usher.agent.status.StatusTable;
@@ -17,7 +16,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Status, generations, health, metrics, the contract itself, and stopping. */
+/** Status, health, metrics, the contract itself, and stopping. */
 final class StatusRoutes {
 
     private final Services services;
@@ -26,19 +25,6 @@ final class StatusRoutes {
     StatusRoutes(final Services services, final Streams streams) {
         this.services = services;
         this.watch = new StatusWatch(services.status(), streams);
-    }
-
-    void generations(final Context context) {
-        Answers.json(context, 200, Map.of("generations", services.generations().list()));
-    }
-
-    void generation(final Context context) {
-        final String number = context.pathParam("number");
-        try {
-            Answers.json(context, 200, services.generations().get(Integer.parseInt(number)));
-        } catch (NumberFormatException e) {
-            throw new NotFound("no generation '" + number + "' (expected: a number from 1)");
-        }
     }
 
     void json(final Context context) {

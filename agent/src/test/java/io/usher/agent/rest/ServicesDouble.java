@@ -81,7 +81,7 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
                 List.of(new ReadinessService.Check("database", true, "open"),
                         new ReadinessService.Check("proxy", ready, ready ? "generation 2 answers" : "nobody listens"))),
                 tokens, audit, () -> new ByteArrayInputStream(new byte[] {31, -117}), events, windows, new FrontendsDouble(),
-                configuration);
+                configuration, new ResumeDouble(this));
     }
 
     /** What waits fails. */
