@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,8 @@ final class FiringRun {
     private final InstantSource clock;
     private final String node;
     private final boolean shared;
+    /** False while there is nothing to go on with; written and read by any thread. */
+    private volatile boolean awake = true;
     private final Set<String> inHand = new HashSet<>(); // guarded by itself: ids of firings that a thread of this agent is at
 
     /** @param agent this one */
@@ -163,6 +166,7 @@ final class FiringRun {
             final Firing running = firing.at(node, now);
             inHand(running.id(), () -> {
                 firings.insert(running, now);
+                wake();
                 settle(row, running, begun(row, running));
             });
         } else {
@@ -175,6 +179,7 @@ final class FiringRun {
     private void insteadOf(final ScheduleRow row, final Firing was, final Instant now) {
         inHand(was.id(), () -> {
             if (firings.take(was, now)) {
+                wake();
                 final Firing firing = was.at(node, now);
                 LOG.info("schedule {}: firing {} was begun by agent '{}', which died; it is done here", row.label(), was.id(), was.node());
                 if (was.reload().isEmpty() && was.step().isEmpty()) {
@@ -184,10 +189,27 @@ final class FiringRun {
         });
     }
 
+    /** There may be something to go on with, which the database says by now. */
+    void wake() {
+        awake = true;
+    }
+
     /** Goes on with what takes time, about once a second, and with what agents that died have left. One thread at a time. */
     void look() {
+        if (!awake && !shared) {
+            return;
+        }
         final Instant now = clock.instant();
-        for (final Firing firing : firings.mine()) {
+        awake = false;
+        final List<Firing> mine;
+        try {
+            mine = firings.mine();
+        } catch (final Unavailable e) {
+            awake = true;
+            throw e;
+        }
+        for (final Firing firing : mine) {
+            awake = true;
             if (!inHand(firing.id())) {
                 inHand(firing.id(), () -> schedules.find(firing.schedule()).ifPresent(row -> goOn(row, firing, now)));
             }

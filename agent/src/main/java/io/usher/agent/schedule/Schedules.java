@@ -76,7 +76,8 @@ public final class Schedules implements ScheduleService, AutoCloseable {
 
     /** An agent may have died between the two writes that make a schedule, or those that end one. */
     private void handOver(final ScheduleRow row) throws SchedulerException {
-        final boolean fired = row.at().isPresent() && firings.find(row.id(), row.at().get()).isPresent();
+        final boolean fired = row.at().isPresent()
+                && (row.lastFired().isPresent() || firings.find(row.id(), row.at().get()).isPresent());
         if (!fired && (row.at().isPresent() || row.after(row.created()).isPresent())) {
             timetable.add(row, row.created());
         } else if (firings.open(row.id()).isEmpty()) {
@@ -166,6 +167,7 @@ public final class Schedules implements ScheduleService, AutoCloseable {
                             final String how) {
         if (!dryRun) {
             table.pause(row.id(), since);
+            run.wake();
             changed(row, by, how);
         }
         return row.paused(since).view(clock.instant());

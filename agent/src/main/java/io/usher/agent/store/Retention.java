@@ -25,7 +25,7 @@ public final class Retention {
                     + " AND later.id > generation.id) >= 50"),
             new Rule("imposed", "generation", "CAST(? AS TIMESTAMP WITH TIME ZONE) IS NOT NULL AND generation NOT IN"
                     + " (SELECT id FROM generation)"),
-            new Rule("firing", "id", "finished < ?"),
+            new Rule("firing", "id", "COALESCE(finished, due) < ?"),
             new Rule("schedule", "id", "finished < ?"),
             new Rule("configuration_version", "id", "at < ? AND (SELECT COUNT(*) FROM configuration_version later WHERE later.node ="
                     + " configuration_version.node AND later.id > configuration_version.id) >= 50"),

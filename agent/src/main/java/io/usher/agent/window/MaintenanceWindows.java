@@ -27,6 +27,7 @@ import java.util.Optional;
 public final class MaintenanceWindows implements WindowService, StartPermission {
     private static final Duration LONGEST = Duration.ofDays(7);
     private final WindowTable table;
+    private final boolean shared;
     private final AuditLog audit;
     private final EventSink events;
     private final TimeOrderedIds ids;
@@ -36,7 +37,14 @@ public final class MaintenanceWindows implements WindowService, StartPermission 
 
     public MaintenanceWindows(final Database database, final AuditLog audit, final EventSink events, final TimeOrderedIds ids,
                               final InstantSource clock) {
+        this(database, database.location().dialect().shared(), audit, events, ids, clock);
+    }
+
+    /** @param shared whether another agent may change them too */
+    MaintenanceWindows(final Database database, final boolean shared, final AuditLog audit, final EventSink events,
+                       final TimeOrderedIds ids, final InstantSource clock) {
         this.table = new WindowTable(database);
+        this.shared = shared;
         this.audit = audit;
         this.events = events;
         this.ids = ids;
@@ -50,6 +58,12 @@ public final class MaintenanceWindows implements WindowService, StartPermission 
 
     /** Reads them anew: another agent on the same database may have changed them. About once a second, and at the start. */
     public void look() {
+        if (shared || known.isEmpty()) {
+            read();
+        }
+    }
+
+    private void read() {
         final boolean news;
         synchronized (this) {
             final Optional<List<WindowRow>> now = Optional.of(table.all());
@@ -107,7 +121,7 @@ public final class MaintenanceWindows implements WindowService, StartPermission 
     }
 
     private void note(final WindowRow row, final String how, final Requester by) {
-        look();
+        read();
         audit.write(by, "window", row.id(), how + ": " + row.cron() + " " + row.timeZone() + " for " + DurationText.write(row.lasts()));
         events.publish(EventType.WINDOW_CHANGED, row.id(), "maintenance window " + row.label() + " " + how + ", by " + by,
                 Map.of("change", how, "by", by.name()));

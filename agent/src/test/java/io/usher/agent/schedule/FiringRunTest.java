@@ -13,8 +13,10 @@ import io.usher.agent.reload.ReloadState;
 import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Requester;
 import io.usher.agent.store.Database;
+import io.usher.agent.store.Retention;
 import io.usher.agent.store.TimeOrderedIds;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -152,6 +154,7 @@ class FiringRunTest {
         final Firing begun = new Firing(ids.next(), id, FiringCause.CALENDAR, "", DUE, Optional.of(DUE), Optional.empty(),
                 FiringState.RUNNING, "", Optional.empty(), Optional.empty(), Optional.empty(), "");
         firings.insert(begun, DUE);
+        run = agent("", false, proxy);
         later(1);
         assertEquals(List.of(), proxy.set);
         run.due(id, DUE, true);
@@ -246,6 +249,7 @@ class FiringRunTest {
         assertEquals(1, proxy.set.size());
         assertThrows(Conflict.class, () -> run.request(schedules.find(id).orElseThrow(), ANNA));
         schedules.pause(id, Optional.empty());
+        run.wake();
         later(1);
         assertEquals("web1 weight 25", proxy.set.get(1));
     }
@@ -272,6 +276,20 @@ class FiringRunTest {
         assertEquals(Optional.of(now), schedules.find(id).orElseThrow().finished());
         assertEquals(ScheduleState.FINISHED, schedules.find(id).orElseThrow().view(now).state());
         assertEquals(List.of(), schedules.open());
+    }
+
+    @Test
+    void leavesTheDatabaseLongAfterAllIsOver() {
+        final String over = schedule("0 0 22 22 11 ? 2026", Misfire.RUN, Optional.empty(), DRAIN);
+        final String nightly = nightly(DRAIN);
+        run.due(over, DUE, false);
+        run.due(nightly, DUE, false);
+        final Retention retention = new Retention(database, Duration.ofDays(90), clock);
+        now = DUE.plus(Duration.ofDays(89));
+        assertEquals(0, retention.run());
+        now = DUE.plus(Duration.ofDays(91));
+        assertEquals(3, retention.run());
+        assertEquals(List.of(nightly), schedules.all().stream().map(ScheduleRow::id).toList());
     }
 
     @Test

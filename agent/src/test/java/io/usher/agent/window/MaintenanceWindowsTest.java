@@ -44,7 +44,7 @@ class MaintenanceWindowsTest {
     }
 
     private MaintenanceWindows agent() {
-        return new MaintenanceWindows(database, new AuditLog(database, clock), EventSink.NOBODY, new TimeOrderedIds(clock, new Random(3)),
+        return new MaintenanceWindows(database, true, new AuditLog(database, clock), EventSink.NOBODY, new TimeOrderedIds(clock, new Random(3)),
                 clock);
     }
 
