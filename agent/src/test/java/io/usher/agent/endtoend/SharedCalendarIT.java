@@ -67,7 +67,7 @@ class SharedCalendarIT {
     }
 
     private static String soon() {
-        return "\"at\":\"" + Instant.now().plusMillis(700) + "\"";
+        return "\"at\":\"" + Instant.now().plusSeconds(3) + "\"";
     }
 
     private static String weight(final int weight) {
