@@ -22,7 +22,7 @@ final class ServerText {
     /** One server as a line. */
     static String line(final JsonNode server) {
         return name(server) + "  " + server.path("status").asText() + "  state " + value(server, "state") + "  weight "
-                + value(server, "weight") + "  maxconn " + value(server, "maxconn");
+                + value(server, "weight") + "  maxconn " + value(server, "maxconn") + "  address " + endpoint(server);
     }
 
     /** Address and port, IPv6 in brackets; marked if one of them was set at runtime. */
@@ -37,7 +37,7 @@ final class ServerText {
         return server.path("backend").asText() + "/" + server.path("name").asText();
     }
 
-    private static String value(final JsonNode server, final String field) {
+    static String value(final JsonNode server, final String field) {
         return server.path(field).path("value").asText() + (server.path(field).path("override").isNull() ? "" : "*");
     }
 }
