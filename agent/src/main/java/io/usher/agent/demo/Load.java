@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A closed load of N clients: each sends its next request when it has the answer to the last, on a kept connection or on a
@@ -26,6 +28,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Load implements Closeable {
 
     private static final int LATENCIES_KEPT = 1 << 20;
+    /** Where nobody listens, clients that ask again at once would take the processors from whoever is to start. */
+    private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final int port;
     private final boolean keepAlive;
@@ -123,6 +127,7 @@ public final class Load implements Closeable {
                 converse(socket);
             } catch (IOException e) {
                 failures.computeIfAbsent(String.valueOf(e.getMessage()), cause -> new LongAdder()).increment();
+                LockSupport.parkNanos(AFTER_FAILURE_NANOS);
             }
         }
     }
