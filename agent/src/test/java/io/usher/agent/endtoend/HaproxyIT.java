@@ -45,12 +45,15 @@ class HaproxyIT {
             assertEquals(200, stage.request("/").statusCode());
             assertEquals(200, stage.patch(SERVERS + "1", "{\"weight\":7,\"maxconn\":3}").statusCode());
             assertEquals(200, stage.post(SERVERS + "2/disable", "").statusCode());
+            assertEquals(201, stage.post("/v1/backends/custombe/servers", "{\"name\":\"added\",\"address\":\"127.0.0.1\",\"port\":"
+                    + stage.servers.get(0).port() + "}").statusCode());
             for (int i = 0; i < 2; i++) {
                 assertEquals("succeeded", stage.reload("drained").path("state").asText(), stage::outputs);
                 final JsonNode first = stage.json(SERVERS + "1");
                 assertEquals(7, first.path("weight").path("value").asInt(), first.toString());
                 assertEquals(1, first.path("weight").path("configured").asInt(), first.toString());
                 assertEquals(3, first.path("maxconn").path("value").asInt(), first.toString());
+                assertEquals(200, stage.get("/v1/backends/custombe/servers/added").statusCode());
                 assertEquals("maint", stage.json(SERVERS + "2").path("state").path("value").asText());
                 final long second = stage.servers.get(1).served();
                 for (int k = 0; k < 10; k++) {
@@ -96,6 +99,9 @@ class HaproxyIT {
             final CompletableFuture<Integer> query = query(stage, server);
             assertEquals("succeeded", stage.reload("now").path("state").asText(), stage::outputs);
             gateIsShut(stage);
+            final HttpResponse<String> back = stage.post("/v1/generations/1/resume", "{}");
+            assertEquals(409, back.statusCode(), back.body());
+            assertTrue(back.body().contains("no way back to an earlier process"), back.body());
             final HttpResponse<String> waiting = stage.post("/v1/reloads", "{\"when\":\"drained\"}");
             assertEquals(202, waiting.statusCode(), waiting.body());
             stage.killAgent();
