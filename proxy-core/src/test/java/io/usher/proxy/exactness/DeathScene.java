@@ -64,7 +64,7 @@ final class DeathScene implements AutoCloseable {
 
 
     private ProxyProcess start(final int odd, final List<String> options, final String... more) throws IOException {
-        site.configureWith("    standby 500ms\n", "    no log\n    timeout hold 1s\n    retries 10\n    option redispatch\n"
+        site.configureWith("    standby 100ms\n", "    no log\n    timeout hold 1s\n    retries 10\n    option redispatch\n"
             + site.frontend("b") + listener("g", renamed, "x" + odd) + listener("s", slowPort, "slow" + odd)
             + listener("e", extra[odd], "b") + "backend b\n" + server(0) + server(1) + "backend x" + odd + "\n" + server(2)
             + "backend slow" + odd + "\n    timeout hold 1m\n    server slow 127.0.0.1:" + slow.port() + " maxconn 1\n");
