@@ -38,6 +38,9 @@ final class ScheduleAddCommand extends ChangeCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Of a reload, for the history.")
     private String reason;
 
+    @Option(names = "--deadline", paramLabel = "TIME", description = "Of a reload: give up waiting after so long, such as 2h.")
+    private String deadline;
+
     @Option(names = "--from", paramLabel = "N", description = "Weight that a ramp begins with.")
     private Integer from;
 
@@ -89,7 +92,10 @@ final class ScheduleAddCommand extends ChangeCommand {
             throw wrong("reload: '" + rest.get(0) + "' (expected: nothing after it)");
         }
         final ObjectNode reload = JsonNodeFactory.instance.objectNode().put("type", "reload").put("when", when);
-        return reason == null ? reload : reload.put("reason", reason);
+        if (reason != null) {
+            reload.put("reason", reason);
+        }
+        return deadline == null ? reload : reload.put("deadline", deadline);
     }
 
     private ObjectNode servers(final List<String> names, final List<String> fields) {

@@ -15,7 +15,7 @@ final class ActionReader {
         final ScheduleAction read;
         switch (type) {
             case ScheduleAction.RELOAD -> read = new ScheduleAction.Reload(action.text("when").orElse(null),
-                    action.text("reason").orElse(null));
+                    action.text("reason").orElse(null), action.text("deadline").orElse(null));
             case ScheduleAction.SERVERS -> read = new ScheduleAction.Servers(needed(action, "backend", "the name of a backend"),
                     ServerBodies.namedPatches(action));
             case ScheduleAction.RAMP -> read = new ScheduleAction.Ramp(needed(action, "backend", "the name of a backend"),

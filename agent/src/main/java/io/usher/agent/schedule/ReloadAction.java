@@ -10,9 +10,13 @@ import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** Asks for a reload, and watches it until it is over. */
 final class ReloadAction implements Action<ScheduleAction.Reload> {
     private static final int LONGEST_REASON = 500;
+    private static final Duration LONGEST_WAIT = Duration.ofDays(90);
     private final ReloadService reloads;
 
     ReloadAction(final ReloadService reloads) {
@@ -29,6 +33,13 @@ final class ReloadAction implements Action<ScheduleAction.Reload> {
             throw new Invalid("action.reason", "action.reason: " + action.reason().length() + " characters (expected: at most "
                     + LONGEST_REASON + ")");
         }
+        if (action.deadline() != null) {
+            DurationText.read("action.deadline", action.deadline(), LONGEST_WAIT);
+            if (when.equals(ReloadRequest.NOW)) {
+                throw new Invalid("action.deadline", "action.deadline: '" + action.deadline() + "' with when: now (expected: a deadline"
+                        + " with drained, for now does not wait)");
+            }
+        }
     }
 
     /** One and the same reload where it is asked for again, because the agent died before it could note the first one. */
@@ -37,7 +48,7 @@ final class ReloadAction implements Action<ScheduleAction.Reload> {
         final String reason = action.reason() == null ? who.name() : action.reason();
         try {
             final ReloadAnswer answer = reloads.requestOnce(firing.id() + "@" + firing.node(),
-                    new ReloadRequest(action.whenOrDefault(), false, reason), who);
+                    new ReloadRequest(action.whenOrDefault(), false, reason, Optional.ofNullable(action.deadline())), who);
             return Progress.reload(FiringState.RUNNING, "reload " + answer.reload().id() + (answer.joined() ? " (joined)" : ""),
                     answer.reload().id());
         } catch (final GateRefusal e) {

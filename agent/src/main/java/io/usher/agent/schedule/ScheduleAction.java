@@ -25,12 +25,13 @@ public sealed interface ScheduleAction {
     /**
      * Asks for a reload.
      *
-     * @param when   {@code drained} or {@code now}; null = drained
-     * @param reason for the history; null = the schedule's name
+     * @param when     {@code drained} or {@code now}; null = drained
+     * @param reason   for the history; null = the schedule's name
+     * @param deadline how long it may wait, as {@link DurationText} reads it; null = for ever
      */
-    record Reload(String when, String reason) implements ScheduleAction {
+    record Reload(String when, String reason, String deadline) implements ScheduleAction {
         /** When drained, for no other reason than the schedule. */
-        public static final Reload DRAINED = new Reload(null, null);
+        public static final Reload DRAINED = new Reload(null, null, null);
 
         @Override
         @JsonIgnore

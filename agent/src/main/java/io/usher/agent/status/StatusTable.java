@@ -9,6 +9,7 @@ import io.usher.agent.generation.SeatView;
 import io.usher.agent.reload.Blocking;
 import io.usher.agent.reload.Reload;
 import io.usher.agent.schedule.Schedule;
+import io.usher.agent.schedule.ScheduleState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -178,7 +179,8 @@ public final class StatusTable {
         for (final Schedule schedule : status.schedules()) {
             final List<OffsetDateTime> next = schedule.next();
             table.row(schedule.id(), schedule.cron().orElseGet(() -> schedule.at().map(Instant::toString).orElse("")),
-                    schedule.timeZone(), schedule.action().type(), next.isEmpty() ? "-" : next.get(0),
+                    schedule.timeZone(), schedule.action().type(),
+                    schedule.state() == ScheduleState.PAUSED ? "paused" : next.isEmpty() ? "-" : next.get(0),
                     next.size() < 2 ? "-" : next.get(1));
         }
         out.append('\n').append(table.text());

@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Windows in the database, and as last read from there in memory. As long as they could not be read even once nothing that waits
@@ -26,6 +28,8 @@ import java.util.Optional;
  */
 public final class MaintenanceWindows implements WindowService, StartPermission {
     private static final Duration LONGEST = Duration.ofDays(7);
+    /** The wall clock may be set. */
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
     private final WindowTable table;
     private final boolean shared;
     private final AuditLog audit;
@@ -33,6 +37,8 @@ public final class MaintenanceWindows implements WindowService, StartPermission 
     private final TimeOrderedIds ids;
     private final InstantSource clock;
     private volatile Optional<List<WindowRow>> known = Optional.empty(); // written with this as lock, read by anybody
+    private Set<String> open = Set.of(); // guarded by this: ids of those that were open at the last look
+    private volatile Instant lookAgain = Instant.MIN; // written with this as lock, read by anybody
     private volatile Runnable changed = () -> { }; // set once, before there are other threads
 
     public MaintenanceWindows(final Database database, final AuditLog audit, final EventSink events, final TimeOrderedIds ids,
@@ -61,6 +67,36 @@ public final class MaintenanceWindows implements WindowService, StartPermission 
         if (shared || known.isEmpty()) {
             read();
         }
+        final Instant now = clock.instant();
+        if (!now.isBefore(lookAgain)) {
+            tellChanges(now);
+        }
+    }
+
+    private synchronized void tellChanges(final Instant now) {
+        final List<WindowRow> windows = known.orElse(List.of());
+        final Set<String> isOpen = new HashSet<>();
+        Instant next = now.plus(LONGEST_LOOK);
+        for (final WindowRow window : windows) {
+            final Optional<Instant> closes = window.closes(now);
+            if (closes.isPresent()) {
+                isOpen.add(window.id());
+                if (!open.contains(window.id())) {
+                    tell(window, "opened", "until " + closes.get());
+                }
+            } else if (open.contains(window.id())) {
+                tell(window, "closed", "");
+            }
+            final Optional<Instant> change = closes.or(() -> window.opensAfter(now));
+            next = change.filter(next::isAfter).orElse(next);
+        }
+        open = isOpen;
+        lookAgain = next;
+    }
+
+    private void tell(final WindowRow row, final String how, final String more) {
+        events.publish(EventType.WINDOW_CHANGED, row.id(), ("maintenance window " + row.label() + " " + how + " " + more).strip(),
+                Map.of("change", how));
     }
 
     private void read() {
@@ -69,6 +105,7 @@ public final class MaintenanceWindows implements WindowService, StartPermission 
             final Optional<List<WindowRow>> now = Optional.of(table.all());
             news = !now.equals(known);
             known = now;
+            lookAgain = news ? Instant.MIN : lookAgain;
         }
         if (news) {
             changed.run();

@@ -60,6 +60,7 @@ class ScheduleCommandTest {
     void writesActionsInAFewWords() throws Exception {
         adds("{\"type\":\"reload\",\"when\":\"drained\"}");
         adds("{\"type\":\"reload\",\"when\":\"now\",\"reason\":\"nightly\"}", "--when", "now", "--reason", "nightly", "reload");
+        adds("{\"type\":\"reload\",\"when\":\"drained\",\"deadline\":\"2h\"}", "--deadline", "2h");
         adds("{\"type\":\"servers\",\"backend\":\"b\",\"servers\":[{\"name\":\"s1\",\"state\":\"drain\"},{\"name\":\"s2\",\"state\":\"drain\"}]}",
                 "drain", "b/s1", "b/s2");
         adds("{\"type\":\"servers\",\"backend\":\"b\",\"servers\":[{\"name\":\"s1\",\"weight\":10,\"maxconn\":null}]}",

@@ -120,7 +120,7 @@ class FiringRunTest {
 
     @Test
     void readsActionsOfOlderAgents() throws Exception {
-        assertEquals(new ScheduleAction.Reload("now", "new certificate"),
+        assertEquals(new ScheduleAction.Reload("now", "new certificate", null),
                 ActionJson.read("reload", "{\"when\":\"now\",\"reason\":\"new certificate\"}"));
         assertEquals(ScheduleAction.Reload.DRAINED, ActionJson.read("reload", "{}"));
     }

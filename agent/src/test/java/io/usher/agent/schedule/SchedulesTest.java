@@ -184,7 +184,9 @@ class SchedulesTest {
         assertEquals("cron", assertThrows(Invalid.class, () -> cron("0 0 0 1 1 ? 2020", "UTC")).field());
         assertEquals("at", assertThrows(Invalid.class, () -> at("2020-01-01T00:00:00Z")).field());
         assertEquals("at", assertThrows(Invalid.class, () -> at("tomorrow")).field());
-        assertEquals("action.when", wrong(new ScheduleAction.Reload("soon", null)));
+        assertEquals("action.when", wrong(new ScheduleAction.Reload("soon", null, null)));
+        assertEquals("action.deadline", wrong(new ScheduleAction.Reload(null, null, "later")));
+        assertEquals("action.deadline", wrong(new ScheduleAction.Reload("now", null, "1h")));
         assertEquals("action.backend", wrong(new ScheduleAction.Servers("nowhere", List.of(ActionJson.weight("web1", 1)))));
         assertEquals("action.servers[1].name", wrong(new ScheduleAction.Servers("app",
                 List.of(ActionJson.weight("web1", 1), ActionJson.weight("web3", 1)))));

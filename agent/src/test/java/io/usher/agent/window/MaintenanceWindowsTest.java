@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.usher.agent.event.EventSink;
 import io.usher.agent.reload.StartPermission;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
@@ -15,6 +14,7 @@ import io.usher.agent.store.TimeOrderedIds;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -35,6 +35,7 @@ class MaintenanceWindowsTest {
     private final InstantSource clock = () -> now;
     private Database database;
     private MaintenanceWindows windows;
+    private final List<String> said = new ArrayList<>();
     private int told;
 
     @BeforeEach
@@ -44,7 +45,8 @@ class MaintenanceWindowsTest {
     }
 
     private MaintenanceWindows agent() {
-        return new MaintenanceWindows(database, true, new AuditLog(database, clock), EventSink.NOBODY, new TimeOrderedIds(clock, new Random(3)),
+        return new MaintenanceWindows(database, true, new AuditLog(database, clock),
+                (type, subject, message, detail) -> said.add(message), new TimeOrderedIds(clock, new Random(3)),
                 clock);
     }
 
@@ -154,6 +156,18 @@ class MaintenanceWindowsTest {
         other.look();
         assertEquals(2, told);
         assertTrue(other.refusal(now).isPresent());
+    }
+
+    @Test
+    void tellsWhenOneOpensAndCloses() {
+        windows.create(NIGHTS, ANNA, false);
+        for (final String time : List.of("2026-11-23T01:59:59Z", "2026-11-23T02:00:00Z", "2026-11-23T02:00:01Z", "2026-11-23T04:59:59Z",
+                "2026-11-23T05:00:00Z", "2026-11-23T05:00:01Z")) {
+            now = Instant.parse(time);
+            windows.look();
+        }
+        assertEquals(List.of("maintenance window nights created, by anna", "maintenance window nights opened until 2026-11-23T05:00:00Z",
+                "maintenance window nights closed"), said);
     }
 
     @Test
