@@ -153,6 +153,12 @@ final class Stage implements AutoCloseable {
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** A PATCH that is no merge patch. */
+    HttpResponse<String> patchJson(final String path, final String body) throws IOException, InterruptedException {
+        return ask(path, HttpRequest.newBuilder(api(path)).header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     HttpResponse<String> delete(final String path) throws IOException, InterruptedException {
         return ask(path, HttpRequest.newBuilder(api(path)).DELETE());
     }
