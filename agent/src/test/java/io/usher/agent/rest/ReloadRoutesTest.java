@@ -55,6 +55,14 @@ class ReloadRoutesTest {
     }
 
     @Test
+    void notesARequestThatWaitedOnceWithHowItEnded() throws Exception {
+        services.end.complete(services.reload("01B", ReloadState.FAILED, "now"));
+        send(request("POST", "/v1/reloads", "{}", "Prefer", "wait=50"), 200);
+        assertEquals(List.of("POST /v1/reloads 200"), services.audit.page(10, Optional.empty()).stream()
+                .map(entry -> entry.action() + " " + entry.target() + " " + entry.outcome()).toList());
+    }
+
+    @Test
     void answersAcceptedWhenTheTimeToWaitHasPassed() throws Exception {
         final HttpResponse<String> answer = send(request("POST", "/v1/reloads", "{}", "Prefer", "wait=0"), 202);
         assertEquals("wait=0", answer.headers().firstValue("Preference-Applied").orElseThrow());
