@@ -99,8 +99,8 @@ class CommandsTest {
     @Test
     void hasTheCommandsThatPeopleAreTold() {
         final List<String> names = commands().stream().map(CommandSpec::qualifiedName).toList();
-        for (final String name : List.of("status", "servers", "drain", "enable", "weight", "reload", "schedule", "token", "backup", "doctor",
-                "completion bash")) {
+        for (final String name : List.of("status", "servers", "drain", "enable", "weight", "reload", "schedule", "events", "config", "token", "backup",
+                "doctor", "completion bash")) {
             assertTrue(names.contains("usher " + name), name);
         }
     }

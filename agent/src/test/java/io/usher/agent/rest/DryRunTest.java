@@ -17,13 +17,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code ?dry-run=true} over real HTTP. */
 class DryRunTest {
+
+    /** They are no GET because of their bodies, and change nothing. */
+    private static final Set<String> READING = Set.of("POST /v1/configuration/validate", "POST /v1/configuration/plan");
 
     private final ServicesDouble services = new ServicesDouble();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -85,6 +90,32 @@ class DryRunTest {
         assertEquals(202, answer.statusCode());
         assertEquals(Optional.empty(), answer.headers().firstValue(DryRun.HEADER));
         assertEquals("soft", services.stopped);
+    }
+
+    @Test
+    void isTakenByEveryRouteThatChangesSomething() throws Exception {
+        final Contract contract = Contract.load();
+        for (final String operation : contract.operations()) {
+            final String[] parts = operation.split(" ");
+            if (parts[0].equals("GET") || READING.contains(operation)) {
+                continue;
+            }
+            final JsonNode path = contract.document().path("paths").path(parts[1]);
+            final JsonNode method = path.path(parts[0].toLowerCase(Locale.ROOT));
+            assertTrue((method.path("parameters").toString() + path.path("parameters")).contains("#/components/parameters/DryRun"),
+                    operation + " takes no dry-run in openapi.yaml");
+            final JsonNode content = method.path("requestBody").path("content").path("application/json");
+            final String target = parts[1].replace("{backend}", "custombe").replace("{server}", "custom-server-1").replaceAll("\\{\\w+}", "1");
+            final HttpResponse<String> answer = send(parts[0], target + "?dry-run=true", method.has("requestBody") ? example(content) : null);
+            if (answer.statusCode() < 400) {
+                assertEquals("200 true", answer.statusCode() + " " + answer.headers().firstValue(DryRun.HEADER).orElse("no header"), operation);
+            }
+        }
+        assertEquals("", services.stopped);
+    }
+
+    private static String example(final JsonNode content) {
+        return content.path("examples").isEmpty() ? "{}" : content.path("examples").iterator().next().path("value").toString();
     }
 
     private JsonNode dry(final String method, final String path, final String body) throws Exception {
