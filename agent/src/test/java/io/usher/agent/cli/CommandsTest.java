@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,6 @@ class CommandsTest {
     /** What to give for a parameter of that label; for any other a name. */
     private static final Map<String, String> SAMPLES = Map.of("BACKEND/SERVER", "custombe/custom-server-1", "N", "1", "CRON", "0 3 * * *",
             "ROLE", "read", "TIME", "2027-01-01T00:00:00Z");
-    /** They speak for themselves and to no agent, or do not end by themselves. */
-    private static final Set<String> NOT_RUN = Set.of("usher events");
 
     private final ServicesDouble services = new ServicesDouble();
     private final StringWriter out = new StringWriter();
@@ -114,8 +111,7 @@ class CommandsTest {
     }
 
     private static List<CommandSpec> toRun() {
-        return commands().stream().filter(command -> command.userObject() instanceof AgentCommand)
-                .filter(command -> !NOT_RUN.contains(command.qualifiedName())).toList();
+        return commands().stream().filter(command -> command.userObject() instanceof AgentCommand).toList();
     }
 
     private int run(final CommandSpec command, final String... more) {
