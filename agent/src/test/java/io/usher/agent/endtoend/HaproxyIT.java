@@ -156,7 +156,7 @@ class HaproxyIT {
     void reloadsByTheCalendarAndKeepsServingWhereAConfigurationIsWrong() throws Exception {
         try (Stage stage = new Stage(2, 0)) {
             startAgent(stage);
-            final HttpResponse<String> schedule = stage.post("/v1/schedules", "{\"at\":\"" + Instant.now().plusSeconds(2)
+            final HttpResponse<String> schedule = stage.post("/v1/schedules", "{\"at\":\"" + Instant.now().plusSeconds(5)
                     + "\",\"action\":{\"type\":\"reload\"}}");
             assertEquals(201, schedule.statusCode(), schedule.body());
             Await.until("the schedule has reloaded", 30, () -> stage.active().path("number").asInt() == 2, stage::outputs);
