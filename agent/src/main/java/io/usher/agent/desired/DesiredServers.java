@@ -77,7 +77,10 @@ public final class DesiredServers implements ServerService, GenerationEvents {
 
     @Override
     public List<BackendView> backends() {
-        final ServerTable table = proxy.ask(ActiveServers::read);
+        return backends(proxy.ask(ActiveServers::read));
+    }
+
+    private static List<BackendView> backends(final ServerTable table) {
         final Map<String, Integer> count = new HashMap<>();
         final Map<String, Long> inWork = new HashMap<>(); // the backend's own scur counts those that wait, too
         for (final ServerRow server : table.servers()) {
@@ -94,7 +97,19 @@ public final class DesiredServers implements ServerService, GenerationEvents {
 
     @Override
     public List<ServerView> servers() {
-        return proxy.ask(from -> from.read().servers().stream().map(row -> views.view(from, row)).toList());
+        return proxy.ask(from -> servers(from, from.read()));
+    }
+
+    private List<ServerView> servers(final ActiveServers from, final ServerTable table) {
+        return table.servers().stream().map(row -> views.view(from, row)).toList();
+    }
+
+    @Override
+    public Overview overview() {
+        return proxy.ask(from -> {
+            final ServerTable table = from.read();
+            return new Overview(backends(table), servers(from, table));
+        });
     }
 
     @Override

@@ -22,6 +22,15 @@ public interface ServerService {
     /** All servers of all backends, with one question to the proxy. */
     List<ServerView> servers() throws ProxyUnreachable;
 
+    /** All backends and servers as of one moment, with one question to the proxy. */
+    default Overview overview() throws ProxyUnreachable {
+        return new Overview(backends(), servers());
+    }
+
+    /** See {@link #overview}. */
+    record Overview(List<BackendView> backends, List<ServerView> servers) {
+    }
+
     ServerView server(String backend, String server) throws ProxyUnreachable, NotFound;
 
     /** The seats at a server's address. */

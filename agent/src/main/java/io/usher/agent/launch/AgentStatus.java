@@ -6,9 +6,7 @@ import io.usher.agent.control.StatusService;
 import io.usher.agent.control.StatusSnapshot;
 import io.usher.agent.control.StatusSnapshot.ConfigurationStatus;
 import io.usher.agent.control.StatusSnapshot.Counters;
-import io.usher.agent.desired.BackendView;
 import io.usher.agent.desired.ServerService;
-import io.usher.agent.desired.ServerView;
 import io.usher.agent.generation.GenerationState;
 import io.usher.agent.generation.GenerationView;
 import io.usher.agent.generation.Generations;
@@ -35,6 +33,7 @@ import java.util.function.Supplier;
 /** Puts the status together; a part that does not answer becomes a line in its problems. */
 final class AgentStatus implements StatusService {
     private static final int LOOK_BACK = 20;
+    private static final ServerService.Overview NOTHING = new ServerService.Overview(List.of(), List.of());
     private final Instant started;
     private final InstantSource clock;
     private final Database database;
@@ -80,11 +79,10 @@ final class AgentStatus implements StatusService {
             problems.add("schedules do not fire: " + health.detail());
         }
         verdict.message().ifPresent(message -> problems.add("the configuration does not check: " + message));
-        final List<BackendView> backends = serves ? or(problems, List.of(), servers::backends) : List.of();
-        final List<ServerView> serverViews = serves ? or(problems, List.of(), servers::servers) : List.of();
+        final ServerService.Overview overview = serves ? or(problems, NOTHING, servers::overview) : NOTHING;
         final List<Blocking> blocking = reloads.blocking();
         final List<Reload> history = or(problems, List.of(), () -> reloads.history(ReloadFilter.latest(LOOK_BACK)));
-        return new StatusSnapshot(clock.instant(), Agent.VERSION, started, proxy(), living, backends, serverViews,
+        return new StatusSnapshot(clock.instant(), Agent.VERSION, started, proxy(), living, overview.backends(), overview.servers(),
                 blocking.isEmpty(), blocking, reloads.open(), history.stream().filter(Reload::over).findFirst(),
                 or(problems, List.of(), () -> schedules.list(false)), configuration(), List.copyOf(problems), counters());
     }

@@ -10,6 +10,7 @@ import java.util.Map;
  * order, and unknown ones do no harm.
  */
 final class Table {
+    private static final int USUAL_CELLS = 128;
     private final Map<String, Integer> columns;
     private final List<List<String>> rows;
 
@@ -74,7 +75,13 @@ final class Table {
         if (header < 0) {
             throw new MalformedAnswerException("no header line: '" + start(text) + "'", null);
         }
-        return table(text.substring(header), line -> List.of(line.trim().split(" +")), required);
+        return table(text.substring(header), Table::splitBlanks, required);
+    }
+
+    private static List<String> splitBlanks(final String line) {
+        final List<String> cells = split(line.trim(), ' ');
+        cells.removeIf(String::isEmpty);
+        return cells;
     }
 
     private static Table table(final String text, final java.util.function.Function<String, List<String>> splitter,
@@ -104,7 +111,23 @@ final class Table {
 
     /** HAProxy quotes a cell with a comma or a quote in it, and doubles quotes inside (RFC 4180, 2). */
     private static List<String> splitCsv(final String line) {
-        final List<String> cells = new ArrayList<>();
+        return line.indexOf('"') < 0 ? split(line, ',') : splitQuoted(line);
+    }
+
+    /** Most lines of thousands: no character is looked at twice, and empty cells, which are most, cost nothing. */
+    private static List<String> split(final String line, final char separator) {
+        final List<String> cells = new ArrayList<>(USUAL_CELLS);
+        int from = 0;
+        for (int to = line.indexOf(separator); to >= 0; to = line.indexOf(separator, from)) {
+            cells.add(to == from ? "" : line.substring(from, to));
+            from = to + 1;
+        }
+        cells.add(line.substring(from));
+        return cells;
+    }
+
+    private static List<String> splitQuoted(final String line) {
+        final List<String> cells = new ArrayList<>(USUAL_CELLS);
         final StringBuilder cell = new StringBuilder();
         boolean quoted = false;
         for (int i = 0; i < line.length(); i++) {
