@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code usher schedule add}. */
-@Command(name = "add", description = {"Do something by the calendar:", "  reload                             when drained; the default",
+@Command(name = "add", description = {"Do something by the calendar:",
+        "  reload                             when drained; the default",
     "  drain|enable|disable B/S...        servers of one backend", "  set B/S... FIELD=VALUE...          such as weight=10 or"
             + " maxconn=null, which gives it back", "  ramp B/S... --from --to --steps    a weight in steps"})
 final class ScheduleAddCommand extends ChangeCommand {
@@ -32,7 +33,8 @@ final class ScheduleAddCommand extends ChangeCommand {
     @Option(names = "--node", paramLabel = "NAME", description = "The only agent that may do it, of those that share a calendar.")
     private String node;
 
-    @Option(names = "--when", paramLabel = "drained|now", defaultValue = "drained", description = "Of a reload (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--when", paramLabel = "drained|now", defaultValue = "drained",
+            description = "Of a reload (default: ${DEFAULT-VALUE}).")
     private String when;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Of a reload, for the history.")
@@ -59,7 +61,8 @@ final class ScheduleAddCommand extends ChangeCommand {
 
     @Override
     ExitCode run(final Api api) throws IOException {
-        final ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name).put("timeZone", zone).put("misfire", misfire);
+        final ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name).put("timeZone", zone).put("misfire",
+                misfire);
         if (at == null && words.isEmpty()) {
             throw wrong("when: missing (expected: a cron expression as one word, or --at TIME)");
         }
@@ -105,7 +108,8 @@ final class ScheduleAddCommand extends ChangeCommand {
         final ObjectNode action = onBackend("servers", names);
         for (final String name : names) {
             final ObjectNode patch = action.withArray("servers").addObject().put("name", server(name));
-            fields.forEach(field -> patch.set(field.substring(0, field.indexOf('=')), value(field.substring(field.indexOf('=') + 1))));
+            fields.forEach(field -> patch.set(field.substring(0, field.indexOf('=')),
+                    value(field.substring(field.indexOf('=') + 1))));
         }
         return action;
     }
@@ -114,7 +118,8 @@ final class ScheduleAddCommand extends ChangeCommand {
         if (Stream.of(from, to, steps, interval).anyMatch(java.util.Objects::isNull)) {
             throw wrong("ramp: something is missing (expected: --from, --to, --steps and --interval)");
         }
-        final ObjectNode action = onBackend("ramp", names).put("from", from).put("to", to).put("steps", steps).put("interval", interval);
+        final ObjectNode action = onBackend("ramp", names).put("from", from).put("to", to).put("steps", steps).put("interval",
+                interval);
         names.forEach(name -> action.withArray("servers").add(server(name)));
         return action;
     }
@@ -123,7 +128,8 @@ final class ScheduleAddCommand extends ChangeCommand {
         names.forEach(this::serverPath); // refuses what is none
         final List<String> backends = names.stream().map(name -> name.substring(0, name.indexOf('/'))).distinct().toList();
         if (backends.size() != 1) {
-            throw wrong("servers: " + (names.isEmpty() ? "none" : "of " + String.join(", ", backends)) + " (expected: servers of one backend)");
+            throw wrong("servers: " + (names.isEmpty() ? "none" : "of " + String.join(", ", backends))
+                    + " (expected: servers of one backend)");
         }
         return JsonNodeFactory.instance.objectNode().put("type", type).put("backend", backends.get(0));
     }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code usher schedule list|show|add|pause|resume|run|delete}. */
 @Command(name = "schedule", description = "Reloads and changes of servers by the calendar.",
-        subcommands = {ScheduleCommand.ListAll.class, ScheduleCommand.Show.class, ScheduleAddCommand.class, ScheduleCommand.Pause.class,
+        subcommands = {ScheduleCommand.ListAll.class, ScheduleCommand.Show.class, ScheduleAddCommand.class,
+                ScheduleCommand.Pause.class,
             ScheduleCommand.Resume.class, ScheduleCommand.Run.class, ScheduleCommand.Delete.class})
 final class ScheduleCommand extends CommandGroup {
 
@@ -22,7 +23,8 @@ final class ScheduleCommand extends CommandGroup {
     }
 
     static String line(final JsonNode schedule) {
-        return schedule.path("id").asText() + named(schedule) + "  " + schedule.path("state").asText() + "  " + when(schedule) + "  "
+        return schedule.path("id").asText() + named(schedule) + "  " + schedule.path("state").asText() + "  " + when(schedule)
+                + "  "
                 + schedule.path("timeZone").asText() + "  " + action(schedule.path("action")) + "  next " + next(schedule);
     }
 
@@ -75,9 +77,11 @@ final class ScheduleCommand extends CommandGroup {
         }
 
         private static String table(final JsonNode schedules) {
-            final TextTable table = new TextTable().row("schedule", "name", "state", "when", "zone", "action", "next", "last result");
+            final TextTable table = new TextTable().row("schedule", "name", "state", "when", "zone", "action", "next",
+                    "last result");
             for (final JsonNode schedule : schedules) {
-                table.row(schedule.path("id").asText(), schedule.path("name").asText(), schedule.path("state").asText(), when(schedule),
+                table.row(schedule.path("id").asText(), schedule.path("name").asText(), schedule.path("state").asText(),
+                        when(schedule),
                         schedule.path("timeZone").asText(), action(schedule.path("action")), next(schedule),
                         schedule.path("lastResult").asText("-"));
             }
@@ -99,7 +103,8 @@ final class ScheduleCommand extends CommandGroup {
             final ObjectNode both = JsonNodeFactory.instance.objectNode();
             both.set("schedule", schedule.json());
             both.set("firings", firings.json().path("firings"));
-            return print(new Answer(schedule.status(), schedule.headers(), both.toPrettyString()), answer -> line(answer.path("schedule"))
+            return print(new Answer(schedule.status(), schedule.headers(), both.toPrettyString()),
+                    answer -> line(answer.path("schedule"))
                     + System.lineSeparator() + table(answer.path("firings")));
         }
 
@@ -107,7 +112,8 @@ final class ScheduleCommand extends CommandGroup {
             final TextTable table = new TextTable().row("due", "started", "finished", "state", "node", "by", "result");
             for (final JsonNode firing : firings) {
                 table.row(firing.path("due").asText(), firing.path("started").asText("-"), firing.path("finished").asText("-"),
-                        firing.path("state").asText(), firing.path("node").asText(), firing.path("by").asText(), firing.path("result").asText());
+                        firing.path("state").asText(), firing.path("node").asText(), firing.path("by").asText(),
+                        firing.path("result").asText());
             }
             return table.text();
         }

@@ -15,8 +15,10 @@ final class WindowCommand extends CommandGroup {
     private static final String PATH = "/v1/maintenance-windows";
 
     private static String line(final JsonNode window) {
-        return window.path("id").asText() + (window.path("name").asText().isEmpty() ? "" : " (" + window.path("name").asText() + ")") + "  "
-                + window.path("cron").asText() + " for " + window.path("duration").asText() + "  " + window.path("timeZone").asText() + "  "
+        return window.path("id").asText() + (window.path("name").asText().isEmpty() ? "" : " (" + window.path("name").asText()
+                + ")") + "  "
+                + window.path("cron").asText() + " for " + window.path("duration").asText() + "  "
+                + window.path("timeZone").asText() + "  "
                 + now(window);
     }
 
@@ -53,7 +55,8 @@ final class WindowCommand extends CommandGroup {
         @Parameters(index = "1", paramLabel = "DURATION", description = "How long it stays open, such as 90m or 3h.")
         private String duration;
 
-        @Option(names = "--zone", paramLabel = "ZONE", defaultValue = "UTC", description = "tz database (default: ${DEFAULT-VALUE}).")
+        @Option(names = "--zone", paramLabel = "ZONE", defaultValue = "UTC",
+                description = "tz database (default: ${DEFAULT-VALUE}).")
         private String zone;
 
         @Option(names = "--name", paramLabel = "TEXT", defaultValue = "", description = "For people.")
@@ -75,7 +78,8 @@ final class WindowCommand extends CommandGroup {
 
         @Override
         ExitCode run(final Api api) throws IOException {
-            return printChange(change(api, Request.of("DELETE", PATH + "/" + encoded(id))), answer -> "maintenance window " + id + " removed");
+            return printChange(change(api, Request.of("DELETE", PATH + "/" + encoded(id))), answer -> "maintenance window " + id
+                    + " removed");
         }
     }
 }

@@ -19,7 +19,8 @@ final class ActionReader {
             case ScheduleAction.SERVERS -> read = new ScheduleAction.Servers(needed(action, "backend", "the name of a backend"),
                     ServerBodies.namedPatches(action));
             case ScheduleAction.RAMP -> read = new ScheduleAction.Ramp(needed(action, "backend", "the name of a backend"),
-                    action.texts("servers"), action.integer("from", 0, Integer.MAX_VALUE), action.integer("to", 0, Integer.MAX_VALUE),
+                    action.texts("servers"), action.integer("from", 0, Integer.MAX_VALUE),
+                    action.integer("to", 0, Integer.MAX_VALUE),
                     action.integer("steps", 0, Integer.MAX_VALUE), needed(action, "interval", "a time such as 30s"));
             default -> throw new Invalid("action.type", "action.type: '" + type + "' (expected: reload, servers or ramp)");
         }
@@ -29,6 +30,7 @@ final class ActionReader {
 
     private static String needed(final Body action, final String field, final String what) {
         final Optional<String> text = action.text(field);
-        return text.orElseThrow(() -> new Invalid(action.place(field), action.place(field) + ": missing (expected: " + what + ")"));
+        return text.orElseThrow(() -> new Invalid(action.place(field), action.place(field) + ": missing (expected: " + what
+                + ")"));
     }
 }

@@ -34,7 +34,8 @@ final class ScheduleRoutes {
     void list(final Context context) {
         final String finished = context.queryParamAsClass("finished", String.class).getOrDefault("false");
         if (!finished.equals("true") && !finished.equals("false")) {
-            throw new HttpResponseException(Problem.BAD_REQUEST.status(), "finished: '" + finished + "' (expected: true or false)");
+            throw new HttpResponseException(Problem.BAD_REQUEST.status(), "finished: '" + finished
+                    + "' (expected: true or false)");
         }
         Answers.json(context, 200, Map.of("schedules",
                 schedules.list(finished.equals("true")).stream().map(ScheduleRoutes::document).toList()));
@@ -63,7 +64,8 @@ final class ScheduleRoutes {
     }
 
     void firings(final Context context) {
-        Answers.json(context, 200, Map.of("firings", schedules.firings(context.pathParam("id"), limit(context.queryParam("limit")))));
+        Answers.json(context, 200, Map.of("firings", schedules.firings(context.pathParam("id"),
+                limit(context.queryParam("limit")))));
     }
 
     private static int limit(final String text) {

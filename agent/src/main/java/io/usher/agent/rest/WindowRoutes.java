@@ -51,7 +51,8 @@ final class WindowRoutes {
     private static WindowRequest request(final Context context) throws Body.NotJson {
         final Body body = Body.parse(context.body());
         final WindowRequest request = new WindowRequest(body.text("name").orElse(""),
-                body.text("cron").orElseThrow(() -> new Invalid("cron", "cron: missing (expected: when it opens, such as 0 2 * * *)")),
+                body.text("cron").orElseThrow(() -> new Invalid("cron",
+                "cron: missing (expected: when it opens, such as 0 2 * * *)")),
                 body.text("duration").orElseThrow(
                         () -> new Invalid("duration", "duration: missing (expected: how long it stays open, such as 2h)")),
                 body.text("timeZone"));

@@ -31,7 +31,8 @@ public final class ActionJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder().defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL,
             JsonInclude.Include.ALWAYS))
             .addModule(new SimpleModule().addSerializer(NamedPatch.class, new PatchWriter())
-                    .addDeserializer(NamedPatch.class, new PatchReader()).addDeserializer(FieldChange.class, new ChangeReader(null)))
+                    .addDeserializer(NamedPatch.class, new PatchReader()).addDeserializer(FieldChange.class,
+                    new ChangeReader(null)))
             .build();
 
     private ActionJson() {
@@ -59,7 +60,8 @@ public final class ActionJson {
 
     private static final class PatchWriter extends JsonSerializer<NamedPatch> {
         @Override
-        public void serialize(final NamedPatch named, final JsonGenerator out, final SerializerProvider provider) throws IOException {
+        public void serialize(final NamedPatch named, final JsonGenerator out,
+                final SerializerProvider provider) throws IOException {
             out.writeStartObject();
             out.writeStringField(NAME, named.server());
             for (final RecordComponent component : ServerPatch.class.getRecordComponents()) {

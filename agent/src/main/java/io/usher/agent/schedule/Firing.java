@@ -21,13 +21,15 @@ import java.util.Optional;
  * @param node     the agent that does or did it, or that it waits for; empty in a database of one agent
  */
 public record Firing(String id, String schedule, FiringCause cause, String by, Instant due, Optional<Instant> started,
-                     Optional<Instant> finished, FiringState state, String result, Optional<String> reload, Optional<Integer> step,
+                     Optional<Instant> finished, FiringState state, String result, Optional<String> reload,
+                     Optional<Integer> step,
                      Optional<Instant> nextStep, String node) {
 
     /** As it is after something was done. */
     Firing after(final Progress progress, final Instant now) {
         return new Firing(id, schedule, cause, by, due, started.or(() -> Optional.of(now)),
-                progress.state().over() ? Optional.of(now) : Optional.empty(), progress.state(), progress.result(), progress.reload(),
+                progress.state().over() ? Optional.of(now) : Optional.empty(), progress.state(), progress.result(),
+                progress.reload(),
                 progress.step(), progress.nextStep(), node);
     }
 

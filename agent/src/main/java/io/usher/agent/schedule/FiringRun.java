@@ -142,20 +142,23 @@ final class FiringRun {
     Firing rehearse(final ScheduleRow row, final Requester by) {
         final Optional<Firing> other = inTheWay(row);
         if (other.isPresent()) {
-            throw new Conflict("schedule " + row.label() + ": its firing " + other.get().id() + " is " + other.get().state().word()
+            throw new Conflict("schedule " + row.label() + ": its firing " + other.get().id() + " is "
+                    + other.get().state().word()
                     + (other.get().result().isEmpty() ? "" : " (" + other.get().result() + ")"));
         }
         if (row.paused().isPresent() && row.action() instanceof ScheduleAction.Ramp) {
             throw new Conflict("schedule " + row.label() + " is paused, and a ramp stands still then (expected: resume it first)");
         }
         actions.validate(row.action(), mayDo(row));
-        return new Firing(ids.next(), row.id(), FiringCause.REQUEST, by.name(), clock.instant(), Optional.empty(), Optional.empty(),
+        return new Firing(ids.next(), row.id(), FiringCause.REQUEST, by.name(), clock.instant(), Optional.empty(),
+                Optional.empty(),
                 FiringState.DUE, "", Optional.empty(), Optional.empty(), Optional.empty(), row.node().orElse(node));
     }
 
     /** A ramp under way, or a firing that its agent has not begun: another one beside it would do the same, or undo it. */
     private Optional<Firing> inTheWay(final ScheduleRow row) {
-        return firings.open(row.id()).stream().filter(open -> open.state() == FiringState.DUE || open.step().isPresent()).findFirst();
+        return firings.open(row.id()).stream().filter(open -> open.state() == FiringState.DUE
+                || open.step().isPresent()).findFirst();
     }
 
     private void begin(final ScheduleRow row, final Firing firing, final Instant now) {
@@ -181,7 +184,8 @@ final class FiringRun {
             if (firings.take(was, now)) {
                 wake();
                 final Firing firing = was.at(node, now);
-                LOG.info("schedule {}: firing {} was begun by agent '{}', which died; it is done here", row.label(), was.id(), was.node());
+                LOG.info("schedule {}: firing {} was begun by agent '{}', which died; it is done here", row.label(), was.id(),
+                        was.node());
                 if (was.reload().isEmpty() && was.step().isEmpty()) {
                     settle(row, firing, begun(row, firing));
                 }
@@ -218,7 +222,8 @@ final class FiringRun {
             firings.seen(now);
             for (final Firing left : firings.abandoned(now.minus(DEAD))) {
                 if (firings.takeAbandoned(left, now.minus(DEAD), now)) {
-                    LOG.warn("firing {} of schedule {} goes on here: agent '{}' has not been seen for {}", left.id(), left.schedule(),
+                    LOG.warn("firing {} of schedule {} goes on here: agent '{}' has not been seen for {}", left.id(),
+                            left.schedule(),
                             left.node(), DurationText.write(DEAD));
                 }
             }
@@ -291,8 +296,10 @@ final class FiringRun {
         if (row.after(now).isEmpty() && firings.open(row.id()).isEmpty()) {
             schedules.finish(row.id(), now);
         }
-        events.publish(EventType.SCHEDULE_FIRED, row.id(), "schedule " + row.label() + " " + firing.state().word() + ": " + firing.result(),
-                Map.of("firing", firing.id(), "cause", firing.cause().word(), "due", firing.due(), "state", firing.state().word(), "result",
+        events.publish(EventType.SCHEDULE_FIRED, row.id(), "schedule " + row.label() + " " + firing.state().word() + ": "
+                + firing.result(),
+                Map.of("firing", firing.id(), "cause", firing.cause().word(), "due", firing.due(), "state", firing.state().word(),
+                "result",
                         firing.result(), "reload", firing.reload()));
     }
 

@@ -26,7 +26,8 @@ final class FiringTable {
     /** @param now the owner lives now */
     void insert(final Firing f, final Instant now) {
         database.update("INSERT INTO firing (id, schedule_id, cause, done_by, due, started, finished, state, result, reload_id, step,"
-                + " next_step, node, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", f.id(), f.schedule(), f.cause().word(),
+                + " next_step, node, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", f.id(), f.schedule(),
+                f.cause().word(),
                 f.by(), f.due(), f.started(), f.finished(), f.state().word(), cut(f.result()), f.reload(), f.step(), f.nextStep(),
                 f.node(), now);
     }
@@ -38,7 +39,8 @@ final class FiringTable {
      */
     boolean save(final Firing f, final Instant now) {
         return database.update("UPDATE firing SET started = ?, finished = ?, state = ?, result = ?, reload_id = ?, step = ?,"
-                + " next_step = ?, seen = ? WHERE id = ? AND node = ?", f.started(), f.finished(), f.state().word(), cut(f.result()),
+                + " next_step = ?, seen = ? WHERE id = ? AND node = ?", f.started(), f.finished(), f.state().word(),
+                cut(f.result()),
                 f.reload(), f.step(), f.nextStep(), now, f.id(), f.node()) > 0;
     }
 
@@ -62,7 +64,8 @@ final class FiringTable {
 
     /** The newest first. */
     List<Firing> latest(final String schedule, final int limit) {
-        return database.query("SELECT * FROM firing WHERE schedule_id = ? ORDER BY id DESC LIMIT ?", FiringTable::row, schedule, limit);
+        return database.query("SELECT * FROM firing WHERE schedule_id = ? ORDER BY id DESC LIMIT ?", FiringTable::row, schedule,
+                limit);
     }
 
     /** Those of a schedule that are not over. */
@@ -110,7 +113,8 @@ final class FiringTable {
         return new Firing(row.getString("id"), row.getString("schedule_id"), FiringCause.of(row.getString("cause")),
                 row.getString("done_by"), Database.instant(row, "due").orElseThrow(), Database.instant(row, "started"),
                 Database.instant(row, "finished"), FiringState.of(row.getString("state")), row.getString("result"),
-                Optional.ofNullable(row.getString("reload_id")), Database.integer(row, "step"), Database.instant(row, "next_step"),
+                Optional.ofNullable(row.getString("reload_id")), Database.integer(row, "step"),
+                Database.instant(row, "next_step"),
                 row.getString("node"));
     }
 }

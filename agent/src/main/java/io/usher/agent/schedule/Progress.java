@@ -16,7 +16,8 @@ record Progress(FiringState state, String result, Optional<String> reload, Optio
 
     /** @param next empty where it was the last one */
     static Progress step(final String result, final int step, final Optional<Instant> next) {
-        return new Progress(next.isPresent() ? FiringState.RUNNING : FiringState.SUCCEEDED, result, Optional.empty(), Optional.of(step),
+        return new Progress(next.isPresent() ? FiringState.RUNNING : FiringState.SUCCEEDED, result, Optional.empty(),
+                Optional.of(step),
                 next);
     }
 }

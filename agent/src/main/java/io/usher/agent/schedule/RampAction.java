@@ -82,7 +82,8 @@ final class RampAction implements Action<ScheduleAction.Ramp> {
     }
 
     private static Progress again(final ScheduleAction.Ramp action, final Firing firing, final int step, final Refusal why) {
-        return new Progress(FiringState.RUNNING, "step " + step + " of " + action.steps() + " is tried again: " + why.getMessage(),
+        return new Progress(FiringState.RUNNING, "step " + step + " of " + action.steps() + " is tried again: "
+                + why.getMessage(),
                 Optional.empty(), firing.step(), firing.nextStep());
     }
 
@@ -90,7 +91,8 @@ final class RampAction implements Action<ScheduleAction.Ramp> {
         final int weight = action.weight(step);
         final List<NamedPatch> patches = action.servers().stream().map(name -> ActionJson.weight(name, weight)).toList();
         final String said = KnownServers.text(servers.change(action.backend(), patches, who));
-        final Optional<Instant> next = step == action.steps() ? Optional.empty() : Optional.of(clock.instant().plus(interval(action)));
+        final Optional<Instant> next = step == action.steps() ? Optional.empty()
+                : Optional.of(clock.instant().plus(interval(action)));
         return Progress.step("step " + step + " of " + action.steps() + ": " + said, step, next);
     }
 }

@@ -36,7 +36,8 @@ final class ReloadAction implements Action<ScheduleAction.Reload> {
         if (action.deadline() != null) {
             DurationText.read("action.deadline", action.deadline(), LONGEST_WAIT);
             if (when.equals(ReloadRequest.NOW)) {
-                throw new Invalid("action.deadline", "action.deadline: '" + action.deadline() + "' with when: now (expected: a deadline"
+                throw new Invalid("action.deadline", "action.deadline: '" + action.deadline()
+                        + "' with when: now (expected: a deadline"
                         + " with drained, for now does not wait)");
             }
         }

@@ -34,12 +34,14 @@ final class ScheduleReader {
         CalendarText.name(request.name());
         request.cron().ifPresent(cron -> CalendarText.cron(cron, zone, clock.instant()));
         if (request.node().isPresent() && !shared) {
-            throw new Invalid("node", "node: '" + request.node().get() + "' (expected: none, for this agent shares its calendar with no"
+            throw new Invalid("node", "node: '" + request.node().get()
+                    + "' (expected: none, for this agent shares its calendar with no"
                     + " other; --database names a PostgreSQL to share)");
         }
         actions.validate(request.action(), request.node().isEmpty() || request.node().get().equals(node));
         return new ScheduleRow(id, request.name(), request.cron(), at, zone.getId(), request.misfire(), request.node(),
-                request.action(), by.name(), clock.instant(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                request.action(), by.name(), clock.instant(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
     }
 
     private Instant instant(final String text) {

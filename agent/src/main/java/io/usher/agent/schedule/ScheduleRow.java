@@ -39,7 +39,8 @@ record ScheduleRow(String id, String name, Optional<String> cron, Optional<Insta
 
     /** The same, paused or not. */
     ScheduleRow paused(final Optional<Instant> since) {
-        return new ScheduleRow(id, name, cron, at, timeZone, misfire, node, action, by, created, since, finished, lastFired, lastResult);
+        return new ScheduleRow(id, name, cron, at, timeZone, misfire, node, action, by, created, since, finished, lastFired,
+                lastResult);
     }
 
     Schedule view(final Instant now) {

@@ -75,7 +75,8 @@ final class ScheduleTable {
         return new ScheduleRow(row.getString("id"), row.getString("name"), Optional.ofNullable(row.getString("cron")),
                 Database.instant(row, "at"), row.getString("time_zone"), Misfire.of(row.getString("misfire")).orElse(Misfire.RUN),
                 Optional.ofNullable(row.getString("only_node")), action, row.getString("created_by"),
-                Database.instant(row, "created").orElseThrow(), Database.instant(row, "paused"), Database.instant(row, "finished"),
+                Database.instant(row, "created").orElseThrow(), Database.instant(row, "paused"),
+                Database.instant(row, "finished"),
                 Database.instant(row, "last_fired"), Optional.ofNullable(row.getString("last_result")));
     }
 }

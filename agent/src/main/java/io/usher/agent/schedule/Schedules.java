@@ -158,7 +158,8 @@ public final class Schedules implements ScheduleService, AutoCloseable {
     private ScheduleRow unfinished(final String id) {
         final ScheduleRow row = find(id);
         if (row.finished().isPresent()) {
-            throw new Conflict("schedule " + row.label() + " is finished since " + row.finished().get() + " and never fires again");
+            throw new Conflict("schedule " + row.label() + " is finished since " + row.finished().get()
+                    + " and never fires again");
         }
         return row;
     }

@@ -115,7 +115,8 @@ public final class MaintenanceWindows implements WindowService, StartPermission 
     @Override
     public Optional<Closed> refusal(final Instant now) {
         if (known.isEmpty()) {
-            return Optional.of(new Closed("the maintenance windows are not known while the database does not answer", Optional.empty()));
+            return Optional.of(new Closed("the maintenance windows are not known while the database does not answer",
+                    Optional.empty()));
         }
         final List<WindowRow> windows = known.get();
         if (windows.isEmpty() || windows.stream().anyMatch(window -> window.open(now))) {
@@ -153,13 +154,15 @@ public final class MaintenanceWindows implements WindowService, StartPermission 
         final ZoneId zone = CalendarText.zone(request.timeZone().orElse("UTC"));
         CalendarText.name(request.name());
         CalendarText.cron(request.cron(), zone, clock.instant());
-        return new WindowRow(id, request.name(), request.cron(), DurationText.read("duration", request.duration(), LONGEST), zone.getId(),
+        return new WindowRow(id, request.name(), request.cron(), DurationText.read("duration", request.duration(), LONGEST),
+                zone.getId(),
                 created, by.name());
     }
 
     private void note(final WindowRow row, final String how, final Requester by) {
         read();
-        audit.write(by, "window", row.id(), how + ": " + row.cron() + " " + row.timeZone() + " for " + DurationText.write(row.lasts()));
+        audit.write(by, "window", row.id(), how + ": " + row.cron() + " " + row.timeZone() + " for "
+                + DurationText.write(row.lasts()));
         events.publish(EventType.WINDOW_CHANGED, row.id(), "maintenance window " + row.label() + " " + how + ", by " + by,
                 Map.of("change", how, "by", by.name()));
     }

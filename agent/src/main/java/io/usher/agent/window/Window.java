@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param closes   when it closes, where it is open
  * @param next     when it opens next, at most five times, with the zone's offset at that time
  */
-public record Window(String id, String name, String cron, String duration, String timeZone, String by, Instant created, boolean open,
+public record Window(String id, String name, String cron, String duration, String timeZone, String by, Instant created,
+        boolean open,
                      Optional<Instant> closes, List<OffsetDateTime> next) {
 }

@@ -38,7 +38,8 @@ final class Postgres implements AutoCloseable {
             final UserPrincipal nobody = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
             Files.setOwner(folder, nobody);
         }
-        final Process made = start("initdb", "-D", data(), "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync");
+        final Process made = start("initdb", "-D", data(), "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C",
+                "--no-sync");
         if (!made.waitFor(60, TimeUnit.SECONDS) || made.exitValue() != 0) {
             made.destroyForcibly();
             throw new IllegalStateException("initdb failed:\n" + said());

@@ -20,7 +20,8 @@ class ScheduleIT {
     private static final Duration SOON = Duration.ofSeconds(4);
     private static final String SERVER = "/v1/backends/custombe/servers/custom-server-";
 
-    private static String schedule(final Stage stage, final String more, final Duration from, final String action) throws Exception {
+    private static String schedule(final Stage stage, final String more, final Duration from,
+            final String action) throws Exception {
         final HttpResponse<String> made = stage.post("/v1/schedules", "{\"at\":\"" + Instant.now().plus(from) + "\"," + more
                 + "\"action\":{\"backend\":\"custombe\"," + action + "}}");
         assertEquals(201, made.statusCode(), made.body());
@@ -45,7 +46,8 @@ class ScheduleIT {
             assertEquals("drain", stage.json(SERVER + 1).path("state").path("value").asText());
             assertEquals("5 2", stage.json(SERVER + 2).path("weight").path("value").asText() + " "
                     + stage.json(SERVER + 2).path("maxconn").path("value").asText());
-            assertEquals("schedule " + drain + " (evening)", stage.json(SERVER + 1).path("state").path("override").path("by").asText());
+            assertEquals("schedule " + drain + " (evening)", stage.json(SERVER
+                    + 1).path("state").path("override").path("by").asText());
             assertEquals("finished", stage.json("/v1/schedules/" + drain).path("state").asText());
             assertTrue(stage.json("/v1/schedules").path("schedules").isEmpty(), "a finished one is listed");
             assertEquals(1, stage.json("/v1/schedules?finished=true").path("schedules").size());
@@ -83,7 +85,8 @@ class ScheduleIT {
             assertEquals(60, stage.json(SERVER + 1).path("weight").path("value").asInt());
             assertEquals(1, stage.json("/v1/schedules/" + ramp + "/firings").path("firings").size());
             // no step was left out: five of them have a second before each
-            final Duration took = Duration.between(Instant.parse(firing.path("started").asText()), Instant.parse(firing.path("finished").asText()));
+            final Duration took = Duration.between(Instant.parse(firing.path("started").asText()),
+                    Instant.parse(firing.path("finished").asText()));
             assertTrue(took.compareTo(Duration.ofSeconds(5)) >= 0, took::toString);
         }
     }
@@ -106,7 +109,8 @@ class ScheduleIT {
             stage.killAgent();
             stage.startAgent();
             assertEquals("waiting", stage.json(reload).path("state").asText(), stage::outputs);
-            final HttpResponse<String> opened = stage.put(window, body.replaceAll("\"cron\":\"[^\"]*\"", "\"cron\":\"* * * * *\""));
+            final HttpResponse<String> opened = stage.put(window,
+                    body.replaceAll("\"cron\":\"[^\"]*\"", "\"cron\":\"* * * * *\""));
             assertEquals(200, opened.statusCode(), opened.body());
             assertEquals("succeeded", stage.end(waits.path("id").asText()).path("state").asText(), stage::outputs);
         }

@@ -71,7 +71,8 @@ class SharedCalendarIT {
     }
 
     private static String weight(final int weight) {
-        return "{\"type\":\"servers\",\"backend\":\"custombe\",\"servers\":[{\"name\":\"" + SERVER + "\",\"weight\":" + weight + "}]}";
+        return "{\"type\":\"servers\",\"backend\":\"custombe\",\"servers\":[{\"name\":\"" + SERVER + "\",\"weight\":" + weight
+                + "}]}";
     }
 
     private static JsonNode firings(final Stage from, final String schedule) throws Exception {
@@ -98,7 +99,8 @@ class SharedCalendarIT {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE node_override IN ACCESS EXCLUSIVE MODE");
             interrupted = schedule(lb1, soon(), weight(30));
-            Await.until("the firing has begun", 60, () -> last(lb1, interrupted).path("state").asText().equals("running"), this::evidence);
+            Await.until("the firing has begun", 60, () -> last(lb1, interrupted).path("state").asText().equals("running"),
+                    this::evidence);
             killed = last(lb1, interrupted).path("node").asText();
             stage(killed).killAgent();
         }
@@ -127,7 +129,8 @@ class SharedCalendarIT {
         assertEquals(due.size(), Set.copyOf(due).size(), () -> "twice: " + due);
         int changes = 0;
         for (final JsonNode entry : alive.json("/v1/audit?limit=1000").path("entries")) {
-            changes += entry.path("by").asText().equals("schedule " + schedule) && entry.path("action").asText().equals("server") ? 1 : 0;
+            changes += entry.path("by").asText().equals("schedule " + schedule) && entry.path("action").asText().equals("server")
+                    ? 1 : 0;
         }
         assertEquals(done(alive, schedule), changes, this::evidence);
     }
@@ -142,7 +145,8 @@ class SharedCalendarIT {
         final Stage alive = other(killed);
         final int step = last(alive, ramp).path("step").asInt();
         assertTrue(step < 6, this::evidence);
-        Await.until("the ramp is through", 90, () -> last(alive, ramp).path("state").asText().equals("succeeded"), this::evidence);
+        Await.until("the ramp is through", 90, () -> last(alive, ramp).path("state").asText().equals("succeeded"),
+                this::evidence);
         assertTrue(!last(alive, ramp).path("node").asText().equals(killed), this::evidence);
         assertEquals(70, weight(alive), this::evidence);
         assertEquals("schedule " + ramp, alive.json(PATH).path("weight").path("override").path("by").asText());

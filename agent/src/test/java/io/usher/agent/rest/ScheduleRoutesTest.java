@@ -40,7 +40,8 @@ class ScheduleRoutesTest {
     }
 
     private JsonNode ask(final String method, final String path, final String body, final int status) throws Exception {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + server.listensOn() + path)).method(method,
+        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + server.listensOn()
+                + path)).method(method,
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
@@ -48,7 +49,8 @@ class ScheduleRoutesTest {
         final HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertEquals(status, answer.statusCode(), answer.body());
         assertEquals(path.contains("dry-run=true"), answer.headers().firstValue(DryRun.HEADER).isPresent(), path);
-        assertEquals(List.of(), contract.judge(method, path, answer.statusCode(), answer.headers().firstValue("Content-Type").orElse(null),
+        assertEquals(List.of(), contract.judge(method, path, answer.statusCode(),
+                answer.headers().firstValue("Content-Type").orElse(null),
                 answer.body()));
         return answer.body().isEmpty() ? Json.MAPPER.nullNode() : Json.MAPPER.readTree(answer.body());
     }
@@ -101,11 +103,14 @@ class ScheduleRoutesTest {
         wrongAction("{}", "action.type");
         wrongAction("{\"type\":\"servers\",\"servers\":[{\"name\":\"a\",\"weight\":1}]}", "action.backend");
         wrongAction("{\"type\":\"servers\",\"backend\":\"b\",\"servers\":[]}", "action.servers");
-        wrongAction("{\"type\":\"servers\",\"backend\":\"b\",\"servers\":[{\"name\":\"a\",\"weight\":300}]}", "action.servers[0].weight");
-        wrongAction("{\"type\":\"servers\",\"backend\":\"b\",\"servers\":[{\"name\":\"a\",\"state\":\"gone\"}]}", "action.servers[0].state");
+        wrongAction("{\"type\":\"servers\",\"backend\":\"b\",\"servers\":[{\"name\":\"a\",\"weight\":300}]}",
+                "action.servers[0].weight");
+        wrongAction("{\"type\":\"servers\",\"backend\":\"b\",\"servers\":[{\"name\":\"a\",\"state\":\"gone\"}]}",
+                "action.servers[0].state");
         wrongAction("{\"type\":\"ramp\",\"backend\":\"b\",\"servers\":[1],\"from\":0,\"to\":1,\"steps\":1,\"interval\":\"1s\"}",
                 "action.servers");
-        wrongAction("{\"type\":\"ramp\",\"backend\":\"b\",\"servers\":[\"a\"],\"to\":1,\"steps\":1,\"interval\":\"1s\"}", "action.from");
+        wrongAction("{\"type\":\"ramp\",\"backend\":\"b\",\"servers\":[\"a\"],\"to\":1,\"steps\":1,\"interval\":\"1s\"}",
+                "action.from");
         wrongAction("{\"type\":\"reload\",\"backend\":\"b\"}", "action.backend");
         wrong("/v1/schedules", "{\"cron\":\"@daily\",\"misfire\":\"later\",\"action\":{\"type\":\"reload\"}}", "misfire");
         ask("GET", "/v1/schedules?finished=maybe", null, 400);

@@ -76,7 +76,8 @@ final class SchedulesDouble implements ScheduleService {
         if (old.state() == state) {
             throw new Conflict("schedule " + id + " is " + state.word());
         }
-        final Schedule schedule = new Schedule(old.id(), old.name(), state, old.cron(), old.at(), old.timeZone(), old.misfire(), old.node(),
+        final Schedule schedule = new Schedule(old.id(), old.name(), state, old.cron(), old.at(), old.timeZone(), old.misfire(),
+                old.node(),
                 old.action(), old.by(), old.created(), old.next(), old.lastFired(), old.lastResult());
         return dryRun ? schedule : put(schedule);
     }

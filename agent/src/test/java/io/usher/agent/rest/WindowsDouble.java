@@ -19,7 +19,8 @@ final class WindowsDouble implements WindowService {
 
     @Override
     public Window create(final WindowRequest request, final Requester by, final boolean dryRun) {
-        final Window window = new Window("01W", request.name(), request.cron(), request.duration(), request.timeZone().orElse("UTC"),
+        final Window window = new Window("01W", request.name(), request.cron(), request.duration(),
+                request.timeZone().orElse("UTC"),
                 by.name(), ServicesDouble.NOW, false, Optional.empty(),
                 List.of(OffsetDateTime.ofInstant(ServicesDouble.NOW, ZoneOffset.ofHours(1))));
         if (!dryRun) {

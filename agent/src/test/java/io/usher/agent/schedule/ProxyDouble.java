@@ -111,7 +111,8 @@ final class ProxyDouble {
     private static <T extends Record> T record(final Class<T> type, final Map<String, Object> values) {
         final RecordComponent[] components = type.getRecordComponents();
         final Object[] arguments = Arrays.stream(components)
-                .map(component -> values.containsKey(component.getName()) ? values.get(component.getName()) : empty(component.getType()))
+                .map(component -> values.containsKey(component.getName()) ? values.get(component.getName())
+                : empty(component.getType()))
                 .toArray();
         try {
             return type.getDeclaredConstructor(Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new))

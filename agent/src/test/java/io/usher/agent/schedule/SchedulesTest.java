@@ -74,8 +74,10 @@ class SchedulesTest {
         return create(null, at, null, Misfire.RUN, RELOAD);
     }
 
-    private Schedule create(final String cron, final String at, final String zone, final Misfire misfire, final ScheduleAction action) {
-        return schedules.create(new ScheduleRequest("", Optional.ofNullable(cron), Optional.ofNullable(at), Optional.ofNullable(zone),
+    private Schedule create(final String cron, final String at, final String zone, final Misfire misfire,
+            final ScheduleAction action) {
+        return schedules.create(new ScheduleRequest("", Optional.ofNullable(cron), Optional.ofNullable(at),
+                Optional.ofNullable(zone),
                 misfire, Optional.empty(), action), ANNA, false);
     }
 
@@ -107,7 +109,8 @@ class SchedulesTest {
 
     /** As if so long had passed since the agent died. */
     private void letPass(final long millis) {
-        database.update("UPDATE qrtz_triggers SET next_fire_time = next_fire_time - ?, start_time = start_time - ?", millis, millis);
+        database.update("UPDATE qrtz_triggers SET next_fire_time = next_fire_time - ?, start_time = start_time - ?", millis,
+                millis);
     }
 
     @Test

@@ -139,7 +139,8 @@ class MaintenanceWindowsTest {
     void changesNothingInADryRun() {
         final Window made = windows.create(NIGHTS, ANNA, false);
         windows.create(NIGHTS, ANNA, true);
-        assertEquals("0 1 * * *", windows.replace(made.id(), new WindowRequest("", "0 1 * * *", "1h", Optional.empty()), ANNA, true).cron());
+        assertEquals("0 1 * * *", windows.replace(made.id(), new WindowRequest("", "0 1 * * *", "1h", Optional.empty()), ANNA,
+                true).cron());
         windows.delete(made.id(), ANNA, true);
         assertEquals(List.of(made), windows.list());
     }
@@ -161,12 +162,14 @@ class MaintenanceWindowsTest {
     @Test
     void tellsWhenOneOpensAndCloses() {
         windows.create(NIGHTS, ANNA, false);
-        for (final String time : List.of("2026-11-23T01:59:59Z", "2026-11-23T02:00:00Z", "2026-11-23T02:00:01Z", "2026-11-23T04:59:59Z",
+        for (final String time : List.of("2026-11-23T01:59:59Z", "2026-11-23T02:00:00Z", "2026-11-23T02:00:01Z",
+                "2026-11-23T04:59:59Z",
                 "2026-11-23T05:00:00Z", "2026-11-23T05:00:01Z")) {
             now = Instant.parse(time);
             windows.look();
         }
-        assertEquals(List.of("maintenance window nights created, by anna", "maintenance window nights opened until 2026-11-23T05:00:00Z",
+        assertEquals(List.of("maintenance window nights created, by anna",
+                "maintenance window nights opened until 2026-11-23T05:00:00Z",
                 "maintenance window nights closed"), said);
     }
 
