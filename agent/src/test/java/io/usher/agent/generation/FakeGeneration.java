@@ -25,6 +25,8 @@ public final class FakeGeneration implements LaunchedProcess {
     private int seats;
     private int regained;
     private OptionalInt exit = OptionalInt.empty();
+    /** Why it cannot be active again; null = it can. */
+    private volatile String refusal;
 
     /** One server, {@code b/s}, with {@code maxconn 1}. */
     FakeGeneration(final int number, final long pid, final List<String> command, final Path socket, final int configuredWeight)
@@ -38,6 +40,12 @@ public final class FakeGeneration implements LaunchedProcess {
         proxy.answer("show generation", c -> report()).answer("wait drained", c -> waitDrained())
                 .answer("show servers state", c -> serversState()).answer("show stat", c -> stat())
                 .answer("set server b/s", this::set).answer("set maxconn server b/s", c -> set("maxconn", c.split(" ")[4]))
+                .answer("resume", c -> {
+                    if (refusal == null) {
+                        regain();
+                    }
+                    return refusal == null ? report() : refusal + "\n";
+                })
                 .answer("finish", c -> {
                     die(0);
                     return "\n";
@@ -98,6 +106,11 @@ public final class FakeGeneration implements LaunchedProcess {
 
     synchronized void inherit(final Map<String, String> runtime) {
         values.putAll(runtime);
+    }
+
+    /** What it says when it is asked to be active again. */
+    public void refusesToResume(final String why) {
+        refusal = why;
     }
 
     /** How many requests it holds; with any it does not come to be drained. */
