@@ -72,7 +72,8 @@ final class ConfigCommand extends CommandGroup {
     /** How a change comes to run, and why it is made. */
     static final class ApplyOptions {
 
-        @Option(names = "--apply", paramLabel = "HOW", defaultValue = "none", description = "live, reload, auto (live where all of it"
+        @Option(names = "--apply", paramLabel = "HOW", defaultValue = "none",
+                description = "live, reload, auto (live where all of it"
                 + " can be, else a reload), or none (default: ${DEFAULT-VALUE}).")
         private String apply;
 
@@ -86,7 +87,8 @@ final class ConfigCommand extends CommandGroup {
     }
 
     /** {@code usher config put}. */
-    @Command(name = "put", description = "Write a file: all files are checked first, and nothing is written that the proxy, the plan or"
+    @Command(name = "put",
+            description = "Write a file: all files are checked first, and nothing is written that the proxy, the plan or"
             + " the gate refuses.")
     static final class Put extends ChangeCommand {
 
@@ -98,7 +100,8 @@ final class ConfigCommand extends CommandGroup {
 
         /** Nobody's change is overwritten by an oversight. */
         static final class Condition {
-            @Option(names = "--if-match", paramLabel = "ETAG", description = "What the file was when it was read; refused where it is"
+            @Option(names = "--if-match", paramLabel = "ETAG",
+                    description = "What the file was when it was read; refused where it is"
                     + " another by now.")
             private String ifMatch;
 
@@ -125,10 +128,12 @@ final class ConfigCommand extends CommandGroup {
     /** Commands that judge a file without writing it. */
     abstract static class Judging extends AgentCommand {
 
-        @Parameters(paramLabel = "FILE", arity = "0..1", description = "What would be in the file (default: the files as they are).")
+        @Parameters(paramLabel = "FILE", arity = "0..1",
+                description = "What would be in the file (default: the files as they are).")
         private Path file;
 
-        @Option(names = "--as", paramLabel = "NAME", description = "Which file it would be, as the list names it; need not be said where"
+        @Option(names = "--as", paramLabel = "NAME",
+                description = "Which file it would be, as the list names it; need not be said where"
                 + " there is only one.")
         private String name;
 
@@ -143,7 +148,8 @@ final class ConfigCommand extends CommandGroup {
     }
 
     /** {@code usher config validate}. */
-    @Command(name = "validate", description = "All that the proxy says of a file, or of the files as they are; exit 1 where it refuses"
+    @Command(name = "validate",
+            description = "All that the proxy says of a file, or of the files as they are; exit 1 where it refuses"
             + " them.")
     static final class Validate extends Judging {
         @Override
@@ -155,7 +161,8 @@ final class ConfigCommand extends CommandGroup {
     }
 
     /** {@code usher config plan}. */
-    @Command(name = "plan", description = "What of a file, or of the files as they are, would be applied live, and what needs a reload.")
+    @Command(name = "plan",
+            description = "What of a file, or of the files as they are, would be applied live, and what needs a reload.")
     static final class PlanOf extends Judging {
         @Override
         ExitCode run(final Api api) throws IOException {
@@ -167,7 +174,8 @@ final class ConfigCommand extends CommandGroup {
     @Command(name = "versions", description = "The versions of the files, the newest first.")
     static final class Versions extends AgentCommand {
 
-        @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most so many (default: ${DEFAULT-VALUE}).")
+        @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
+                description = "At most so many (default: ${DEFAULT-VALUE}).")
         private int limit;
 
         @Override
@@ -193,7 +201,8 @@ final class ConfigCommand extends CommandGroup {
     }
 
     /** {@code usher config restore}. */
-    @Command(name = "restore", description = "Bring all files back to what they were in a version, checked as a file that is put.")
+    @Command(name = "restore",
+            description = "Bring all files back to what they were in a version, checked as a file that is put.")
     static final class Restore extends ChangeCommand {
 
         @Parameters(paramLabel = "N", description = "Number of the version.")

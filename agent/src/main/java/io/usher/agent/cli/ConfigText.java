@@ -45,7 +45,8 @@ final class ConfigText {
     }
 
     private static String live(final JsonNode change) {
-        final String where = change.path("proxy").asText() + (change.path("server").isNull() ? "" : "/" + change.path("server").asText());
+        final String where = change.path("proxy").asText() + (change.path("server").isNull() ? "" : "/" + change.path("server")
+                .asText());
         final String from = change.path("from").isNull() ? "" : " from " + change.path("from").asText();
         final String to = change.path("to").isNull() ? "" : " to " + change.path("to").asText();
         return where + ": " + change.path("change").asText() + (from.isEmpty() || to.isEmpty() ? from.replace(" from ", " ")
@@ -66,11 +67,13 @@ final class ConfigText {
         final String version = change.path("version").isNull() ? "" : ", version " + change.path("version").asText();
         final String how = switch (change.path("applied").asText()) {
             case "live" -> "live";
-            case "reload" -> change.path("reload").isNull() ? "by a reload" : "by reload " + change.path("reload").path("id").asText()
+            case "reload" -> change.path("reload").isNull() ? "by a reload" : "by reload " + change.path("reload").path("id")
+                    .asText()
                     + " ('usher reloads' tells how it goes)";
             default -> "not applied";
         };
-        final StringBuilder text = new StringBuilder(String.join(", ", names)).append(" written").append(version).append(", ").append(how);
+        final StringBuilder text = new StringBuilder(String.join(", ", names)).append(" written").append(version).append(", ")
+                .append(how);
         change.path("warnings").forEach(one -> text.append(System.lineSeparator()).append(finding(one)));
         return text.toString();
     }
@@ -80,7 +83,8 @@ final class ConfigText {
         for (final JsonNode version : answer.path("versions")) {
             final List<String> changed = new ArrayList<>();
             version.path("changed").forEach(name -> changed.add(name.asText()));
-            final String restores = version.path("restores").isNull() ? "" : "restores " + version.path("restores").asText() + " ";
+            final String restores = version.path("restores").isNull() ? "" : "restores " + version.path("restores").asText()
+                    + " ";
             table.row(version.path("number").asText(), version.path("at").asText(), version.path("author").asText(),
                     String.join(", ", changed), version.path("applied").asText(), restores + version.path("comment").asText());
         }

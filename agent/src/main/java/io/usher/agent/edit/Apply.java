@@ -26,6 +26,7 @@ public enum Apply {
     /** @throws Invalid naming what there is */
     public static Apply of(final String word) throws Invalid {
         return Arrays.stream(values()).filter(one -> one.json().equals(word)).findFirst().orElseThrow(() -> new Invalid("apply",
-                "apply: '" + word + "' (expected: " + Arrays.stream(values()).map(Apply::json).collect(Collectors.joining(", ")) + ")"));
+                "apply: '" + word + "' (expected: " + Arrays.stream(values()).map(Apply::json).collect(Collectors.joining(", "))
+                + ")"));
     }
 }

@@ -17,8 +17,9 @@ import java.util.Map;
  * What edits are done with.
  *
  * @param environment variables as the proxies have them
+ * @param right       told whenever the files as they are now have been found right
  */
 public record EditTools(ConfigurationFiles files, Snapshots snapshots, ConfigurationCheck check, Supervisor supervisor,
                         DesiredServers servers, Reloads reloads, Conductor conductor, Database database, EventSink events,
-                        InstantSource clock, Map<String, String> environment) {
+                        InstantSource clock, Map<String, String> environment, Runnable right) {
 }

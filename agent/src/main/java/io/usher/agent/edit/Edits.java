@@ -18,7 +18,6 @@ import io.usher.agent.request.Unconditional;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +30,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * written and applied. One change at a time, in the order of asking.
  */
 public final class Edits implements ConfigurationService {
-    private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(5);
-
     private final EditTools tools;
     private final Judge judge;
     private final LiveApply live;
@@ -42,7 +39,7 @@ public final class Edits implements ConfigurationService {
     public Edits(final EditTools tools) {
         this.tools = tools;
         this.judge = new Judge(tools);
-        this.live = new LiveApply(tools.supervisor(), tools.servers(), tools.conductor(), REMOVAL_PATIENCE);
+        this.live = new LiveApply(tools.supervisor(), tools.servers(), tools.conductor());
         this.versions = new Versions(new VersionTable(tools.database()), tools.clock());
     }
 
@@ -109,7 +106,8 @@ public final class Edits implements ConfigurationService {
             final Map<String, byte[]> contents = versions.contents(number);
             final List<String> strangers = contents.keySet().stream().filter(name -> !files.has(name)).toList();
             if (!strangers.isEmpty()) {
-                throw new Conflict("version " + number + " has files that the configuration no longer has: " + String.join(", ", strangers));
+                throw new Conflict("version " + number + " has files that the configuration no longer has: " + String.join(", ",
+                        strangers));
             }
             final String latest = FileView.etag(versions.latest().map(String::valueOf).orElse(""));
             ifMatch.ifPresent(header -> IfMatch.check(header, latest, "the latest version"));
@@ -136,7 +134,8 @@ public final class Edits implements ConfigurationService {
     }
 
     /** All that one change is about. */
-    private record Change(FileSet files, Map<String, byte[]> wanted, Map<Path, byte[]> instead, Plan plan, Optional<Generation> active,
+    private record Change(FileSet files, Map<String, byte[]> wanted, Map<Path, byte[]> instead, Plan plan,
+            Optional<Generation> active,
                           EditRequest request, Optional<Long> restores, Requester by) {
 
         ReloadRequest reload() {
@@ -165,17 +164,21 @@ public final class Edits implements ConfigurationService {
     private Done write(final Change change, final Apply how) {
         versions.noteFound(change.files().contents()); // without the database nothing is written: no version could be kept
         final Map<Path, byte[]> different = new LinkedHashMap<>(change.instead());
-        different.entrySet().removeIf(one -> Arrays.equals(one.getValue(), change.files().contents().get(change.files().name(one.getKey()))));
+        different.entrySet().removeIf(one -> Arrays.equals(one.getValue(), change.files().contents().get(change.files()
+                .name(one.getKey()))));
         final Done done;
         try (StagedSet staged = StagedSet.write(different)) {
             done = apply(change, how, staged);
         }
+        tools.right().run();
         final Map<String, byte[]> contents = new LinkedHashMap<>(change.files().contents());
         contents.putAll(change.wanted());
-        final Optional<Long> version = versions.add(contents, change.by(), change.request().comment(), change.restores(), done.applied,
+        final Optional<Long> version = versions.add(contents, change.by(), change.request().comment(), change.restores(),
+                done.applied,
                 done.reload.map(Reload::id));
         change.wanted().keySet().forEach(name -> tools.events().publish(EventType.CONFIGURATION_CHANGED, name, name + " was "
-                + (change.restores().isPresent() ? "restored from version " + change.restores().get() : "written") + " by " + change.by(),
+                + (change.restores().isPresent() ? "restored from version " + change.restores().get() : "written") + " by "
+                + change.by(),
                 Map.of("by", change.by().name(), "version", version, "etag", FileView.etag(
                         Digests.hex(change.wanted().get(name))), "applied", done.applied.json())));
         return new Done(done.applied, done.reload, version);
@@ -195,13 +198,13 @@ public final class Edits implements ConfigurationService {
     private Done live(final Change change, final StagedSet staged) {
         final Generation on = change.active().orElseThrow();
         try {
-            live.apply(change.plan(), on, on.snapshot().orElseThrow(), snapshot(change), staged::commit);
+            live.apply(change.plan(), on, on.snapshot().orElseThrow(), snapshot(change), change.by(), staged::commit);
             return new Done(Apply.LIVE, Optional.empty(), Optional.empty());
         } catch (final Conflict e) {
             if (change.request().apply() != Apply.AUTO) {
                 throw e;
             }
-            return reload(change, staged); // a server that was to go is still at work, or somebody was faster
+            return reload(change, staged); // somebody was faster, or the proxy will not take it live
         }
     }
 

@@ -28,7 +28,8 @@ final class IfMatch {
         if (header.strip().equals("*") || tags(header).contains(current)) {
             return;
         }
-        throw new Stale(what + " is not what If-Match says: it was changed meanwhile, by somebody else or by hand (expected: If-Match: "
+        throw new Stale(what + " is not what If-Match says: it was changed meanwhile, by somebody else or by hand (expected:"
+                + " If-Match: "
                 + current + ", once its present content has been looked at)", current);
     }
 
@@ -43,7 +44,8 @@ final class IfMatch {
             }
         }
         if (end < header.length() || header.isBlank()) {
-            throw new Invalid("If-Match", "If-Match: '" + header + "' (expected: an ETag in double quotes, several with commas, or *)");
+            throw new Invalid("If-Match", "If-Match: '" + header
+                    + "' (expected: an ETag in double quotes, several with commas, or *)");
         }
         return tags;
     }

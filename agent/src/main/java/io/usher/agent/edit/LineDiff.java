@@ -20,7 +20,8 @@ final class LineDiff {
     static String of(final String fromName, final byte[] from, final String toName, final byte[] to) {
         final List<String> before = lines(text(from));
         final List<String> after = lines(text(to));
-        final List<String> diff = UnifiedDiffUtils.generateUnifiedDiff(fromName, toName, before, DiffUtils.diff(before, after), CONTEXT);
+        final List<String> diff = UnifiedDiffUtils.generateUnifiedDiff(fromName, toName, before, DiffUtils.diff(before, after),
+                CONTEXT);
         return diff.isEmpty() ? "" : String.join("\n", diff) + "\n";
     }
 

@@ -7,19 +7,17 @@ import io.usher.agent.desired.DesiredServers;
 import io.usher.agent.generation.Conductor;
 import io.usher.agent.generation.Generation;
 import io.usher.agent.generation.Supervisor;
-import io.usher.agent.proxy.Deletion;
 import io.usher.agent.proxy.ProxyClient;
 import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Refusal;
+import io.usher.agent.request.Requester;
 import io.usher.agent.request.Unavailable;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
@@ -31,19 +29,15 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveApply {
     private static final Logger LOG = LoggerFactory.getLogger(LiveApply.class);
-    private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Supervisor supervisor;
     private final DesiredServers servers;
     private final Conductor conductor;
-    private final Duration patience;
 
-    /** @param patience how long a server that is to go may still be in use */
-    LiveApply(final Supervisor supervisor, final DesiredServers servers, final Conductor conductor, final Duration patience) {
+    LiveApply(final Supervisor supervisor, final DesiredServers servers, final Conductor conductor) {
         this.supervisor = supervisor;
         this.servers = servers;
         this.conductor = conductor;
-        this.patience = patience;
     }
 
     /** Puts the files in place, which hardly fails. */
@@ -57,15 +51,18 @@ final class LiveApply {
      * @param on     the generation that it was made for
      * @param from   what that ran then
      * @param to     what it is to run
+     * @param by     who asked
      * @param commit done once the proxy has taken everything
      * @throws Conflict    where another generation serves by now, or the proxy refused something; then all is as before
      * @throws Unavailable where the proxy does not answer, or the files cannot be put in place
      */
-    void apply(final Plan plan, final Generation on, final Snapshot from, final Snapshot to, final Commit commit) {
+    void apply(final Plan plan, final Generation on, final Snapshot from, final Snapshot to, final Requester by,
+            final Commit commit) {
         final CompletableFuture<Void> done = new CompletableFuture<>();
         conductor.execute(() -> {
             try {
                 carryOut(plan, on, from, to, commit);
+                remove(plan, by);
                 done.complete(null);
             } catch (final RuntimeException | Error e) {
                 done.completeExceptionally(e);
@@ -83,7 +80,8 @@ final class LiveApply {
 
     private void carryOut(final Plan plan, final Generation on, final Snapshot from, final Snapshot to, final Commit commit) {
         if (supervisor.active().filter(now -> now == on).isEmpty() || on.snapshot().filter(from::equals).isEmpty()) {
-            throw new Conflict("what runs has changed since the plan was made; nothing was written (expected: the same request again)");
+            throw new Conflict("what runs has changed since the plan was made; nothing was written (expected: the same request"
+                    + " again)");
         }
         final Deque<Runnable> undo = new ArrayDeque<>();
         try {
@@ -101,45 +99,50 @@ final class LiveApply {
             commit.run();
         } catch (final IOException e) {
             servers.reconfigure(on, from, () -> undo(undo));
-            throw new Unavailable("the files cannot be put in place: " + e + "; what was changed in the proxy was changed back", e);
+            throw new Unavailable("the files cannot be put in place: " + e + "; what was changed in the proxy was changed back",
+                    e);
         }
     }
 
-    /** What is no value of a server that is there; what is removed comes last, as it may take a while. */
+    /** What is no value of a server that is there. */
     private void structure(final Plan plan, final ProxyClient client, final Deque<Runnable> undo) {
         for (final LiveChange change : plan.live()) {
             switch (change.change()) {
                 case FRONTEND_MAXCONN -> {
                     done(change, client.setFrontendMaxconn(change.proxy(), Integer.parseInt(change.to().orElseThrow())));
-                    change.from().ifPresent(old -> undo.push(() -> client.setFrontendMaxconn(change.proxy(), Integer.parseInt(old))));
+                    change.from().ifPresent(old -> undo.push(() -> client.setFrontendMaxconn(change.proxy(),
+                            Integer.parseInt(old))));
                 }
                 case SERVER_ADDED -> {
                     done(change, add(change, client));
-                    undo.push(() -> remove(change, client));
+                    undo.push(() -> withdraw(change, client));
                 }
                 default -> {
-                    // values are set from the configuration as a whole; removal is below
+                    // values are set from the configuration as a whole; what is removed goes last, as that may take a while
                 }
-            }
-        }
-        for (final LiveChange change : plan.live()) {
-            if (change.change() == LiveChange.Kind.SERVER_REMOVED) {
-                remove(change, client);
-                undo.push(() -> add(change, client));
             }
         }
     }
 
-    private void remove(final LiveChange change, final ProxyClient client) {
+    /** What was just added and serves nobody yet. */
+    private static void withdraw(final LiveChange change, final ProxyClient client) {
         final String server = change.server().orElseThrow();
-        done(change, client.setState(change.proxy(), server, "maint"));
-        final long deadline = System.nanoTime() + patience.toNanos();
-        Deletion deletion = client.deleteServer(change.proxy(), server);
-        while (!deletion.gone() && deletion.refusal().isEmpty() && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(POLL_NANOS);
-            deletion = client.deleteServer(change.proxy(), server);
+        client.setState(change.proxy(), server, "maint");
+        client.deleteServer(change.proxy(), server);
+    }
+
+    /** These go as soon as nothing is at them any more, as with a reload their last requests go on. */
+    private void remove(final Plan plan, final Requester by) {
+        for (final LiveChange change : plan.live()) {
+            if (change.change() == LiveChange.Kind.SERVER_REMOVED) {
+                try {
+                    servers.remove(change.proxy(), change.server().orElseThrow(), by);
+                } catch (final Refusal e) {
+                    throw new Conflict("the files were written and applied, but for one server, which a reload removes: "
+                            + e.getMessage());
+                }
+            }
         }
-        done(change, deletion.gone() ? "" : deletion.refusal().isEmpty() ? "it is still in use" : deletion.refusal());
     }
 
     /** Empty if done. It comes up in maintenance and unchecked; its values follow with all others'. */

@@ -14,6 +14,7 @@ import java.util.Map;
 /** Several files' new contents, on the disk beside them, put in place together: where one fails, those before it are put back. */
 final class StagedSet implements AutoCloseable {
     private final Map<Path, StagedFile> staged = new LinkedHashMap<>();
+    private boolean committed;
 
     /**
      * Writes all beside their files.
@@ -33,7 +34,11 @@ final class StagedSet implements AutoCloseable {
         }
     }
 
+    /** A second time it does nothing. */
     void commit() throws IOException {
+        if (committed) {
+            return;
+        }
         final Deque<StagedFile> back = new ArrayDeque<>();
         try {
             for (final Map.Entry<Path, StagedFile> one : staged.entrySet()) {
@@ -41,6 +46,7 @@ final class StagedSet implements AutoCloseable {
                 back.push(old);
                 one.getValue().commit();
             }
+            committed = true;
         } catch (final IOException e) {
             putBack(back, e);
             throw e;

@@ -45,12 +45,14 @@ final class VersionTable {
      */
     long add(final Instant at, final String author, final String comment, final Optional<Long> restores, final Apply applied,
              final Optional<String> reload, final Map<String, byte[]> contents) {
-        final long number = database.insert("INSERT INTO configuration_version (node, at, author, remark, restores, applied, reload)"
+        final long number = database.insert("INSERT INTO configuration_version (node, at, author, remark, restores, applied,"
+                + " reload)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?)", database.node(), at, author, cut(comment), restores, applied.json(), reload);
         final List<Object[]> rows = new ArrayList<>();
         contents.forEach((name, content) -> rows.add(new Object[] {number, rows.size() + 1, name, Digests.hex(content)}));
         database.insertAll("INSERT INTO configuration_version_file (version, place, name, hash) VALUES (?, ?, ?, ?)", rows);
-        contents.values().forEach(content -> database.merge("configuration_content", Database.columns("hash", Digests.hex(content)),
+        contents.values().forEach(content -> database.merge("configuration_content", Database.columns("hash",
+                Digests.hex(content)),
                 Database.columns("content", Base64.getEncoder().encodeToString(content))));
         return number;
     }
@@ -81,14 +83,16 @@ final class VersionTable {
     byte[] content(final String hash) {
         return database.queryOne("SELECT content FROM configuration_content WHERE hash = ?",
                 row -> Base64.getDecoder().decode(row.getString(1)), hash)
-                .orElseThrow(() -> new NotFound("the content with SHA-256 " + hash + " was not kept: the agent died while it wrote it down"));
+                .orElseThrow(() -> new NotFound("the content with SHA-256 " + hash
+                + " was not kept: the agent died while it wrote it down"));
     }
 
     private Version version(final ResultSet row) throws SQLException {
         final long number = row.getLong("id");
         final long restores = row.getLong("restores");
         final Optional<Long> restored = row.wasNull() ? Optional.empty() : Optional.of(restores);
-        return new Version(number, Database.instant(row, "at").orElseThrow(), row.getString("author"), row.getString("remark"), restored,
+        return new Version(number, Database.instant(row, "at").orElseThrow(), row.getString("author"), row.getString("remark"),
+                restored,
                 row.getString("applied"), Optional.ofNullable(row.getString("reload")), files(number));
     }
 

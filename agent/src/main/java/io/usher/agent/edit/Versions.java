@@ -33,7 +33,8 @@ final class Versions {
     }
 
     /** Keeps what was written; empty where it is what there was. */
-    Optional<Long> add(final Map<String, byte[]> contents, final Requester by, final String comment, final Optional<Long> restores,
+    Optional<Long> add(final Map<String, byte[]> contents, final Requester by, final String comment,
+            final Optional<Long> restores,
                        final Apply applied, final Optional<String> reload) {
         if (table.latest().map(VersionTable.Version::files).equals(Optional.of(hashes(contents)))) {
             return Optional.empty();
@@ -98,7 +99,8 @@ final class Versions {
     }
 
     private static VersionView view(final VersionTable.Version version, final Optional<VersionTable.Version> before) {
-        return new VersionView(version.number(), version.at(), version.author(), version.comment(), version.restores(), version.applied(),
+        return new VersionView(version.number(), version.at(), version.author(), version.comment(), version.restores(),
+                version.applied(),
                 version.reload(), changed(version, before), version.files().entrySet().stream()
                         .map(file -> new VersionFile(file.getKey(), FileView.etag(file.getValue()))).toList());
     }

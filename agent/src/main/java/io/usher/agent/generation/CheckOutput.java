@@ -45,7 +45,8 @@ final class CheckOutput {
     private List<Finding> json(final JsonNode object) {
         final List<Finding> findings = new ArrayList<>();
         for (final JsonNode one : object.path("findings")) {
-            findings.add(new Finding(severity(one.path("severity").asText()), file(one.path("file").asText()), number(one.path("line")),
+            findings.add(new Finding(severity(one.path("severity").asText()), file(one.path("file").asText()),
+                    number(one.path("line")),
                     number(one.path("column")), text(one.path("word")), text(one.path("expected")),
                     snapshot.inUsersWords(one.path("message").asText())));
         }
@@ -88,7 +89,8 @@ final class CheckOutput {
             }
         }
         for (final String[] message : messages) {
-            if (!message[0].equals("NOTICE") && !message[1].startsWith("Error(s) found in") && !message[1].startsWith("Fatal errors found")) {
+            if (!message[0].equals("NOTICE") && !message[1].startsWith("Error(s) found in")
+                    && !message[1].startsWith("Fatal errors found")) {
                 findings.add(line(severity(message[0]), message[1]));
             }
         }

@@ -43,7 +43,8 @@ public final class ConfigurationCheck {
      * @param names the API's name of one of the user's files
      * @throws StartFailedException where the proxy could not be run, or did not come to an end
      */
-    public synchronized Validation check(final Snapshot snapshot, final Function<Path, String> names) throws StartFailedException {
+    public synchronized Validation check(final Snapshot snapshot, final Function<Path, String> names)
+            throws StartFailedException {
         final Path output = folder.validationOutput();
         try {
             Files.deleteIfExists(output); // it holds words of the configuration, and the proxy appends

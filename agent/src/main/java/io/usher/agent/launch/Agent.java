@@ -212,7 +212,7 @@ public final class Agent implements AutoCloseable {
                 new Tokens(database, audit, ids, clock), audit, new Backup(database), events, windows,
                 servers.frontends(), new Edits(new EditTools(files, snapshots,
                         new ConfigurationCheck(settings.proxyCommand(), kind, folder, launcher), supervisor, servers, reloads, conductor,
-                        database, events, clock, environment)),
+                        database, events, clock, environment, verdict::right)),
                 new GoingBack(supervisor, generations, records, conductor, reloads::resumed));
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
         observer.every(LOOK_SECONDS, () -> {

@@ -43,7 +43,8 @@ final class ConfigurationRoutes {
     void put(final Context context) {
         final EditRequest request = request(context);
         final NewText text = new NewText(context.pathParam("name"), context.bodyAsBytes());
-        final EditResult result = configuration.put(text, Optional.ofNullable(context.header("If-Match")), request, Peer.of(context));
+        final EditResult result = configuration.put(text, Optional.ofNullable(context.header("If-Match")), request,
+                Peer.of(context));
         if (!request.dryRun()) {
             context.header("ETag", result.files().get(0).etag());
         }
@@ -94,7 +95,8 @@ final class ConfigurationRoutes {
         final String apply = context.queryParam("apply");
         final String comment = Optional.ofNullable(context.queryParam("comment")).orElse("");
         if (comment.length() > LONGEST_COMMENT) {
-            throw new Invalid("comment", "comment: " + comment.length() + " characters (expected: at most " + LONGEST_COMMENT + ")");
+            throw new Invalid("comment", "comment: " + comment.length() + " characters (expected: at most " + LONGEST_COMMENT
+                    + ")");
         }
         return new EditRequest(apply == null ? Apply.NONE : Apply.of(apply), comment, DryRun.asked(context));
     }
@@ -111,7 +113,8 @@ final class ConfigurationRoutes {
 
     private static long number(final String field, final String text) {
         if (!text.matches("\\d{1,18}")) {
-            throw new HttpResponseException(Problem.BAD_REQUEST.status(), field + ": '" + text + "' (expected: the number of a version)");
+            throw new HttpResponseException(Problem.BAD_REQUEST.status(), field + ": '" + text
+                    + "' (expected: the number of a version)");
         }
         return Long.parseLong(text);
     }

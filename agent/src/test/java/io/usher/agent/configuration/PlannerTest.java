@@ -69,7 +69,8 @@ class PlannerTest {
     @Test
     void plansValuesOfServersLive() throws Exception {
         assertEquals("live weight b/s2 1>5", planned("s2 127.0.0.1:2 check weight 1", "s2 127.0.0.1:2 check weight 5"));
-        assertEquals("live maxconn b/s2 1>0", planned("s2 127.0.0.1:2 check weight 1 maxconn 1", "s2 127.0.0.1:2 check weight 1"));
+        assertEquals("live maxconn b/s2 1>0", planned("s2 127.0.0.1:2 check weight 1 maxconn 1",
+                "s2 127.0.0.1:2 check weight 1"));
         assertEquals("live state b/s2 ready>maint", planned("s2 127.0.0.1:2", "s2 127.0.0.1:2 disabled"));
         assertEquals("live address b/s2 127.0.0.1:2>127.0.0.9:3", planned("s2 127.0.0.1:2", "s2 127.0.0.9:3"));
     }
@@ -109,7 +110,8 @@ class PlannerTest {
         assertEquals("reload [a.cfg:13 backend b: server s2 127.0.0.1:2 weight 1 maxconn 1]",
                 planned("s2 127.0.0.1:2 check", "s2 127.0.0.1:2"));
         assertEquals("reload [a.cfg:8 frontend f: bind :80] [a.cfg:8 frontend f: bind :81]", planned("bind :80", "bind :81"));
-        assertEquals("reload [a.cfg:2 global: maxconn 1000] [a.cfg:2 global: maxconn 2000]", planned("maxconn 1000", "maxconn 2000"));
+        assertEquals("reload [a.cfg:2 global: maxconn 1000] [a.cfg:2 global: maxconn 2000]", planned("maxconn 1000",
+                "maxconn 2000"));
         assertEquals("reload [a.cfg:10 backend c: backend c]", planned("\nbackend b\n", "\nbackend c\nbackend b\n"));
     }
 

@@ -32,7 +32,8 @@ class StagedFileTest {
         final Path file = Files.writeString(folder.resolve("a.cfg"), "old\n");
         try (StagedFile staged = StagedFile.write(file, NEW)) {
             assertEquals("old\n", Files.readString(file));
-            assertTrue(names(folder).stream().noneMatch(name -> name.endsWith(".cfg") && !name.equals("a.cfg")), () -> "taken for one");
+            assertTrue(names(folder).stream().noneMatch(name -> name.endsWith(".cfg") && !name.equals("a.cfg")),
+                    () -> "taken for one");
         }
         assertEquals("old\n", Files.readString(file));
         assertEquals(List.of("a.cfg"), names(folder));

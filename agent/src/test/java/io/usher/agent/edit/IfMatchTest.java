@@ -33,7 +33,8 @@ class IfMatchTest {
     @Test
     void namesTheThingAndWhatToSend() {
         final String message = assertThrows(Stale.class, () -> IfMatch.check("\"x\"", "\"ab\"", "file a.cfg")).getMessage();
-        assertEquals("file a.cfg is not what If-Match says: it was changed meanwhile, by somebody else or by hand (expected: If-Match:"
+        assertEquals("file a.cfg is not what If-Match says: it was changed meanwhile, by somebody else or by hand (expected:"
+                + " If-Match:"
                 + " \"ab\", once its present content has been looked at)", message);
     }
 }

@@ -36,7 +36,8 @@ class ConfigurationIT {
         }
     }
 
-    private static HttpResponse<String> put(final Stage stage, final String how, final String etag, final String text) throws Exception {
+    private static HttpResponse<String> put(final Stage stage, final String how, final String etag, final String text)
+            throws Exception {
         return stage.text("PUT", FILE + "?apply=" + how, text, "If-Match", etag);
     }
 
@@ -52,7 +53,8 @@ class ConfigurationIT {
         assertEquals(428, unconditional.statusCode(), unconditional.body());
         assertEquals(etag, unconditional.headers().firstValue("ETag").orElseThrow());
 
-        final HttpResponse<String> bad = put(stage, "auto", etag, text.replace("backlog 2000", "bakclog 2000").replace(" fall 1", " fal 1"));
+        final HttpResponse<String> bad = put(stage, "auto", etag, text.replace("backlog 2000", "bakclog 2000").replace(" fall 1",
+                " fal 1"));
         assertEquals(422, bad.statusCode(), bad.body());
         final JsonNode findings = Stage.JSON.readTree(bad.body()).path("findings");
         assertEquals(3, findings.size(), bad.body());
@@ -61,7 +63,8 @@ class ConfigurationIT {
                 + findings.path(0).path("line").asInt() + " " + findings.path(0).path("column").asInt() + " "
                 + findings.path(0).path("word").asText() + " " + findings.path(0).path("expected").asText(), bad.body());
         assertEquals("fal", findings.path(2).path("word").asText(), bad.body());
-        final HttpResponse<String> judged = stage.text("POST", "/v1/configuration/validate", text.replace("backlog 2000", "bakclog 2000"));
+        final HttpResponse<String> judged = stage.text("POST", "/v1/configuration/validate", text.replace("backlog 2000",
+                "bakclog 2000"));
         assertFalse(Stage.JSON.readTree(judged.body()).path("valid").asBoolean(true), judged.body());
         assertEquals(etag, etag(stage));
 
@@ -99,7 +102,8 @@ class ConfigurationIT {
         assertTrue(stage.get("/v1/configuration/versions/2/diff").body().contains("\n+" + third));
     }
 
-    private static void value(final Stage stage, final String server, final String field, final String expected) throws Exception {
+    private static void value(final Stage stage, final String server, final String field, final String expected)
+            throws Exception {
         final JsonNode found = stage.json(SERVERS + server).path(field);
         assertEquals(expected, found.path("value").asText(), found::toString);
         assertEquals(expected, found.path("configured").asText(), found::toString);
@@ -107,9 +111,10 @@ class ConfigurationIT {
     }
 
     private static void takesTheServerOutAgain(final Stage stage, final String third) throws Exception {
-        final HttpResponse<String> answer = put(stage, "live", etag(stage), Files.readString(stage.configuration).replace(third + "\n", ""));
+        final HttpResponse<String> answer = put(stage, "live", etag(stage), Files.readString(stage.configuration).replace(third
+                + "\n", ""));
         assertEquals(200, answer.statusCode(), () -> answer.body() + stage.outputs());
-        assertEquals(404, stage.get(SERVERS + "custom-server-3").statusCode());
+        Await.until("the server is gone", 30, () -> stage.get(SERVERS + "custom-server-3").statusCode() == 404, stage::outputs);
         assertEquals(1, stage.active().path("number").asInt());
     }
 
@@ -140,18 +145,20 @@ class ConfigurationIT {
 
     @Test
     void writesNothingWhileTheGateIsShutAndGoesBackToAVersion() throws Exception {
-        try (Stage stage = new Stage(2, 3000)) {
+        try (Stage stage = new Stage(2, 15_000)) {
             stage.startAgent();
             final String first = Files.readString(stage.configuration);
             try (Load load = new Load(stage.clientPort, 2, true, "/query")) {
-                Await.until("both servers are at work", 20, () -> stage.servers.stream().allMatch(s -> s.inWork() == 1), stage::outputs);
-                final HttpResponse<String> answer = put(stage, "reload", etag(stage), first.replace("backlog 2000", "backlog 2001"));
+                Await.until("both servers are at work", 20, () -> stage.servers.stream().allMatch(s -> s.inWork() == 1),
+                        stage::outputs);
+                final HttpResponse<String> answer = put(stage, "reload", etag(stage), first.replace("backlog 2000",
+                        "backlog 2001"));
                 assertEquals(202, answer.statusCode(), answer.body());
                 final JsonNode reload = stage.end(Stage.JSON.readTree(answer.body()).path("reload").path("id").asText());
                 assertEquals("succeeded", reload.path("state").asText(), () -> reload + stage.outputs());
                 refusedByTheGate(stage, first.replace("backlog 2000", "backlog 2002"));
             }
-            Await.until("the gate opens", 40, () -> stage.json("/v1/status").path("gateOpen").asBoolean(), stage::outputs);
+            Await.until("the gate opens", 90, () -> stage.json("/v1/status").path("gateOpen").asBoolean(), stage::outputs);
             restored(stage, first);
             assertEquals(0, stage.refused());
         }
@@ -182,7 +189,8 @@ class ConfigurationIT {
                 + "/restore?apply=auto&comment=back", "");
         assertEquals(202, answer.statusCode(), answer.body());
         assertEquals(first, Files.readString(stage.configuration));
-        assertEquals("succeeded", stage.end(Stage.JSON.readTree(answer.body()).path("reload").path("id").asText()).path("state").asText());
+        assertEquals("succeeded", stage.end(Stage.JSON.readTree(answer.body()).path("reload").path("id").asText()).path("state")
+                .asText());
         final JsonNode latest = stage.json("/v1/configuration/versions?limit=1").path("versions").path(0);
         assertEquals("back", latest.path("comment").asText(), latest::toString);
         assertEquals(versions.path(1).path("number").asInt(), latest.path("restores").asInt(), latest::toString);
