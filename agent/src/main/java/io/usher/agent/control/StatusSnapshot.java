@@ -36,6 +36,12 @@ public record StatusSnapshot(Instant time, String version, Instant started, Prox
                              List<Schedule> schedules, ConfigurationStatus configuration, List<String> problems,
                              Counters counters) {
 
+    /** All but the servers, which may be thousands. */
+    public StatusSnapshot withoutServers() {
+        return new StatusSnapshot(time, version, started, proxy, generations, backends, List.of(), gateOpen, blocking, reloads,
+                lastReload, schedules, configuration, problems, counters);
+    }
+
     /**
      * The user's files beside what runs.
      *

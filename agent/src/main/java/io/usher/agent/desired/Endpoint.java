@@ -15,21 +15,37 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535; 0 = none
  */
 record Endpoint(String host, int port) {
-    private static final Pattern NUMBERS = Pattern.compile("\\d{1,5}");
+    private static final List<String> FAMILIES = List.of("ipv4@", "ipv6@", "inet@");
+    private static final int MOST_DIGITS = 5;
     private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final int GROUPS = 8;
 
     /** A server's address as configurations and the proxy write it; empty where it is none of TCP over IP. */
     static Optional<Endpoint> read(final String text) {
-        final String plain = text.replaceFirst("^(ipv4|ipv6|inet)@", "");
+        final String plain = FAMILIES.stream().anyMatch(text::startsWith) ? text.substring(text.indexOf('@') + 1) : text;
         if (plain.isEmpty() || plain.equals("-") || plain.contains("/") || plain.contains("@")) {
             return Optional.empty();
         }
         final int colon = plain.lastIndexOf(':');
-        final boolean ported = colon >= 0 && NUMBERS.matcher(plain.substring(colon + 1)).matches();
-        final String host = (ported ? plain.substring(0, colon) : plain).replaceAll("^\\[|]$", "");
+        final boolean ported = colon >= 0 && isNumber(plain, colon + 1, plain.length());
+        final String host = unbracketed(ported ? plain.substring(0, colon) : plain);
         return Optional.of(new Endpoint(literal(host).orElse(host), ported ? Integer.parseInt(plain.substring(colon + 1)) : 0));
+    }
+
+    private static boolean isNumber(final String text, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return to > from && to - from <= MOST_DIGITS;
+    }
+
+    private static String unbracketed(final String host) {
+        final int from = host.startsWith("[") ? 1 : 0;
+        final int to = host.length() - (host.endsWith("]") ? 1 : 0);
+        return from < to ? host.substring(from, to) : "";
     }
 
     /** An address, written in the one way that all equal ones are; empty for anything else. Asks no name server. */

@@ -79,31 +79,36 @@ final class Table {
     }
 
     private static List<String> splitBlanks(final String line) {
-        final List<String> cells = split(line.trim(), ' ');
-        cells.removeIf(String::isEmpty);
+        final List<String> cells = new ArrayList<>();
+        for (final String cell : Slices.of(line, ' ')) {
+            if (!cell.isBlank()) {
+                cells.add(cell);
+            }
+        }
         return cells;
     }
 
     private static Table table(final String text, final java.util.function.Function<String, List<String>> splitter,
                                final String... required) throws MalformedAnswerException {
-        final String[] lines = text.split("\r?\n");
-        if (!lines[0].startsWith("# ")) {
-            throw new MalformedAnswerException("first line '" + start(lines[0]) + "' (expected: a header after '# ')", null);
+        final List<String> lines = text.lines().toList();
+        final String header = lines.isEmpty() ? "" : lines.get(0);
+        if (!header.startsWith("# ")) {
+            throw new MalformedAnswerException("first line '" + start(header) + "' (expected: a header after '# ')", null);
         }
         final Map<String, Integer> columns = new HashMap<>();
-        final List<String> names = splitter.apply(lines[0].substring(2));
+        final List<String> names = splitter.apply(header.substring(2));
         for (int i = 0; i < names.size(); i++) {
             columns.putIfAbsent(names.get(i), i);
         }
         for (final String name : required) {
             if (!columns.containsKey(name)) {
-                throw new MalformedAnswerException("no column '" + name + "' in: " + start(lines[0]), null);
+                throw new MalformedAnswerException("no column '" + name + "' in: " + start(header), null);
             }
         }
-        final List<List<String>> rows = new ArrayList<>();
-        for (int i = 1; i < lines.length; i++) {
-            if (!lines[i].isBlank() && !lines[i].startsWith("#")) {
-                rows.add(splitter.apply(lines[i]));
+        final List<List<String>> rows = new ArrayList<>(lines.size());
+        for (final String line : lines.subList(1, lines.size())) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                rows.add(splitter.apply(line));
             }
         }
         return new Table(columns, rows);
@@ -111,19 +116,7 @@ final class Table {
 
     /** HAProxy quotes a cell with a comma or a quote in it, and doubles quotes inside (RFC 4180, 2). */
     private static List<String> splitCsv(final String line) {
-        return line.indexOf('"') < 0 ? split(line, ',') : splitQuoted(line);
-    }
-
-    /** Most lines of thousands: no character is looked at twice, and empty cells, which are most, cost nothing. */
-    private static List<String> split(final String line, final char separator) {
-        final List<String> cells = new ArrayList<>(USUAL_CELLS);
-        int from = 0;
-        for (int to = line.indexOf(separator); to >= 0; to = line.indexOf(separator, from)) {
-            cells.add(to == from ? "" : line.substring(from, to));
-            from = to + 1;
-        }
-        cells.add(line.substring(from));
-        return cells;
+        return line.indexOf('"') < 0 ? Slices.of(line, ',') : splitQuoted(line);
     }
 
     private static List<String> splitQuoted(final String line) {
