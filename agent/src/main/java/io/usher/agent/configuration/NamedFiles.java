@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
  */
 final class NamedFiles {
     private static final long MAX_BYTES = 64L << 20;
+    private static final int SERVER_WORDS = 3;
     private static final Set<String> NAMES_OUTPUT = Set.of("pidfile", "stats", "log", "seat-journal", "server-state-file",
             "server-state-base", "chroot", "user", "group", "description", "bind", "default_backend", "server-template");
 
@@ -31,7 +32,7 @@ final class NamedFiles {
         for (final String raw : text.split("\n")) {
             final ConfigurationLine line = ConfigurationLine.of(raw, environment);
             if (!NAMES_OUTPUT.contains(line.word(0))) {
-                line.words().stream().skip(1).map(ConfigurationLine.Word::text).filter(word -> isFile(word))
+                line.words().stream().skip(first(line)).map(ConfigurationLine.Word::text).filter(word -> isFile(word))
                         .forEach(word -> found.put(word, workingDirectory.resolve(word).normalize()));
             }
         }
@@ -44,7 +45,7 @@ final class NamedFiles {
         for (final String raw : text.split("(?<=\n)")) {
             final ConfigurationLine line = ConfigurationLine.of(raw.stripTrailing(), environment);
             final StringBuilder changed = new StringBuilder(raw);
-            for (int i = line.words().size() - 1; i > 0 && !NAMES_OUTPUT.contains(line.word(0)); i--) {
+            for (int i = line.words().size() - 1; i >= first(line) && !NAMES_OUTPUT.contains(line.word(0)); i--) {
                 final ConfigurationLine.Word word = line.words().get(i);
                 if (isFile(word.text())) {
                     changed.replace(word.start(), word.end(), newNames.apply(word.text()));
@@ -53,6 +54,11 @@ final class NamedFiles {
             result.append(changed);
         }
         return result.toString();
+    }
+
+    /** The first word that may name a file: a server's name and address do not, and may be thousands. */
+    private static int first(final ConfigurationLine line) {
+        return line.word(0).equals("server") ? SERVER_WORDS : 1;
     }
 
     private boolean isFile(final String word) {

@@ -25,8 +25,13 @@ record ActiveServers(Generation generation, Map<String, ConfiguredServer> config
     }
 
     Optional<String> configured(final ServerField field, final ServerRow row) {
+        return field.configured(row, configured(row));
+    }
+
+    /** Empty where nothing is known of it. */
+    Optional<ConfiguredServer> configured(final ServerRow row) {
         final String name = row.backend() + "/" + row.name();
-        return field.configured(row, Optional.ofNullable(configured.get(name)).or(() -> added.apply(name)));
+        return Optional.ofNullable(configured.get(name)).or(() -> added.apply(name));
     }
 
     /** Whether a configuration file names it. */

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 record Endpoint(String host, int port) {
     private static final List<String> FAMILIES = List.of("ipv4@", "ipv6@", "inet@");
     private static final int MOST_DIGITS = 5;
+    private static final int MOST_OF_V4 = 255;
+    private static final int V4_DOTS = 3;
     private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final int GROUPS = 8;
@@ -50,6 +52,9 @@ record Endpoint(String host, int port) {
 
     /** An address, written in the one way that all equal ones are; empty for anything else. Asks no name server. */
     static Optional<String> literal(final String host) {
+        if (isPlainV4(host)) {
+            return Optional.of(host);
+        }
         if (!V4.matcher(host).matches() && !V6.matcher(host).matches()) {
             return Optional.empty();
         }
@@ -58,6 +63,30 @@ record Endpoint(String host, int port) {
         } catch (final UnknownHostException e) {
             return Optional.empty(); // 300.1.1.1, or :::
         }
+    }
+
+    /** Four numbers of 0 to 255 without needless zeros: most addresses, of which thousands are read again and again. */
+    private static boolean isPlainV4(final String host) {
+        int dots = 0;
+        int digits = 0;
+        int number = 0;
+        for (int i = 0; i < host.length(); i++) {
+            final char c = host.charAt(i);
+            if (c == '.' && digits > 0) {
+                dots++;
+                digits = 0;
+                number = 0;
+            } else if (c >= '0' && c <= '9' && (digits == 0 || number > 0)) {
+                digits++;
+                number = 10 * number + c - '0';
+            } else {
+                return false;
+            }
+            if (number > MOST_OF_V4 || dots > V4_DOTS) {
+                return false;
+            }
+        }
+        return dots == V4_DOTS && digits > 0;
     }
 
     /** Whether the host is an address and no name. */

@@ -9,9 +9,11 @@ import java.util.Optional;
 public enum ServerState {
     READY, DRAIN, MAINT;
 
+    private final String json = name().toLowerCase(Locale.ROOT);
+
     @JsonValue
     public String json() {
-        return name().toLowerCase(Locale.ROOT);
+        return json;
     }
 
     public static Optional<ServerState> of(final String word) {

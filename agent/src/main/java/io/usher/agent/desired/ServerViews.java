@@ -1,5 +1,6 @@
 package io.usher.agent.desired;
 
+import io.usher.agent.configuration.ConfiguredServer;
 import io.usher.agent.proxy.ServerRow;
 
 import java.util.Map;
@@ -31,13 +32,14 @@ final class ServerViews {
      * @param would what would be set; an override that is empty would be none
      */
     ServerView view(final ActiveServers from, final ServerRow row, final Map<ServerField, Would> would) {
-        final FieldView<Endpoint> at = field(from, row, ServerField.ADDRESS,
+        final Optional<ConfiguredServer> known = from.configured(row);
+        final FieldView<Endpoint> at = field(known, row, ServerField.ADDRESS,
                 text -> Endpoint.read(text).orElse(new Endpoint(text, 0)), would);
         return new ServerView(row.backend(), row.name(), at.part(Endpoint::host), at.part(Endpoint::port),
                 removing.test(row.backend(), row.name()) ? REMOVING : row.status(),
-                field(from, row, ServerField.STATE, text -> ServerState.of(text).orElseThrow(), would),
-                field(from, row, ServerField.WEIGHT, Integer::valueOf, would),
-                field(from, row, ServerField.MAXCONN, Integer::valueOf, would),
+                field(known, row, ServerField.STATE, text -> ServerState.of(text).orElseThrow(), would),
+                field(known, row, ServerField.WEIGHT, Integer::valueOf, would),
+                field(known, row, ServerField.MAXCONN, Integer::valueOf, would),
                 row.current(), row.queued(), row.total(), row.checkStatus());
     }
 
@@ -50,13 +52,13 @@ final class ServerViews {
     record Would(String value, Optional<StoredOverride> override) {
     }
 
-    private <T> FieldView<T> field(final ActiveServers from, final ServerRow row, final ServerField field,
+    private <T> FieldView<T> field(final Optional<ConfiguredServer> known, final ServerRow row, final ServerField field,
                                    final Function<String, T> type, final Map<ServerField, Would> would) {
         final Would then = would.get(field);
         final String value = then == null ? field.actual(row) : then.value();
         final Optional<StoredOverride> override = then == null
                 ? overrides.find(new StoredOverride.Key(row.backend(), row.name(), field)) : then.override();
-        return new FieldView<>(type.apply(value), from.configured(field, row).map(type),
+        return new FieldView<>(type.apply(value), field.configured(row, known).map(type),
                 override.map(o -> new FieldView.Override<>(type.apply(o.value()), o.since(), o.by())));
     }
 }

@@ -79,13 +79,9 @@ final class Table {
     }
 
     private static List<String> splitBlanks(final String line) {
-        final List<String> cells = new ArrayList<>();
-        for (final String cell : Slices.of(line, ' ')) {
-            if (!cell.isBlank()) {
-                cells.add(cell);
-            }
-        }
-        return cells;
+        final String tidy = line.trim();
+        final List<String> cells = Slices.of(tidy, ' ');
+        return tidy.contains("  ") ? cells.stream().filter(cell -> !cell.isEmpty()).toList() : cells;
     }
 
     private static Table table(final String text, final java.util.function.Function<String, List<String>> splitter,
