@@ -85,6 +85,25 @@ class DryRunTest {
     }
 
     @Test
+    void doesNothingWhereItsNameIsMisspelt() throws Exception {
+        for (final String name : List.of("dryrun", "dry_run", "Dry-Run", "dry-run[]", "")) {
+            final HttpResponse<String> answer = send("POST", "/v1/stop?" + name.replace("[]", "%5B%5D") + "=true", "{}");
+            assertEquals(400, answer.statusCode(), name);
+            assertTrue(answer.body().contains("unknown query parameter '" + name + "' (expected: dry-run)"), answer.body());
+        }
+        assertEquals("", services.stopped);
+    }
+
+    @Test
+    void isTakenBesideWhatElseARouteTakes() throws Exception {
+        final HttpResponse<String> answer = send("POST", "/v1/configuration/versions/1/restore?apply=none&comment=x&dry-run=true", null);
+        assertEquals("200 true", answer.statusCode() + " " + answer.headers().firstValue(DryRun.HEADER).orElse("no header"));
+        final HttpResponse<String> unknown = send("POST", "/v1/configuration/versions/1/restore?aply=live", null);
+        assertEquals(400, unknown.statusCode());
+        assertTrue(unknown.body().contains("'aply' (expected: apply, comment, dry-run)"), unknown.body());
+    }
+
+    @Test
     void saysOnlyOfADryRunThatItIsOne() throws Exception {
         final HttpResponse<String> answer = send("POST", "/v1/stop?dry-run=false", "{}");
         assertEquals(202, answer.statusCode());
