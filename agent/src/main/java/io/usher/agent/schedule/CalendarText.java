@@ -41,7 +41,7 @@ public final class CalendarText {
         try {
             first = CronText.parse(text, zone).after(now);
         } catch (final ParseException e) {
-            throw new Invalid("cron", "cron: " + e.getMessage());
+            throw new Invalid("cron", "cron: '" + text + "': " + e.getMessage());
         }
         if (first.isEmpty()) {
             throw new Invalid("cron", "cron: '" + text + "' never fires, or only in the past");
