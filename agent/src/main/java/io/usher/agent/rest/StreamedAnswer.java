@@ -2,6 +2,7 @@ package io.usher.agent.rest;
 
 import io.javalin.http.Context;
 import io.usher.agent.event.Outlet;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -47,11 +48,23 @@ final class StreamedAnswer implements Outlet {
         final var connection = ServletContextRequest.getServletContextRequest(context.req()).getConnectionMetaData().getConnection();
         final StreamedAnswer answer = new StreamedAnswer(() -> connection.getEndPoint().close());
         context.future(() -> {
-            context.req().getAsyncContext().setTimeout(0);
+            final AsyncContext request = context.req().getAsyncContext();
+            request.setTimeout(0);
+            answer.ended.thenRun(() -> complete(request));
             answer.begin(context);
-            return answer.ended;
+            // never completed: the framework would go on with a request that the web server may have ended, and it tries to
+            // answer that again and again
+            return new CompletableFuture<>();
         });
         return answer;
+    }
+
+    private static void complete(final AsyncContext request) {
+        try {
+            request.complete();
+        } catch (IllegalStateException e) {
+            LOG.debug("the web server ended it before: {}", e.getMessage());
+        }
     }
 
     private void begin(final Context context) {
