@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.usher.agent.access.AccessSettings;
 import io.usher.agent.access.Limits;
-import io.usher.agent.access.Limits;
 import io.usher.agent.access.Role;
 import io.usher.agent.control.ListenAddress;
 import io.usher.agent.request.Requester;
