@@ -20,7 +20,8 @@ class EndpointTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1:80,127.0.0.1:80", "ipv4@10.0.0.1:80,10.0.0.1:80", "[::1]:80,[::1]:80", "::1:80,[::1]:80",
         "[0:0:0:0:0:0:0:1]:80,[::1]:80", "[2001:DB8:0:0:1:0:0:1]:80,[2001:db8::1:0:0:1]:80", "localhost:80,localhost:80",
-        "127.0.0.1,127.0.0.1", ":80,:80", "010.0.0.01:80,10.0.0.1:80", "255.0.10.255:65535,255.0.10.255:65535", "inet@[::1]:1,[::1]:1"})
+        "127.0.0.1,127.0.0.1", ":80,:80",
+        "010.0.0.01:80,10.0.0.1:80", "255.0.10.255:65535,255.0.10.255:65535", "inet@[::1]:1,[::1]:1"})
     void writesEqualAddressesInOneWay(final String text, final String written) {
         assertEquals(Optional.of(written), Endpoint.read(text).map(Endpoint::toString));
     }
@@ -32,7 +33,8 @@ class EndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "300.1.1.1", ":::", "1.2.3", "", "127.0.0.1:80", "1.2.3.4.5", "1.2.3.", ".1.2.3", "1..2.3"})
+    @ValueSource(strings = {"localhost", "300.1.1.1", ":::", "1.2.3", "", "127.0.0.1:80",
+        "1.2.3.4.5", "1.2.3.", ".1.2.3", "1..2.3"})
     void tellsAddressesFromNames(final String text) {
         assertTrue(Endpoint.literal(text).isEmpty(), text);
         assertFalse(new Endpoint(text, 80).isLiteral());
