@@ -338,9 +338,12 @@ public final class Reloads implements ReloadService, GenerationEvents {
         });
     }
 
-    /** Goes on with what an earlier agent left open, after adoption. Conductor only. */
+    /** Goes on with what an earlier agent left open, after adoption; what this one was asked meanwhile is its own. Conductor only. */
     public void resume() {
         for (final OpenReload left : history.open()) {
+            if (open.find(left.now().id()).isPresent()) {
+                continue;
+            }
             open.keep(left);
             if (left.now().state().cancellable()) {
                 left.now().due().ifPresent(this::timer);

@@ -293,6 +293,13 @@ class ReloadsTest {
     }
 
     @Test
+    void whatIsAskedBeforeTheAgentHasLookedForWhatIsLeftIsItsOwn() {
+        final ReloadAnswer early = ask("now");
+        reloads.resume();
+        assertEquals(ReloadState.SUCCEEDED, after(early).state());
+    }
+
+    @Test
     void expiresWhatHasNotStartedByItsDeadline() {
         shutGate();
         final ReloadAnswer waiting = reloads.request(new ReloadRequest("drained", false, "", Optional.of("20s")), ANNA);
