@@ -76,6 +76,9 @@ final class EventStream implements AutoCloseable {
 
     @Override
     public void close() {
-        connection.disconnect();
+        // it waits for the lock that the reader holds until something comes, which may take as long as the stream is silent
+        final Thread closer = new Thread(connection::disconnect, "events-close");
+        closer.setDaemon(true);
+        closer.start();
     }
 }
