@@ -172,6 +172,8 @@ class ReloadsIT {
                     try (KeptClient late = KeptClient.tcp(site.port()).get("/late")) {
                         site.await("one waits", () -> site.queued("b") == 1);
                         final ProxyProcess next = site.handOver(old);
+                        // Counted by two questions, a client on its way would be seen at both ends.
+                        site.await("the one that waits has moved", () -> site.queued("b") == 1 && site.queuedInPredecessor() == 0);
                         far.die(true); // What connects is told so by the answer to its next SYN.
                         site.await("only the busy server's seat is taken", () -> site.seats("elsewhere") == 1);
                         site.await("the retry waits too", () -> site.queuedInPredecessor() + site.queued("b") == 2);
