@@ -1,293 +1,236 @@
-import io.usher.agent.demo.Load;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usher.agent.demo.SlotServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What the agent costs and how fast it is, as a table: start, idle, changes and status at a thousand servers, subscribers of events.
  *
- * <p>Run it after {@code mvn -DskipTests package}, from the top:
- * {@code java -cp "agent/target/*:agent/target/lib/*" proxy-core/bench/AgentBench.java [SECONDS]}; SECONDS is how long each thing is
- * measured (default 10; idle six times that). Everything stays on loopback and is ended by process id.
+ * <p>Run it after {@code mvn -DskipTests package}, with {@code proxy-core/bench/agent}; {@code --help} says what can be asked of it.
+ * Everything stays on loopback, is bounded in time, and is ended by process id.
  */
 public final class AgentBench {
 
-    private static final Path ROOT = Path.of("").toAbsolutePath();
     private static final int MANY = 1000;
+    private static final int SLOTS = 10;
     private static final int STARTS = 5;
-    private static final int SUBSCRIBERS = 100;
-    private static final int ROUNDS = 3;
-    private static final int CLIENTS = 4;
+    private static final int PAIRS = 3;
+    private static final int REQUESTS = 200;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String USAGE = """
+            usage: proxy-core/bench/agent [--seconds 10] [--only WORDS,WORDS] [--minutes 15] [--folder DIR]
+              --seconds  how long each thing is measured; idling six times that
+              --only     only the parts whose names contain one of these words: start, idle, patch, status, events
+              --minutes  it gives up, and ends what it has started, after that
+              --folder   where configurations and what the programs said are kept
+            It ends with 1 if something could not be measured or was answered wrongly; a number that is not what was wanted
+            is marked "no" and does not change that: other programs on the machine may be why.
+            """;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final List<Process> started = new ArrayList<>();
     private final Path folder;
-    private final int seconds;
-    private int api;
+    private final boolean keepFolder;
+    private final String only;
+    private final double seconds;
+    private final Ports ports = new Ports(0);
 
-    private AgentBench(final Path folder, final int seconds) {
+    private AgentBench(final Path folder, final boolean keepFolder, final String only, final double seconds) {
         this.folder = folder;
+        this.keepFolder = keepFolder;
+        this.only = only;
         this.seconds = seconds;
     }
 
-    public static void main(final String[] arguments) throws Exception {
-        final AgentBench bench = new AgentBench(Files.createTempDirectory("usher-bench-"),
-                arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10);
-        Runtime.getRuntime().addShutdownHook(new Thread(bench::end));
-        System.out.println("| what | wanted | measured |");
-        System.out.println("|---|---|---|");
-        bench.startAndIdle();
-        bench.manyServers();
+    private interface Part {
+        void measure(Place place) throws Exception;
     }
 
-    /** With ten servers: starts that begin with no proxy, then one that finds a proxy at work, then nothing. */
-    private void startAndIdle() throws Exception {
-        final List<SlotServer> servers = servers(10);
-        final Path configuration = configuration("few", freePort(), servers, 0);
-        final double[] cold = new double[STARTS];
-        for (int i = 0; i < STARTS; i++) {
-            cold[i] = start(configuration, "few-" + i);
-            if (i < STARTS - 1) {
-                stop();
+    /** Where an agent works: its folder, the port of its proxy, and the servers with one slot behind that. */
+    private record Place(Path folder, int port, List<SlotServer> servers) {
+    }
+
+    public static void main(final String[] arguments) throws Exception {
+        final Map<String, String> options = options(arguments);
+        if (!Files.isExecutable(AgentProcess.PROGRAM)) {
+            refuse(AgentProcess.PROGRAM + " is missing (expected: to run in the top folder of the project)");
+        }
+        final String kept = options.get("--folder");
+        final AgentBench bench = new AgentBench(kept == null ? Files.createTempDirectory("usher-agent-bench-")
+                : Files.createDirectories(Path.of(kept)).toAbsolutePath(), kept != null, options.getOrDefault("--only", ""),
+                number(options, "--seconds", 10));
+        Runtime.getRuntime().addShutdownHook(new Thread(bench::end));
+        giveUpAfter(number(options, "--minutes", 15));
+        System.exit(bench.run() ? 0 : 1);
+    }
+
+    private static void giveUpAfter(final int minutes) {
+        final Thread watch = new Thread(() -> {
+            Pause.millis(TimeUnit.MINUTES.toMillis(minutes));
+            System.err.println("agent: not done within " + minutes + " minutes");
+            System.exit(1);
+        });
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private boolean run() {
+        System.out.println("| what | wanted | measured | met |");
+        System.out.println("|---|---|---|---|");
+        boolean complete = part("start", 0, this::start);
+        complete &= part("idle", 0, place -> idle(place, SLOTS));
+        complete &= part("idle-many", MANY, place -> idle(place, SLOTS + MANY));
+        complete &= part("patch", MANY, this::patch);
+        complete &= part("status", MANY, this::status);
+        return part("events", MANY, this::events) && complete;
+    }
+
+    /** Whether it was measured, or was not to be. */
+    private boolean part(final String name, final int many, final Part part) {
+        if (Stream.of(only.split(",")).noneMatch(name::contains)) {
+            return true;
+        }
+        final List<SlotServer> servers = new ArrayList<>();
+        final Path own = folder.resolve(name);
+        try {
+            for (int i = 0; i < SLOTS; i++) {
+                servers.add(new SlotServer(0, 1, TimeUnit.MILLISECONDS.toNanos(5), true));
+            }
+            final Place place = new Place(Files.createDirectories(own), ports.free(), servers);
+            Files.writeString(own.resolve("usher.cfg"), configuration(place, many));
+            part.measure(place);
+            return true;
+        } catch (Exception e) {
+            System.err.println("agent: '" + name + "': " + e);
+            return false;
+        } finally {
+            AgentProcess.kill(own);
+            for (final SlotServer server : servers) {
+                close(server);
             }
         }
-        row("start to ready, the proxy's start included, median of " + STARTS, "2 s", "%.2f s", median(cold));
+    }
+
+    /** Starts that begin with no proxy, then some that find a proxy at work. */
+    private void start(final Place place) throws IOException {
+        final double[] cold = new double[STARTS];
         final double[] warm = new double[STARTS];
         for (int i = 0; i < STARTS; i++) {
-            final Process agent = started.get(started.size() - 1);
-            agent.destroy();
-            agent.waitFor();
-            warm[i] = start(configuration, "few-" + (STARTS - 1));
+            try (AgentProcess agent = agent(place)) {
+                cold[i] = agent.secondsToReady();
+            }
         }
-        row("start to ready where a proxy serves already, median of " + STARTS, "2 s", "%.2f s", median(warm));
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(6L * seconds)); // its compilers come to rest
-        final long pid = started.get(started.size() - 1).pid();
-        final long before = ticks(pid);
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(6L * seconds));
-        row("idle", "0.2 % of a core", "%.2f %%", (ticks(pid) - before) / (6.0 * seconds));
-        row("resident, idle", "160 MiB", "%.0f MiB", resident(pid));
-        stop();
-        close(servers);
+        AgentProcess agent = agent(place);
+        for (int i = 0; i < STARTS; i++) {
+            agent.endAlone();
+            agent = agent(place);
+            warm[i] = agent.secondsToReady();
+        }
+        agent.close();
+        final String with = archive() ? ", class archive" : ", NO class archive";
+        row("start to ready, the proxy's start included" + with + ", median of " + STARTS, "2 s", percentile(cold, 50) <= 2,
+                "%.2f s (%.2f to %.2f)", percentile(cold, 50), percentile(cold, 0), percentile(cold, 100));
+        row("start to ready where a proxy serves already" + with + ", median of " + STARTS, "2 s", percentile(warm, 50) <= 2,
+                "%.2f s (%.2f to %.2f)", percentile(warm, 50), percentile(warm, 0), percentile(warm, 100));
     }
 
-    private void manyServers() throws Exception {
-        final List<SlotServer> servers = servers(10);
-        final int port = freePort();
-        start(configuration("many", port, servers, MANY), "many");
-        changes(true);
-        final double[] answers = changes(false);
-        row("PATCH of a weight, " + MANY + " servers, " + CLIENTS + " clients", "100 a second", "%.0f a second", answers.length / (double) seconds);
-        row("– one of them, median / 99th percentile", "", "%.1f / %.1f ms", percentile(answers, 50), percentile(answers, 99));
-        status();
-        final double[] status = status();
-        row("GET /v1/status, " + MANY + " servers, median / 99th percentile", "20 ms", "%.1f / %.1f ms", percentile(status, 50), percentile(status, 99));
-        subscribers(port);
-        row("resident after all that", "", "%.0f MiB", resident(started.get(started.size() - 1).pid()));
-        stop();
-        close(servers);
+    private static boolean archive() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("agent/target"))) {
+            return files.anyMatch(file -> file.toString().endsWith(".jsa"));
+        }
     }
 
-    /** Milliseconds of each answer. */
-    private double[] changes(final boolean warmUp) throws Exception {
-        final List<Double> all = new ArrayList<>();
-        final AtomicLong next = new AtomicLong();
-        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUp ? Math.min(5, seconds) : seconds);
-        final List<Thread> clients = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new Thread(() -> change(next, end, all)));
-        }
-        clients.forEach(Thread::start);
-        for (final Thread client : clients) {
-            client.join();
-        }
-        return all.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private void change(final AtomicLong next, final long end, final List<Double> all) {
-        while (System.nanoTime() < end) {
-            final long number = next.getAndIncrement();
+    private void idle(final Place place, final int servers) throws IOException {
+        try (AgentProcess agent = agent(place)) {
+            Pause.millis((long) (3000 * seconds)); // what a start leaves to do
+            final double cpu = agent.cpuMillis();
             final long begin = System.nanoTime();
-            final HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/v1/backends/many/servers/s" + number % MANY))
-                    .header("Content-Type", "application/json")
-                    .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"weight\":" + (1 + number % 200) + "}")));
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException("PATCH: " + answer.statusCode() + " " + answer.body());
-            }
-            synchronized (all) {
-                all.add((System.nanoTime() - begin) / 1e6);
-            }
+            Pause.millis((long) (6000 * seconds));
+            final double percent = (agent.cpuMillis() - cpu) / ((System.nanoTime() - begin) / 1e6) * 100;
+            final double resident = agent.residentMib();
+            row("idle for %.0f s, %d servers: processor".formatted(6 * seconds, servers), "under 0.2 % of a core", percent < 0.2, "%.2f %%", percent);
+            row("idle for %.0f s, %d servers: resident".formatted(6 * seconds, servers), "under 160 MiB", resident < 160, "%.0f MiB", resident);
         }
     }
 
-    private double[] status() {
-        final double[] all = new double[200];
-        for (int i = 0; i < all.length; i++) {
+    private void patch(final Place place) throws Exception {
+        try (AgentProcess agent = agent(place)) {
+            final AgentChanges changes = new AgentChanges(agent, MANY);
+            changes.run(Math.min(5, seconds));
+            final double cpu = agent.cpuMillis();
             final long begin = System.nanoTime();
-            final HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/v1/status")));
-            all[i] = (System.nanoTime() - begin) / 1e6;
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException("status: " + answer.statusCode() + " " + answer.body());
+            final double[] answers = changes.run(seconds);
+            final double rate = answers.length / ((System.nanoTime() - begin) / 1e9);
+            final double used = (agent.cpuMillis() - cpu) / answers.length;
+            final int checked = changes.check();
+            row("PATCH of a weight, " + MANY + " servers, " + AgentChanges.CLIENTS + " clients, each answer and the proxy's weight checked;"
+                    + " at the end " + checked + " in `show stat` and `show servers state`", "100 a second", rate >= 100, "%.0f a second", rate);
+            row("– an answer: median / 99th percentile; agent's processor time for each", "", true, "%.1f / %.1f ms; %.1f ms",
+                    percentile(answers, 50), percentile(answers, 99), used);
+        }
+    }
+
+    private void status(final Place place) throws IOException {
+        try (AgentProcess agent = agent(place); KeptConnection connection = new KeptConnection(agent.api)) {
+            for (int i = 0; i < REQUESTS; i++) {
+                connection.get("/v1/status");
             }
-        }
-        return all;
-    }
-
-    /** The same load without and with subscribers, in turn, while servers change. */
-    private void subscribers(final int port) throws Exception {
-        final double[] without = new double[ROUNDS];
-        final double[] with = new double[ROUNDS];
-        long events = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            without[round] = answersASecond(port);
-            final List<Socket> open = new ArrayList<>();
-            final AtomicLong bytes = new AtomicLong();
-            for (int i = 0; i < SUBSCRIBERS; i++) {
-                open.add(subscribe(bytes));
+            final List<Double> millis = new ArrayList<>();
+            KeptConnection.Answer last = null;
+            final double cpu = agent.cpuMillis();
+            final long end = System.nanoTime() + (long) (seconds * 1e9);
+            while (millis.size() < REQUESTS || System.nanoTime() < end) {
+                final long begin = System.nanoTime();
+                last = connection.get("/v1/status");
+                millis.add((System.nanoTime() - begin) / 1e6);
             }
-            with[round] = answersASecond(port);
-            for (final Socket each : open) {
-                each.close();
+            final double used = (agent.cpuMillis() - cpu) / millis.size();
+            final JsonNode servers = JSON.readTree(last.body()).path("servers");
+            if (servers.size() != MANY + SLOTS) {
+                throw new IOException("status has " + servers.size() + " servers (expected: " + (MANY + SLOTS) + ")");
             }
-            events += bytes.get();
-        }
-        row("answers a second of ten one-slot servers while 20 weights a second change", "", "%.0f", median(without));
-        row("the same with " + SUBSCRIBERS + " event subscribers, who read " + events / ROUNDS / SUBSCRIBERS / 1024 + " KiB each", "as many", "%.0f (x%.2f)",
-                median(with), median(with) / median(without));
-    }
-
-    private Socket subscribe(final AtomicLong bytes) throws IOException {
-        final Socket socket = new Socket(InetAddress.getLoopbackAddress(), api);
-        socket.getOutputStream().write(("GET /v1/events HTTP/1.1\r\nHost: localhost:" + api + "\r\nAccept: text/event-stream\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        final InputStream in = socket.getInputStream();
-        final ByteArrayOutputStream head = new ByteArrayOutputStream();
-        while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
-            head.write(in.read());
-        }
-        if (!head.toString(StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200")) {
-            throw new IOException("events: " + head);
-        }
-        final Thread reader = new Thread(() -> drain(in, bytes));
-        reader.setDaemon(true);
-        reader.start();
-        return socket;
-    }
-
-    private static void drain(final InputStream in, final AtomicLong bytes) {
-        final byte[] buffer = new byte[8192];
-        try {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                bytes.addAndGet(n);
-            }
-        } catch (final IOException closedByThisProgram) {
-            return;
+            final double[] all = millis.stream().mapToDouble(Double::doubleValue).toArray();
+            row("GET /v1/status, " + servers.size() + " servers, " + all.length + " requests one after the other: least / median / 99th percentile",
+                    "20 ms", percentile(all, 50) <= 20, "%.1f / %.1f / %.1f ms", percentile(all, 0), percentile(all, 50), percentile(all, 99));
+            row("– agent's processor time for one; bytes of an answer", "", true, "%.1f ms; %d", used, last.wireBytes());
         }
     }
 
-    private double answersASecond(final int port) throws Exception {
-        try (Load load = new Load(port, 20, true, "/query")) {
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // until all are at work
-            final long before = load.answers();
-            final long begin = System.nanoTime();
-            for (int i = 0; i < 20 * seconds; i++) {
-                send(HttpRequest.newBuilder(uri("/v1/backends/many/servers/s" + i % MANY)).header("Content-Type", "application/json")
-                        .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"weight\":" + (1 + i % 100) + "}")));
-                LockSupport.parkNanos(begin + TimeUnit.MILLISECONDS.toNanos(50L * (i + 1)) - System.nanoTime());
-            }
-            return (load.answers() - before) * 1e9 / (System.nanoTime() - begin);
+    private void events(final Place place) throws IOException {
+        try (AgentProcess agent = agent(place)) {
+            final List<List<AgentTraffic.Measured>> pairs = new AgentTraffic(agent, place.port(), place.servers(), MANY, seconds).pairs(PAIRS);
+            final AgentTraffic.Measured one = pairs.get(1).get(0);
+            traffic("answers a second of " + SLOTS + " one-slot servers (5 ms) while " + AgentTraffic.CHANGES_A_SECOND
+                    + " server states a second change, median of " + PAIRS, "", pairs.get(0));
+            traffic("the same with " + AgentTraffic.SUBSCRIBERS + " event subscribers, each got all " + one.changes() + " changes ("
+                    + one.bytesEach() / 1024 + " KiB)", "as many", pairs.get(1));
+            final double ratio = median(pairs.get(1), AgentTraffic.Measured::answersASecond) / median(pairs.get(0), AgentTraffic.Measured::answersASecond);
+            row("– with : without subscribers", "1.00, to 2 %", ratio >= 0.98, "%.3f", ratio);
+            row("resident after all that", "", true, "%.0f MiB", agent.residentMib());
         }
     }
 
-    private HttpResponse<String> send(final HttpRequest.Builder request) {
-        try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (final IOException e) {
-            throw new IllegalStateException("no answer from the agent", e);
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+    private static void traffic(final String what, final String wanted, final List<AgentTraffic.Measured> all) {
+        final double[] rates = all.stream().mapToDouble(AgentTraffic.Measured::answersASecond).toArray();
+        row(what, wanted, true, "%.0f (%.0f to %.0f), 99th percentile %.1f ms, agent %.1f %% of a core", percentile(rates, 50),
+                percentile(rates, 0), percentile(rates, 100), median(all, AgentTraffic.Measured::p99Millis),
+                median(all, AgentTraffic.Measured::agentCpuPercent));
     }
 
-    private URI uri(final String path) {
-        return URI.create("http://127.0.0.1:" + api + path);
+    private AgentProcess agent(final Place place) throws IOException {
+        return new AgentProcess(place.folder(), ports.free());
     }
 
-    /** Seconds from the launcher's start to the first answer that it is ready. */
-    private double start(final Path configuration, final String name) throws Exception {
-        api = freePort();
-        final long begin = System.nanoTime();
-        started.add(new ProcessBuilder(ROOT.resolve("agent/bin/usher-agent").toString(), "-f", configuration.toString(), "--listen",
-                "127.0.0.1:" + api, "--run-dir", folder.resolve(name + "-run").toString(), "--data-dir", folder.resolve(name + "-data").toString(),
-                "--limit", "requests-per-second=100000", "--limit", "burst=100000").redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("agent.log").toFile())).start());
-        while (!ready()) {
-            if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(60) || !started.get(started.size() - 1).isAlive()) {
-                throw new IllegalStateException("the agent does not come up:\n" + Files.readString(folder.resolve("agent.log")));
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
-        return (System.nanoTime() - begin) / 1e9;
-    }
-
-    private boolean ready() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api)) {
-            socket.getOutputStream().write(("GET /readyz HTTP/1.1\r\nHost: localhost:" + api + "\r\nConnection: close\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).startsWith("HTTP/1.1 200");
-        } catch (final IOException e) {
-            return false;
-        }
-    }
-
-    /** Ends agent and proxies. */
-    private void stop() throws Exception {
-        send(HttpRequest.newBuilder(uri("/v1/stop")).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"mode\":\"now\"}")));
-        started.get(started.size() - 1).waitFor();
-    }
-
-    /** What is left, by process id: a proxy's command line names this run's folder. */
-    private void end() {
-        started.forEach(Process::destroyForcibly);
-        ProcessHandle.allProcesses().filter(process -> commandLine(process).contains(folder.toString() + "/")).forEach(ProcessHandle::destroyForcibly);
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (final IOException e) {
-            System.err.println(folder + " stays: " + e.getMessage());
-        }
-    }
-
-    private static String commandLine(final ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1);
-        } catch (final IOException e) {
-            return "";
-        }
-    }
-
-    private Path configuration(final String name, final int port, final List<SlotServer> servers, final int many) throws IOException {
+    private static String configuration(final Place place, final int many) {
         final StringBuilder text = new StringBuilder("""
                 global
                     stats socket %s mode 600 level admin
@@ -301,53 +244,39 @@ public final class AgentBench {
                     bind 127.0.0.1:%d
                     default_backend b
                 backend b
-                """.formatted(folder.resolve(name + ".sock"), port));
-        for (int i = 0; i < servers.size(); i++) {
-            text.append("    server s").append(i).append(" 127.0.0.1:").append(servers.get(i).port()).append(" maxconn 1\n");
+                """.formatted(place.folder().resolve("usher.sock"), place.port()));
+        for (int i = 0; i < place.servers().size(); i++) {
+            text.append("    server s").append(i).append(" 127.0.0.1:").append(place.servers().get(i).port()).append(" maxconn 1\n");
         }
-        if (many > 0) {
-            text.append("backend many\n");
-        }
+        text.append(many > 0 ? "backend many\n" : "");
         for (int i = 0; i < many; i++) {
             text.append("    server s").append(i).append(" 127.1.").append(i / 250).append('.').append(1 + i % 250).append(":9 maxconn 1\n");
         }
-        return Files.writeString(folder.resolve(name + ".cfg"), text);
+        return text.toString();
     }
 
-    private static List<SlotServer> servers(final int count) throws IOException {
-        final List<SlotServer> servers = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            servers.add(new SlotServer(0, 1, TimeUnit.MILLISECONDS.toNanos(5), true));
-        }
-        return servers;
-    }
-
-    private static void close(final List<SlotServer> servers) throws IOException {
-        for (final SlotServer server : servers) {
+    private static void close(final SlotServer server) {
+        try {
             server.close();
+        } catch (IOException e) {
+            System.err.println("agent: a server does not close: " + e.getMessage());
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
+    /** Ends what is left, by process id: each one's command line names this run's folder. */
+    private void end() {
+        AgentProcess.kill(folder);
+        try {
+            if (!keepFolder) {
+                Endings.delete(folder);
+            }
+        } catch (IOException e) {
+            System.err.println("left behind: " + folder + ": " + e.getMessage());
         }
     }
 
-    /** Of a hundredth of a second each. */
-    private static long ticks(final long pid) throws IOException {
-        final String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    }
-
-    private static double resident(final long pid) throws IOException {
-        final Matcher line = Pattern.compile("VmRSS:\\s+(\\d+)").matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
-        return line.find() ? Long.parseLong(line.group(1)) / 1024.0 : Double.NaN;
-    }
-
-    private static double median(final double[] values) {
-        return percentile(values, 50);
+    private static double median(final List<AgentTraffic.Measured> all, final ToDoubleFunction<AgentTraffic.Measured> of) {
+        return percentile(all.stream().mapToDouble(of).toArray(), 50);
     }
 
     private static double percentile(final double[] values, final int percent) {
@@ -356,7 +285,36 @@ public final class AgentBench {
         return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
     }
 
-    private static void row(final String what, final String wanted, final String format, final Object... values) {
-        System.out.println("| " + what + " | " + wanted + " | " + String.format(Locale.ROOT, format, values) + " |");
+    private static void row(final String what, final String wanted, final boolean met, final String format, final Object... values) {
+        System.out.println("| " + what + " | " + wanted + " | " + String.format(Locale.ROOT, format, values) + " | "
+                + (wanted.isEmpty() ? "" : met ? "yes" : "**no**") + " |");
+    }
+
+    private static Map<String, String> options(final String[] arguments) {
+        final Map<String, String> options = new LinkedHashMap<>();
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].equals("--help")) {
+                System.out.print(USAGE);
+                System.exit(0);
+            } else if (List.of("--seconds", "--only", "--minutes", "--folder").contains(arguments[i]) && i + 1 < arguments.length) {
+                options.put(arguments[i], arguments[++i]);
+            } else {
+                refuse("'" + arguments[i] + "' (expected: one of these, with its value)\n" + USAGE);
+            }
+        }
+        return options;
+    }
+
+    private static int number(final Map<String, String> options, final String name, final int otherwise) {
+        final String text = options.getOrDefault(name, String.valueOf(otherwise));
+        if (!text.matches("[1-9]\\d{0,5}")) {
+            refuse(name + " '" + text + "' (expected: a number from 1)");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static void refuse(final String why) {
+        System.err.println("agent: " + why);
+        System.exit(2);
     }
 }
