@@ -31,7 +31,8 @@ record ActiveServers(Generation generation, Map<String, ConfiguredServer> config
     /** Empty where nothing is known of it. */
     Optional<ConfiguredServer> configured(final ServerRow row) {
         final String name = row.backend() + "/" + row.name();
-        return Optional.ofNullable(configured.get(name)).or(() -> added.apply(name));
+        final ConfiguredServer found = configured.get(name);
+        return found != null ? Optional.of(found) : added.apply(name);
     }
 
     /** Whether a configuration file names it. */

@@ -25,7 +25,8 @@ record Endpoint(String host, int port) {
 
     /** A server's address as configurations and the proxy write it; empty where it is none of TCP over IP. */
     static Optional<Endpoint> read(final String text) {
-        final String plain = FAMILIES.stream().anyMatch(text::startsWith) ? text.substring(text.indexOf('@') + 1) : text;
+        final int at = text.indexOf('@');
+        final String plain = at >= 0 && FAMILIES.contains(text.substring(0, at + 1)) ? text.substring(at + 1) : text;
         if (plain.isEmpty() || plain.equals("-") || plain.contains("/") || plain.contains("@")) {
             return Optional.empty();
         }

@@ -17,6 +17,9 @@ public record FieldView<T>(T value, Optional<T> configured, Optional<Override<T>
     /** A part of a value; where the override leaves that part as configured, it is none. */
     <P> FieldView<P> part(final Function<T, P> part) {
         final Optional<P> before = configured.map(part);
+        if (override.isEmpty()) {
+            return new FieldView<>(part.apply(value), before, Optional.empty());
+        }
         return new FieldView<>(part.apply(value), before, override.filter(o -> !before.equals(Optional.of(part.apply(o.value()))))
                 .map(o -> new Override<>(part.apply(o.value()), o.since(), o.by())));
     }

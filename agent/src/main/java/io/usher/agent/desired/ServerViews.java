@@ -58,7 +58,14 @@ final class ServerViews {
         final String value = then == null ? field.actual(row) : then.value();
         final Optional<StoredOverride> override = then == null
                 ? overrides.find(new StoredOverride.Key(row.backend(), row.name(), field)) : then.override();
-        return new FieldView<>(type.apply(value), field.configured(row, known).map(type),
-                override.map(o -> new FieldView.Override<>(type.apply(o.value()), o.since(), o.by())));
+        final T typed = type.apply(value);
+        final Optional<String> configured = field.configured(row, known);
+        // mostly they are equal, and thousands are shown at a time: none is read twice
+        final Optional<T> before = configured.isPresent() && configured.get().equals(value) ? Optional.of(typed) : configured.map(type);
+        return new FieldView<>(typed, before, override.isEmpty() ? Optional.empty() : Optional.of(shown(override.get(), type)));
+    }
+
+    private static <T> FieldView.Override<T> shown(final StoredOverride override, final Function<String, T> type) {
+        return new FieldView.Override<>(type.apply(override.value()), override.since(), override.by());
     }
 }
