@@ -247,8 +247,11 @@ final class StatsConnection extends ChannelInboundHandlerAdapter {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> context.close());
             return;
         }
-        ((DuplexChannel) context.channel()).shutdownOutput();
-        context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        // Not before all is written: what the client's buffer has no room for yet would be thrown away.
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+            ((DuplexChannel) context.channel()).shutdownOutput();
+            context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        });
     }
 
     @Override
