@@ -100,7 +100,7 @@ final class StatsConnection extends ChannelInboundHandlerAdapter {
             }
         }
         if (state == State.ENDING && ended) {
-            context.close();
+            closeWhenWritten();
         }
     }
 
@@ -244,7 +244,7 @@ final class StatsConnection extends ChannelInboundHandlerAdapter {
         }
         state = State.ENDING;
         if (ended) {
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> context.close());
+            closeWhenWritten();
             return;
         }
         // Not before all is written: what the client's buffer has no room for yet would be thrown away.
@@ -252,6 +252,11 @@ final class StatsConnection extends ChannelInboundHandlerAdapter {
             ((DuplexChannel) context.channel()).shutdownOutput();
             context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         });
+    }
+
+    /** A client that has sent its last byte still reads: socat and nc half-close before the answer is there. */
+    private void closeWhenWritten() {
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> context.close());
     }
 
     @Override

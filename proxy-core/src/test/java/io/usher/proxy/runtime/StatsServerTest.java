@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 final class StatsServerTest {
 
+    /** Answers of some kilobytes each. */
+    private static final int LONG = 500;
+
     @TempDir
     private Path folder;
     private final RuntimeFixture fixture = new RuntimeFixture();
@@ -91,6 +94,31 @@ final class StatsServerTest {
             client.send("show cli level\n");
             assertEquals("admin\n\n", client.readAll());
         }
+    }
+
+    /** Far more than a socket's buffer holds: the rest is still to be written when all commands have run. */
+    @Test
+    void writesALongAnswerWholeToAClientThatReadsLate() throws IOException {
+        try (StatsClient client = new StatsClient(path)) {
+            client.send("show stat;".repeat(LONG - 1) + "show stat\n");
+            StatsClient.ask(path, "show version\n"); // The loop is past the other's commands now.
+            assertWhole(client.readAll());
+        }
+    }
+
+    @Test
+    void writesALongAnswerWholeToAClientThatHalfClosesAfterwards() throws IOException {
+        try (StatsClient client = new StatsClient(path)) {
+            client.send("show stat;".repeat(LONG - 1) + "show stat\n");
+            StatsClient.ask(path, "show version\n");
+            client.shutdownOutput();
+            StatsClient.ask(path, "show version\n"); // The loop has seen the end.
+            assertWhole(client.readAll());
+        }
+    }
+
+    private void assertWhole(final String answers) throws IOException {
+        assertEquals(StatsClient.ask(path, "show stat\n").length() * LONG, answers.length());
     }
 
     @Test
