@@ -42,9 +42,10 @@ final class AddressChecks {
                         "'bind " + bind.address() + "' of " + proxy.section.word() + " '" + proxy.name + "'", bind.position())));
             }
         }
-        final Map<Object, List<Listener>> groups = new LinkedHashMap<>();
+        final Map<String, List<Listener>> groups = new LinkedHashMap<>();
         for (final Listener listener : all) {
-            final Object key = listener.address() instanceof BindAddress.Inet inet ? inet.port() : listener.address();
+            final String key = listener.address() instanceof BindAddress.Inet inet ? ":" + inet.port()
+                    : listener.address().toString();
             final List<Listener> group = groups.computeIfAbsent(key, none -> new ArrayList<>());
             group.stream().filter(other -> overlap(other, listener)).findFirst().ifPresent(other ->
                     diagnostics.alert(listener.position(), listener.text() + " overlaps " + other.text() + " at "

@@ -103,6 +103,6 @@ public record RetryOn(Set<Event> events, Set<Integer> statuses) {
 
     /** Whether there is a condition that comes up only after the request was sent, so that a copy of it must be kept. */
     public boolean afterSending() {
-        return !statuses.isEmpty() || events.stream().anyMatch(event -> event != Event.CONN_FAILURE);
+        return !statuses.isEmpty() || events.size() > (events.contains(Event.CONN_FAILURE) ? 1 : 0);
     }
 }

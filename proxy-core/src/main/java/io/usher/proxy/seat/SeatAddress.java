@@ -55,6 +55,19 @@ public record SeatAddress(String key) {
         return ip.isLinkLocalAddress() && ip.getScopeId() != 0 ? bare + '%' + ip.getScopeId() : bare;
     }
 
+    // Written out, as in TakeId: a record's own are put together by method handles when they are first called, which takes
+    // milliseconds in the middle of a handover.
+
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof SeatAddress a && key.equals(a.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
     @Override
     public String toString() {
         return key;

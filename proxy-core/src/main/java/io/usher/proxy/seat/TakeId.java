@@ -33,6 +33,18 @@ public record TakeId(int generation, long counter) {
         return "'" + text + "' is no take: expected GENERATION.COUNTER, such as 7.12";
     }
 
+    // Written out: see SeatAddress.
+
+    @Override
+    public boolean equals(final Object other) {
+        return other instanceof TakeId id && generation == id.generation && counter == id.counter;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(counter) + generation;
+    }
+
     @Override
     public String toString() {
         return generation + "." + counter;

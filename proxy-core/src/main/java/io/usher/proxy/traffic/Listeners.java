@@ -42,6 +42,18 @@ public final class Listeners implements FrontendGate {
             return new ListenerKey(address.toString());
         }
 
+        // Written out, for a handover's sake: a record's own are put together by method handles when they are first called.
+
+        @Override
+        public boolean equals(final Object other) {
+            return other instanceof ListenerKey k && address.equals(k.address);
+        }
+
+        @Override
+        public int hashCode() {
+            return address.hashCode();
+        }
+
         @Override
         public String toString() {
             return address;
