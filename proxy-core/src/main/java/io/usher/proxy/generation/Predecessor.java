@@ -269,11 +269,12 @@ final class Predecessor implements Hearer {
     private void active() {
         limit.cancel();
         step = Step.FINISHING;
-        parts.log().notice("generation " + successor + " (pid " + successorPid + ") is active");
-        parts.serving().handOver(taken);
         peer.send(Message.of(MessageType.FINISHING, parts.hardStop()));
+        // First what seats and clients wait for, then what nobody waits for.
         parts.locked(() -> parts.ledger().finishing(lines));
         parts.serving().finishing(moves);
+        parts.serving().handOver(taken);
+        parts.log().notice("generation " + successor + " (pid " + successorPid + ") is active");
         course.entered(GenerationState.FINISHING);
         stop.now();
     }
