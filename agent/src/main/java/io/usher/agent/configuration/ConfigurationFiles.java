@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The user's {@code -f} arguments: files, and folders whose {@code *.cfg} count in name order (HAProxy management manual, 3).
- * Every look reads them anew.
+ * Every look reads them anew; {@link FingerprintCache} is for who looks often.
  */
 public final class ConfigurationFiles {
     private final List<Path> arguments;
@@ -84,11 +84,16 @@ public final class ConfigurationFiles {
 
     /** The files as they are now, by the names that the API has for them, in order. */
     public List<EditableFile> editable() throws UnreadableConfigurationException {
+        return EditableFile.named(paths());
+    }
+
+    /** The files as they are now, in order; those that they name are not among them. */
+    List<Path> paths() throws UnreadableConfigurationException {
         final List<Path> paths = new ArrayList<>();
         for (final Path argument : arguments) {
             paths.addAll(expand(argument));
         }
-        return EditableFile.named(paths);
+        return paths;
     }
 
     Contents read() throws UnreadableConfigurationException {

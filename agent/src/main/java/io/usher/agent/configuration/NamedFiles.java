@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -29,11 +30,35 @@ final class NamedFiles {
     /** The files that a text names, each once, by the name used there. */
     Map<String, Path> in(final String text) {
         final Map<String, Path> found = new LinkedHashMap<>();
+        for (final String word : words(text)) {
+            if (isFile(word)) {
+                found.put(word, workingDirectory.resolve(word).normalize());
+            }
+        }
+        return found;
+    }
+
+    /** The files that a text names, and those that it would name if they were there. */
+    Set<Path> possible(final String text) {
+        final Set<Path> found = new LinkedHashSet<>();
+        for (final String word : words(text)) {
+            try {
+                found.add(workingDirectory.resolve(word).normalize());
+            } catch (final InvalidPathException e) {
+                continue; // no file can ever have this name
+            }
+        }
+        return found;
+    }
+
+    /** Those that can be the name of a file, each once. */
+    private Set<String> words(final String text) {
+        final Set<String> found = new LinkedHashSet<>();
         for (final String raw : text.split("\n")) {
             final ConfigurationLine line = ConfigurationLine.of(raw, environment);
             if (!NAMES_OUTPUT.contains(line.word(0))) {
-                line.words().stream().skip(first(line)).map(ConfigurationLine.Word::text).filter(word -> isFile(word))
-                        .forEach(word -> found.put(word, workingDirectory.resolve(word).normalize()));
+                line.words().stream().skip(first(line)).map(ConfigurationLine.Word::text).filter(NamedFiles::mayBeName)
+                        .forEach(found::add);
             }
         }
         return found;
@@ -61,9 +86,14 @@ final class NamedFiles {
         return line.word(0).equals("server") ? SERVER_WORDS : 1;
     }
 
+    /** A name without either is a keyword or a section's name far more often than a file. */
+    private static boolean mayBeName(final String word) {
+        return word.indexOf('/') >= 0 || word.indexOf('.') >= 0;
+    }
+
     private boolean isFile(final String word) {
-        if (word.indexOf('/') < 0 && word.indexOf('.') < 0) {
-            return false; // a name without either is a keyword or a section's name far more often than a file
+        if (!mayBeName(word)) {
+            return false;
         }
         try {
             final Path path = workingDirectory.resolve(word);

@@ -2,6 +2,7 @@ package io.usher.agent.reload;
 
 import io.usher.agent.configuration.ConfigurationFiles;
 import io.usher.agent.configuration.ConfigurationFiles.Fingerprint;
+import io.usher.agent.configuration.FingerprintCache;
 import io.usher.agent.configuration.UnreadableConfigurationException;
 import io.usher.agent.generation.Generation;
 import io.usher.agent.generation.Supervisor;
@@ -17,7 +18,7 @@ import java.util.Optional;
 public final class ConfigurationDifference {
     private static final DateTimeFormatter CLOCK_TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
-    private final ConfigurationFiles files;
+    private final FingerprintCache files;
     private final Supervisor supervisor;
     private final InstantSource clock;
     private final ZoneId zone;
@@ -27,7 +28,7 @@ public final class ConfigurationDifference {
     /** @param zone for the clock time that people read */
     public ConfigurationDifference(final ConfigurationFiles files, final Supervisor supervisor, final InstantSource clock,
                                    final ZoneId zone) {
-        this.files = files;
+        this.files = new FingerprintCache(files, clock);
         this.supervisor = supervisor;
         this.clock = clock;
         this.zone = zone;
@@ -44,7 +45,7 @@ public final class ConfigurationDifference {
     public record Difference(String hash, Optional<Integer> from, Optional<Instant> since, String message) {
     }
 
-    /** Reads the files anew. */
+    /** Looks at the files anew; reads them only where they may be others than at the last look. */
     public Difference look() {
         final Fingerprint fingerprint;
         try {

@@ -485,7 +485,7 @@ class ReloadsTest {
     @Test
     void noticesAnEditAndThatItWasTakenBack() throws Exception {
         final ConfigurationDifference difference =
-                new ConfigurationDifference(world.files, world.supervisor, world.clock(), ZoneOffset.UTC);
+                new ConfigurationDifference(world.files, world.supervisor, InstantSource.system(), ZoneOffset.UTC);
         assertEquals("", difference.look().message());
         world.configure(9);
         assertTrue(difference.look().message().startsWith("differs from generation 1 since "), difference.look().message());
@@ -496,7 +496,7 @@ class ReloadsTest {
 
     @Test
     void watchAsksOnceForEachEditAndNotForOneHalfWritten() throws Exception {
-        final FileWatch watch = new FileWatch(new ConfigurationDifference(world.files, world.supervisor, world.clock(),
+        final FileWatch watch = new FileWatch(new ConfigurationDifference(world.files, world.supervisor, InstantSource.system(),
                 ZoneOffset.UTC), reloads);
         watch.look();
         world.configure(9);
