@@ -16,6 +16,7 @@ import io.usher.agent.store.TimeOrderedIds;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
