@@ -6,7 +6,6 @@ import io.usher.proxy.seat.SeatJournal;
 import io.usher.proxy.seat.Take;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -24,8 +23,9 @@ import java.util.Optional;
  * This generation's journal of taken seats: a mapped file with a lock of its own, held for life, so that whoever can take
  * the lock knows that this generation is dead and reads what it had taken. A write or a clear is two stores to memory;
  * the kernel keeps them when the process dies. They are not forced to the disk: a journal survives the process, not a
- * power cut. {@link #write} and {@link #clear} are called with the instance lock held, {@link #handingTo} by the thread
- * {@code generation}.
+ * power cut. {@link #write}, {@link #clear} and {@link #markIdle} are called with the instance lock held, by whichever thread
+ * has it; {@link #handingTo} and {@link #astray} by the thread {@code generation}, without it: they touch nothing the others
+ * write. What an heir may find after a death at any moment is a matter of the order of the stores: see {@link JournalStores}.
  */
 public final class FileJournal implements SeatJournal, OwnJournal {
 
@@ -33,6 +33,7 @@ public final class FileJournal implements SeatJournal, OwnJournal {
     private final Path path;
     private final int generation;
     private final FileChannel file;
+    private final JournalStores stores;
     /** Kept for life; the kernel frees it with the process. */
     private final FileLock lock;
     private final MappedByteBuffer header;
@@ -48,14 +49,15 @@ public final class FileJournal implements SeatJournal, OwnJournal {
     private final Object key;
 
     private FileJournal(final InstanceFolder folder, final Path path, final int generation, final FileChannel file,
-                        final FileLock lock, final Object key) throws IOException {
+                        final FileLock lock, final Object key, final JournalStores stores) throws IOException {
         this.folder = folder;
         this.path = path;
         this.generation = generation;
         this.file = file;
         this.lock = lock;
         this.key = key;
-        this.header = map(0);
+        this.stores = stores;
+        this.header = stores.map(file, 0);
     }
 
     /**
@@ -64,6 +66,12 @@ public final class FileJournal implements SeatJournal, OwnJournal {
      * @throws IOException if the file exists, or cannot be made or locked
      */
     public static FileJournal create(final InstanceFolder folder, final int generation) throws IOException {
+        return create(folder, generation, new JournalStores());
+    }
+
+    /** As {@link #create(InstanceFolder, int)}, by stores that a test may watch. */
+    static FileJournal create(final InstanceFolder folder, final int generation, final JournalStores stores)
+        throws IOException {
         final Path path = folder.journalFile(generation);
         if (folder.exists(path)) {
             throw new IOException(path + ": exists (expected: no journal of generation " + generation + " yet)");
@@ -76,8 +84,9 @@ public final class FileJournal implements SeatJournal, OwnJournal {
             if (lock == null) {
                 throw new IOException(begun + ": locked by another process");
             }
-            writeHeader(file, generation);
-            final FileJournal journal = new FileJournal(folder, path, generation, file, lock, folder.key(begun));
+            writeHeader(stores, file, generation);
+            final FileJournal journal = new FileJournal(folder, path, generation, file, lock,
+                folder.key(begun), stores);
             journal.growAddresses();
             journal.growSlots();
             folder.rename(begun, path);
@@ -93,24 +102,11 @@ public final class FileJournal implements SeatJournal, OwnJournal {
         }
     }
 
-    private static void writeHeader(final FileChannel file, final int generation) throws IOException {
+    private static void writeHeader(final JournalStores stores, final FileChannel file, final int generation) throws IOException {
         final ByteBuffer header = ByteBuffer.allocate(JournalLayout.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
         header.putLong(0, JournalLayout.MAGIC).putInt(JournalLayout.GENERATION_AT, generation)
             .putLong(JournalLayout.PID_AT, ProcessHandle.current().pid());
-        writeFully(file, header, 0);
-    }
-
-    private static void writeFully(final FileChannel file, final ByteBuffer bytes, final long at) throws IOException {
-        while (bytes.hasRemaining()) {
-            file.write(bytes, at + bytes.position());
-        }
-    }
-
-    private MappedByteBuffer map(final int block) throws IOException {
-        final MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_WRITE, (long) block * JournalLayout.BLOCK,
-            JournalLayout.BLOCK);
-        mapped.order(ByteOrder.LITTLE_ENDIAN);
-        return mapped;
+        stores.write(file, header, 0);
     }
 
     /** Writes a block before it is mapped: a store to a block the disk has no room for would end in a fault, not an exception. */
@@ -118,8 +114,8 @@ public final class FileJournal implements SeatJournal, OwnJournal {
         try {
             final ByteBuffer block = ByteBuffer.allocate(JournalLayout.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
             block.putLong(0, kind);
-            writeFully(file, block, (long) blocks * JournalLayout.BLOCK);
-            final MappedByteBuffer mapped = map(blocks);
+            stores.write(file, block, (long) blocks * JournalLayout.BLOCK);
+            final MappedByteBuffer mapped = stores.map(file, blocks);
             blocks++;
             return mapped;
         } catch (final IOException e) {
@@ -157,9 +153,9 @@ public final class FileJournal implements SeatJournal, OwnJournal {
         if (addressAt + 2 + text.length > JournalLayout.BLOCK) {
             growAddresses();
         }
-        addressBlock.put(addressAt + 2, text);
-        VarHandle.releaseFence();
-        addressBlock.putShort(addressAt, (short) text.length);
+        stores.put(addressBlock, addressAt + 2, text);
+        stores.before();
+        stores.putShort(addressBlock, addressAt, (short) text.length);
         addressAt += 2 + text.length;
         final int number = addresses.size() + 1;
         addresses.put(address, number);
@@ -175,11 +171,11 @@ public final class FileJournal implements SeatJournal, OwnJournal {
         final int slot = free[--freeCount];
         final MappedByteBuffer block = slots.get(slot / JournalLayout.SLOTS_PER_BLOCK);
         final int at = JournalLayout.FIRST_AT + slot % JournalLayout.SLOTS_PER_BLOCK * JournalLayout.SLOT;
-        block.putLong(at, take.id().counter());
-        block.putInt(at + JournalLayout.TAKE_GENERATION_IN_SLOT, take.id().generation());
-        VarHandle.releaseFence();
-        block.putInt(at + JournalLayout.ADDRESS_IN_SLOT, address);
-        VarHandle.fullFence();
+        stores.putLong(block, at, take.id().counter());
+        stores.putInt(block, at + JournalLayout.TAKE_GENERATION_IN_SLOT, take.id().generation());
+        stores.before();
+        stores.putInt(block, at + JournalLayout.ADDRESS_IN_SLOT, address);
+        stores.done();
         taken++;
         take.journalSlot(slot);
     }
@@ -189,13 +185,16 @@ public final class FileJournal implements SeatJournal, OwnJournal {
         final int slot = (int) take.journalSlot();
         final MappedByteBuffer block = slots.get(slot / JournalLayout.SLOTS_PER_BLOCK);
         final int at = JournalLayout.FIRST_AT + slot % JournalLayout.SLOTS_PER_BLOCK * JournalLayout.SLOT;
-        block.putInt(at + JournalLayout.ADDRESS_IN_SLOT, 0);
-        VarHandle.fullFence();
+        stores.putInt(block, at + JournalLayout.ADDRESS_IN_SLOT, 0);
+        stores.done();
         free[freeCount++] = slot;
         taken--;
     }
 
-    /** {@inheritDoc} One store, which the kernel keeps when the process dies; the request is written after it. */
+    /**
+     * {@inheritDoc} One store, which the kernel keeps when the process dies; the request is written after it. Any thread with
+     * the instance lock, as {@link #write}: an event loop, mostly.
+     */
     @Override
     public void markIdle(final Take take, final boolean idle) {
         final int slot = (int) take.journalSlot();
@@ -203,14 +202,14 @@ public final class FileJournal implements SeatJournal, OwnJournal {
         final int at = JournalLayout.FIRST_AT + slot % JournalLayout.SLOTS_PER_BLOCK * JournalLayout.SLOT
             + JournalLayout.ADDRESS_IN_SLOT;
         final int address = block.getInt(at) & ~JournalLayout.IDLE;
-        block.putInt(at, idle ? address | JournalLayout.IDLE : address);
-        VarHandle.fullFence();
+        stores.putInt(block, at, idle ? address | JournalLayout.IDLE : address);
+        stores.done();
     }
 
     @Override
     public void handingTo(final int successor) {
-        header.putInt(JournalLayout.HANDING_TO_AT, successor);
-        VarHandle.fullFence();
+        stores.putInt(header, JournalLayout.HANDING_TO_AT, successor);
+        stores.done();
     }
 
     @Override
