@@ -36,6 +36,7 @@ final class ConfigText {
         final List<String> lines = new ArrayList<>();
         plan.path("live").forEach(one -> lines.add("live    " + live(one)));
         plan.path("reload").forEach(one -> lines.add("reload  " + reload(one)));
+        plan.path("overridesEnded").forEach(one -> lines.add("ends    " + ended(one)));
         lines.add(switch (plan.path("outcome").asText()) {
             case "nothing" -> "nothing to do: what runs is this configuration";
             case "live" -> "all of it can be applied live";
@@ -51,6 +52,12 @@ final class ConfigText {
         final String to = change.path("to").isNull() ? "" : " to " + change.path("to").asText();
         return where + ": " + change.path("change").asText() + (from.isEmpty() || to.isEmpty() ? from.replace(" from ", " ")
                 + to.replace(" to ", " ") : from + to);
+    }
+
+    private static String ended(final JsonNode override) {
+        return override.path("backend").asText() + "/" + override.path("server").asText() + ": " + override.path("field").asText()
+                + " " + override.path("value").asText() + " set at runtime, as the configuration says "
+                + override.path("configuredThen").asText() + " instead of " + override.path("configuredBefore").asText();
     }
 
     /** Also for what a refusal holds. */

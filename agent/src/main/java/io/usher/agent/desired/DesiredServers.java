@@ -1,6 +1,7 @@
 package io.usher.agent.desired;
 
 import io.usher.agent.configuration.ConfiguredServer;
+import io.usher.agent.configuration.OverrideEnded;
 import io.usher.agent.configuration.Snapshot;
 import io.usher.agent.configuration.Snapshots;
 import io.usher.agent.event.EventSink;
@@ -194,6 +195,16 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     @Override
     public ServerView previewRemove(final String backend, final String server) {
         return added.previewRemove(backend, server);
+    }
+
+    /**
+     * What of what was set at runtime a configuration would end, once it runs. Changes nothing; any thread.
+     *
+     * @param by the configuration, a draft's or kept
+     */
+    public List<OverrideEnded> overridesEnded(final Snapshot by) {
+        final Map<String, ConfiguredServer> configured = snapshots.servers(by, environment);
+        return reconciliation.wouldEnd(name -> Optional.ofNullable(configured.get(name)).or(() -> asAdded(name)));
     }
 
     // ---- what happens

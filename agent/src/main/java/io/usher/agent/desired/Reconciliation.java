@@ -1,15 +1,19 @@
 package io.usher.agent.desired;
 
+import io.usher.agent.configuration.ConfiguredServer;
+import io.usher.agent.configuration.OverrideEnded;
 import io.usher.agent.proxy.ServerRow;
 import io.usher.agent.proxy.ServerTable;
 import io.usher.agent.request.Requester;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,17 +89,27 @@ final class Reconciliation {
 
     /** The override's value, or the configuration's where that has overtaken it, which ends it. */
     private String wanted(final ActiveServers on, final ServerRow row, final StoredOverride override) {
-        final ServerField field = override.key().field();
-        final Optional<String> configured = on.configured(field, row);
-        final boolean overtaken = override.configured().isPresent() && configured.isPresent()
-                && !configured.equals(override.configured());
-        if (overtaken) {
+        final Optional<OverrideEnded> ended = override.endedBy(on.configured(override.key().field(), row));
+        ended.ifPresent(how -> {
             LOG.info("{}: the configuration now says {} (it said {}), which ends the value {} set by {}", override.key(),
-                    configured.get(), override.configured().get(), override.value(), override.by());
+                    how.configuredThen(), how.configuredBefore(), override.value(), override.by());
             endedByLatest.add(override);
             overrides.remove(override.key());
-        }
-        return overtaken ? configured.get() : override.value();
+        });
+        return ended.map(OverrideEnded::configuredThen).orElse(override.value());
+    }
+
+    /**
+     * What {@link #impose} would end, by a look at the configuration alone; nothing is changed. Needs no lock.
+     *
+     * @param configured what the other configuration says of a server, by {@code BACKEND/SERVER}
+     */
+    List<OverrideEnded> wouldEnd(final Function<String, Optional<ConfiguredServer>> configured) {
+        return overrides.all().stream().filter(one -> !removing.test(one.key().backend(), one.key().server()))
+                .flatMap(one -> one.endedBy(configured.apply(one.key().backend() + "/" + one.key().server())
+                        .flatMap(one.key().field()::configured)).stream())
+                .sorted(Comparator.comparing(OverrideEnded::backend).thenComparing(OverrideEnded::server)
+                        .thenComparing(OverrideEnded::field)).toList();
     }
 
     /** A predecessor serves again: what only its dead successor's configuration had ended counts again. */

@@ -16,8 +16,8 @@ enum ServerField {
         }
 
         @Override
-        Optional<String> configured(final ServerRow row, final Optional<ConfiguredServer> server) {
-            return server.map(s -> (s.disabled() ? ServerState.MAINT : ServerState.READY).json());
+        Optional<String> configured(final ConfiguredServer server) {
+            return Optional.of((server.disabled() ? ServerState.MAINT : ServerState.READY).json());
         }
 
         @Override
@@ -32,9 +32,14 @@ enum ServerField {
         }
 
         @Override
+        Optional<String> configured(final ConfiguredServer server) {
+            return Optional.of(Integer.toString(server.weight()));
+        }
+
+        @Override
         Optional<String> configured(final ServerRow row, final Optional<ConfiguredServer> server) {
             // where its configuration was exchanged while it runs, the proxy still tells the weight that it began with
-            return Optional.of(Integer.toString(server.map(ConfiguredServer::weight).orElse(row.configuredWeight())));
+            return super.configured(row, server).or(() -> Optional.of(Integer.toString(row.configuredWeight())));
         }
 
         @Override
@@ -49,8 +54,8 @@ enum ServerField {
         }
 
         @Override
-        Optional<String> configured(final ServerRow row, final Optional<ConfiguredServer> server) {
-            return server.map(s -> Integer.toString(s.maxconn()));
+        Optional<String> configured(final ConfiguredServer server) {
+            return Optional.of(Integer.toString(server.maxconn()));
         }
 
         @Override
@@ -66,8 +71,8 @@ enum ServerField {
         }
 
         @Override
-        Optional<String> configured(final ServerRow row, final Optional<ConfiguredServer> server) {
-            return server.flatMap(s -> Endpoint.read(s.address())).map(Endpoint::toString);
+        Optional<String> configured(final ConfiguredServer server) {
+            return Endpoint.read(server.address()).map(Endpoint::toString);
         }
 
         @Override
@@ -108,8 +113,13 @@ enum ServerField {
     /** What the proxy says. */
     abstract String actual(ServerRow row);
 
-    /** What the configuration says: the snapshot knows; without one, the proxy of the weight only. */
-    abstract Optional<String> configured(ServerRow row, Optional<ConfiguredServer> server);
+    /** What a configuration says; empty where that is no value. */
+    abstract Optional<String> configured(ConfiguredServer server);
+
+    /** What the running configuration says: the snapshot knows; without one, the proxy of the weight only. */
+    Optional<String> configured(final ServerRow row, final Optional<ConfiguredServer> server) {
+        return server.flatMap(this::configured);
+    }
 
     /** Whether what the configuration says can be compared with what the proxy says: not where it says a host name. */
     boolean comparable(final String configured) {

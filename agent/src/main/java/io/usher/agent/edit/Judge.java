@@ -48,6 +48,10 @@ final class Judge {
 
     /** For a draft that the proxy accepts. */
     Plan plan(final Draft draft, final FileSet files, final Optional<Generation> active) {
+        return changes(draft, files, active).ending(tools.servers().overridesEnded(draft.snapshot()));
+    }
+
+    private Plan changes(final Draft draft, final FileSet files, final Optional<Generation> active) {
         if (active.isEmpty()) {
             return whole("no generation serves");
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usher.agent.configuration.OverrideEnded;
 import io.usher.agent.generation.FakeGeneration;
 import io.usher.agent.generation.FakeWorld;
 import io.usher.agent.generation.GenerationEvents;
@@ -160,6 +161,21 @@ class DesiredServersTest {
         assertEquals("5", next.get("weight"));
         assertEquals("drain", next.get("state"));
         assertEquals(Optional.empty(), by(weight()));
+    }
+
+    @Test
+    void tellsWhatAConfigurationWouldEndAndEndsNothing() throws Exception {
+        weight(9);
+        servers.change("b", "s", ServerPatch.ofState(ServerState.DRAIN), ANNA);
+        assertEquals(List.of(), servers.overridesEnded(world.snapshots.take(world.files)));
+        world.configure(5);
+        final List<OverrideEnded> expected = List.of(new OverrideEnded("b", "s", "weight", "9", "1", "5"));
+        assertEquals(expected, servers.overridesEnded(world.snapshots.take(world.files)));
+        assertEquals(expected, servers.overridesEnded(world.snapshots.take(world.files)), "a look ends nothing");
+        assertEquals(Optional.of("anna"), by(weight()));
+        start();
+        assertEquals(Optional.empty(), by(weight()));
+        assertEquals(List.of(), servers.overridesEnded(world.snapshots.take(world.files)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.usher.agent.rest;
 import io.usher.agent.configuration.Digests;
 import io.usher.agent.configuration.Finding;
 import io.usher.agent.configuration.LiveChange;
+import io.usher.agent.configuration.OverrideEnded;
 import io.usher.agent.configuration.Plan;
 import io.usher.agent.configuration.ReloadReason;
 import io.usher.agent.configuration.Validation;
@@ -72,7 +73,7 @@ final class ConfigurationDouble implements ConfigurationService {
         }
         return text(instead).contains("bind") ? new Plan(List.of(), List.of(new ReloadReason("frontend f", "bind :80", NAME, 2,
                 "the statement is new"))) : new Plan(List.of(new LiveChange(LiveChange.Kind.WEIGHT, "b", Optional.of("s"), Optional.of("1"),
-                Optional.of("5"), List.of())), List.of());
+                Optional.of("5"), List.of())), List.of(), List.of(new OverrideEnded("b", "s", "weight", "9", "1", "5")));
     }
 
     @Override
