@@ -286,6 +286,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
                     throw new Conflict(String.join("; ", refusals));
                 }
                 frontends.impose(proxy.active());
+                reconciliation.announceEnded();
             } catch (final Refusal e) {
                 proxy.active(active(generation, generation.snapshot()));
                 reconciliation.rolledBack(proxy.active());
@@ -339,7 +340,11 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     }
 
     private void impose(final ActiveServers active) {
-        reconciliation.impose(active);
+        try {
+            reconciliation.impose(active);
+        } finally {
+            reconciliation.announceEnded(); // a new generation keeps its configuration, even where it stops to answer
+        }
         frontends.impose(active);
         if (active.generation().record() != 0) {
             overrides.markImposed(active.generation().record());

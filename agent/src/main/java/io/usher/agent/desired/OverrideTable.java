@@ -1,5 +1,6 @@
 package io.usher.agent.desired;
 
+import io.usher.agent.configuration.OverrideEnded;
 import io.usher.agent.event.EventSink;
 import io.usher.agent.event.EventType;
 import io.usher.agent.request.Requester;
@@ -66,6 +67,29 @@ final class OverrideTable {
             detail.put("value", null);
             events.publish(EventType.SERVER_OVERRIDE, key.backend() + "/" + key.server(), key + " is as configured again", detail);
         }
+        delete(key);
+    }
+
+    /** Takes out what a configuration has overtaken, and leaves it to {@link #announce} to tell. */
+    void overtaken(final StoredOverride.Key key) {
+        byKey.remove(key);
+        delete(key);
+    }
+
+    /** Tells that a configuration has ended an override, and how. */
+    void announce(final OverrideEnded ended) {
+        final Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("field", ended.field());
+        detail.put("value", null);
+        detail.put("cause", "configuration");
+        detail.put("overridden", ended.value());
+        detail.put("configured", ended.configuredThen());
+        final String server = ended.backend() + "/" + ended.server();
+        events.publish(EventType.SERVER_OVERRIDE, server, server + " " + ended.field() + " is no longer set to " + ended.value()
+                + ": the configuration now says " + ended.configuredThen() + " (it said " + ended.configuredBefore() + ")", detail);
+    }
+
+    private void delete(final StoredOverride.Key key) {
         database.update("DELETE FROM node_override WHERE node = ? AND backend = ? AND server = ? AND field = ?", database.node(),
                 key.backend(), key.server(), key.field().word());
     }

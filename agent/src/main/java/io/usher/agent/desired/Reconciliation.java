@@ -29,7 +29,10 @@ final class Reconciliation {
     private final OverrideTable overrides;
     private final BiPredicate<String, String> removing;
     private final InstantSource clock;
-    private final List<StoredOverride> endedByLatest = new ArrayList<>(); // guarded by the lock, see above
+    private final List<Ended> endedByLatest = new ArrayList<>(); // guarded by the lock, see above
+
+    private record Ended(StoredOverride override, OverrideEnded how) {
+    }
 
     /** @param removing whether a server, by its backend and name, is on its way out: what it shows is no wish of anybody's */
     Reconciliation(final OverrideTable overrides, final BiPredicate<String, String> removing, final InstantSource clock) {
@@ -61,7 +64,7 @@ final class Reconciliation {
     /**
      * Sets every override that the configuration has not overtaken; servers that this generation lacks keep theirs. What nobody
      * has overridden becomes as configured: a predecessor whose configuration was exchanged while it ran passes on values that it
-     * was given by that as if somebody had wished for them.
+     * was given by that as if somebody had wished for them. What this ends is told by {@link #announceEnded} only.
      *
      * @return what the proxy refused, a sentence each
      */
@@ -93,8 +96,8 @@ final class Reconciliation {
         ended.ifPresent(how -> {
             LOG.info("{}: the configuration now says {} (it said {}), which ends the value {} set by {}", override.key(),
                     how.configuredThen(), how.configuredBefore(), override.value(), override.by());
-            endedByLatest.add(override);
-            overrides.remove(override.key());
+            endedByLatest.add(new Ended(override, how));
+            overrides.overtaken(override.key());
         });
         return ended.map(OverrideEnded::configuredThen).orElse(override.value());
     }
@@ -114,8 +117,14 @@ final class Reconciliation {
 
     /** A predecessor serves again: what only its dead successor's configuration had ended counts again. */
     void rolledBack(final ActiveServers on) {
-        final List<StoredOverride> back = List.copyOf(endedByLatest);
+        final List<StoredOverride> back = endedByLatest.stream().map(Ended::override).toList();
         back.stream().filter(o -> overrides.find(o.key()).isEmpty()).forEach(overrides::put);
         impose(on);
+        announceEnded();
+    }
+
+    /** Tells which overrides the latest {@link #impose} has ended. To be called once its outcome stands. */
+    void announceEnded() {
+        endedByLatest.forEach(ended -> overrides.announce(ended.how()));
     }
 }

@@ -18,6 +18,7 @@ import io.usher.agent.store.AuditLog;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,6 +177,56 @@ class DesiredServersTest {
         start();
         assertEquals(Optional.empty(), by(weight()));
         assertEquals(List.of(), servers.overridesEnded(world.snapshots.take(world.files)));
+    }
+
+    private List<Map<String, ?>> watch() {
+        final List<Map<String, ?>> details = new ArrayList<>();
+        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit,
+                (type, subject, message, detail) -> details.add(detail), world.clock(), world.supervisor::trouble);
+        servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.ADOPTED);
+        return details;
+    }
+
+    private static boolean byConfiguration(final Map<String, ?> detail) {
+        return "configuration".equals(detail.get("cause"));
+    }
+
+    @Test
+    void tellsThatTheConfigurationEndedAnOverride() throws Exception {
+        weight(9);
+        final List<Map<String, ?>> details = watch();
+        world.configure(5);
+        servers.reconfigure(world.supervisor.active().orElseThrow(), world.snapshots.take(world.files), () -> { });
+        assertEquals("5", world.latest().get("weight"));
+        final Map<String, ?> told = details.get(details.size() - 1);
+        assertEquals(List.of("weight", "configuration", "9", "5"),
+                List.of(told.get("field"), told.get("cause"), told.get("overridden"), told.get("configured")));
+        assertTrue(told.containsKey("value") && told.get("value") == null, told.toString());
+        assertEquals(1, details.stream().filter(DesiredServersTest::byConfiguration).count());
+    }
+
+    @Test
+    void doesNotTellThatAnOverrideEndedWhereTheProxyRefusesTheNewValue() throws Exception {
+        weight(9);
+        final List<Map<String, ?>> details = watch();
+        world.configure(5);
+        world.latest().answer("set server b/s weight 5", "No.\n\n");
+        assertThrows(Conflict.class, () -> servers.reconfigure(world.supervisor.active().orElseThrow(),
+                world.snapshots.take(world.files), () -> { }));
+        assertEquals("9", world.latest().get("weight"));
+        assertEquals(Optional.of("anna"), by(weight()));
+        assertTrue(details.stream().noneMatch(DesiredServersTest::byConfiguration), details.toString());
+    }
+
+    @Test
+    void tellsOnceThatAReloadEndedAnOverride() throws Exception {
+        weight(9);
+        final List<Map<String, ?>> details = watch();
+        world.configure(5);
+        world.supervisor.start(world.snapshots.take(world.files), before -> { });
+        servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.HANDOVER);
+        servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.HANDOVER);
+        assertEquals(1, details.stream().filter(DesiredServersTest::byConfiguration).count(), details.toString());
     }
 
     @Test
