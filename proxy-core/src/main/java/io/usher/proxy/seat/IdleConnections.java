@@ -2,7 +2,10 @@ package io.usher.proxy.seat;
 
 import java.util.Arrays;
 
-/** The idle connections of one line at one address, newest first on each shelf. O(1), but O(shelves) to look beyond one's own. */
+/**
+ * The idle connections of one line at one address, newest first on each shelf. O(1), but O(shelves) to look beyond one's own.
+ * Guarded by the instance's lock, as are the links in the takes.
+ */
 final class IdleConnections {
 
     final Object line;

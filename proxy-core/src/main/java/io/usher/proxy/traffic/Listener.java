@@ -23,7 +23,12 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** One listening socket: accepts on its own loop and hands each client to the loop that has the fewest. */
+/**
+ * One listening socket: accepts on its own loop and hands each client to the loop that has the fewest. Its flags and counts
+ * belong to that loop ({@link #shelf}): only tasks and events there read or write them. {@link #open} and
+ * {@link #closeAndWait} wait for the loop and are called from any thread but such a loop; the other methods only post to it
+ * and are called from any thread.
+ */
 final class Listener extends ChannelInboundHandlerAdapter {
 
     /** Linux, netinet/in.h: IPPROTO_IPV6 and IPV6_V6ONLY. */
@@ -33,15 +38,21 @@ final class Listener extends ChannelInboundHandlerAdapter {
     /** After a failed accept (no descriptors left) the next try waits this long. */
     private static final int REST_MILLIS = 100;
     private static final int EMPTY_POLLS = 3;
+    /** Enough, at {@link #ACCEPTS_AT_ONCE} each, for all that wait in a backlog of the usual length. */
+    private static final int HURRIED_POLLS = DEFAULT_BACKLOG / ACCEPTS_AT_ONCE;
 
     private final TrafficEngine engine;
     private final Entrance entrance;
     private final Bind bind;
     private final Shelf shelf;
     private final Channel channel;
+    // The loop's own from here on.
     private boolean accepting;
     private boolean resting;
     private boolean emptying;
+    /** Whether its emptying has an end though clients may come all the time. */
+    private boolean hurried;
+    private int hurriedPolls = HURRIED_POLLS;
     private long accepted;
 
     private Listener(final TrafficEngine engine, final Entrance entrance, final Bind bind, final Shelf shelf,
@@ -226,8 +237,14 @@ final class Listener extends ChannelInboundHandlerAdapter {
         return done;
     }
 
+    /** Somebody waits for the end of {@link #emptyAndClose()}: it comes soon, also if clients never stop coming. */
+    void hurry() {
+        shelf.loop().execute(() -> hurried = true);
+    }
+
     private void closeIfEmpty(final long before, final int polls, final CompletableFuture<Void> done) {
-        if (channel.isOpen() && (accepted != before || polls > 0)) {
+        final boolean late = hurried && hurriedPolls-- <= 0;
+        if (channel.isOpen() && !late && (accepted != before || polls > 0)) {
             final long now = accepted;
             final int left = accepted == before ? polls - 1 : EMPTY_POLLS;
             afterPolling(() -> closeIfEmpty(now, left, done));

@@ -20,12 +20,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
  * All listening sockets of the frontends: bound, or adopted by descriptor from a predecessor or parent. Without
- * SO_REUSEPORT: an address that somebody else listens on is an error that names him. Methods may be called from any thread
- * but an event loop, one at a time.
+ * SO_REUSEPORT: an address that somebody else listens on is an error that names him.
+ *
+ * <p>Threads: the public methods may be called from any thread but a loop of {@link EventLoops}, by several threads at once (the
+ * main thread at start, {@code generation} at a handover, {@code runtime} by {@link #follow}): they take turns by this
+ * object's monitor. Some wait for a loop while they have it, hence no loop may ever take it; what the loops call is
+ * {@link #roomChanged()}, which takes no lock. Stages may complete on a loop.
  */
 public final class Listeners implements FrontendGate {
 
@@ -66,6 +71,8 @@ public final class Listeners implements FrontendGate {
     private final Map<ListenerKey, Listener> open = new LinkedHashMap<>();
     /** Guarded by this object. */
     private boolean accepting;
+    /** Closing, but still taking in who waits, with the end of that; put in under this object's monitor, taken out by loops. */
+    private final Map<Listener, CompletableFuture<Void>> emptying = new ConcurrentHashMap<>();
     /** Resumed while this generation accepted nobody; guarded by this object. */
     private final Set<Frontend> resumedLater = new HashSet<>();
     /** The values of {@link #open}, for the event loops; replaced whenever those change. */
@@ -88,8 +95,8 @@ public final class Listeners implements FrontendGate {
     }
 
     /**
-     * Opens every listener of the configuration but those of paused frontends: adopts those that were inherited, binds the others. None accepts before
-     * {@link #startAccepting()}; connections wait in the kernel.
+     * Opens every listener of the configuration but those of paused frontends: adopts those that were inherited, binds the
+     * others. None accepts before {@link #startAccepting()}; connections wait in the kernel.
      *
      * @param inherited listening descriptors by key; those used belong to the listeners from now on, others stay the caller's
      * @throws BindException naming proxy, address, cause, and who holds the address where that can be seen; all that this
@@ -201,7 +208,8 @@ public final class Listeners implements FrontendGate {
     }
 
     /**
-     * Stops accepting, reversibly; connections wait in the kernel.
+     * Stops accepting, reversibly; connections wait in the kernel. A listener that is being emptied (its frontend was paused just
+     * before) is not stopped but awaited: it is to close, and soon does.
      *
      * @return completes when every loop has confirmed: no connection is accepted after that, and every accepted one is with
      *     its loop
@@ -210,6 +218,10 @@ public final class Listeners implements FrontendGate {
         accepting = false;
         final List<CompletableFuture<Void>> stops = new ArrayList<>();
         open.values().forEach(listener -> stops.add(listener.accepting(false)));
+        emptying.forEach((listener, end) -> {
+            listener.hurry();
+            stops.add(end);
+        });
         return CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).thenCompose(all -> passLoops());
     }
 
@@ -243,11 +255,18 @@ public final class Listeners implements FrontendGate {
         for (final ListenerKey key : keys) {
             final Listener listener = open.remove(key);
             if (listener != null) {
-                ends.add(listener.emptyAndClose());
+                ends.add(empty(listener));
             }
         }
         all = List.copyOf(open.values());
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> empty(final Listener listener) {
+        final CompletableFuture<Void> end = listener.emptyAndClose();
+        emptying.put(listener, end);
+        end.thenRun(() -> emptying.remove(listener));
+        return end;
     }
 
     /** A frontend has room again. On event loops, so it takes no lock that somebody could hold while waiting for a loop. */

@@ -21,8 +21,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +138,58 @@ class ListenersTest {
                 loop.countDown();
             }
         }
+    }
+
+    @Test
+    void acceptsNobodyOnceStoppedEvenWhereItWasTakingInWhoWaits() throws Exception {
+        try (TestServer server = TestServer.echoing(); Rig rig = new Rig(1, HttpStreamTest.config(server.port(), ""))) {
+            final int port = rig.port(0);
+            final CountDownLatch loop = new CountDownLatch(1);
+            rig.loops.loop(0).execute(() -> awaitUninterruptibly(loop));
+            final Listeners listeners = rig.engine.listeners();
+            final CompletableFuture<Void> closed = listeners.emptyAndClose();
+            try (Peer client = Peer.to(port).get("/1")) {
+                final LongAdder accepted = rig.instance.frontend("f").orElseThrow().counters().acceptedSessions;
+                final CompletableFuture<Long> whenStopped = listeners.stopAccepting().thenApply(done -> accepted.sum());
+                loop.countDown();
+                final long before = whenStopped.get(10, TimeUnit.SECONDS);
+                closed.get(10, TimeUnit.SECONDS);
+                assertEquals(accepted.sum(), before);
+                assertTrue(client.answer().endsWith("/1"));
+            } finally {
+                loop.countDown();
+            }
+        }
+    }
+
+    @Test
+    void isStoppedThoughClientsNeverCeaseToComeWhereItTakesThemIn() throws Exception {
+        try (TestServer server = TestServer.echoing(); Rig rig = new Rig(1, HttpStreamTest.config(server.port(), ""))) {
+            final InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), rig.port(0));
+            final AtomicBoolean coming = new AtomicBoolean(true);
+            final Listeners listeners = rig.engine.listeners();
+            try {
+                comeAgainAndAgain(rig, address, coming);
+                final CompletableFuture<Void> closed = listeners.emptyAndClose();
+                listeners.stopAccepting().get(10, TimeUnit.SECONDS);
+                assertTrue(closed.isDone());
+            } finally {
+                coming.set(false);
+            }
+        }
+    }
+
+    /** On the listener's own loop and more often than it looks, so that each look finds somebody. */
+    private static void comeAgainAndAgain(final Rig rig, final InetSocketAddress address, final AtomicBoolean coming) {
+        rig.loops.loop(0).schedule(() -> {
+            try (SocketChannel client = SocketChannel.open(address)) {
+                if (client.isConnected() && coming.get()) {
+                    comeAgainAndAgain(rig, address, coming);
+                }
+            } catch (final IOException e) {
+                coming.set(false); // Closed.
+            }
+        }, 200, TimeUnit.MICROSECONDS);
     }
 
     private static void awaitUninterruptibly(final CountDownLatch latch) {
