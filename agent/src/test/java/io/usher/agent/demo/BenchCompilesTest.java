@@ -3,6 +3,10 @@ package io.usher.agent.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URISyntaxException;
@@ -34,14 +38,20 @@ class BenchCompilesTest {
 
     private String compile(final List<Path> sources) throws IOException, URISyntaxException {
         final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        final Path own = Path.of(SlotServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        final String libraries = place(SlotServer.class) + File.pathSeparator + place(ObjectMapper.class) + File.pathSeparator
+                + place(JsonFactory.class) + File.pathSeparator + place(JsonProperty.class);
         final StringWriter said = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             final List<String> options = List.of("-proc:none", "-encoding", "UTF-8", "-d", classes.toString(), "-cp",
-                    own.toString(), "-sourcepath", classes.toString());
+                    libraries, "-sourcepath", classes.toString());
             compiler.getTask(said, files, null, options, null, files.getJavaFileObjectsFromPaths(sources)).call();
         }
         return said.toString();
+    }
+
+    /** Where that class comes from: the jars that the launcher names are not there yet when tests run. */
+    private static Path place(final Class<?> of) throws URISyntaxException {
+        return Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     private static List<Path> sources() throws IOException {
