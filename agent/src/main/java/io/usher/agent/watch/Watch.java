@@ -20,7 +20,7 @@ public final class Watch implements GenerationEvents {
     private static final int SELDOM = 5;
     /** Seconds without anything after which nothing goes on, and seconds between two looks then. */
     private static final int UNTIL_CALM = 10;
-    private static final int CALM = 3;
+    private static final int CALM = 5;
     private final Supervisor supervisor;
     private final EventLog events;
     private final Executor observer;
@@ -50,7 +50,7 @@ public final class Watch implements GenerationEvents {
     }
 
     /**
-     * Whether it is time to look, asked once a second: yes, but every third time only while nothing goes on and nobody is
+     * Whether it is time to look, asked once a second: yes, but every fifth time only while nothing goes on and nobody is
      * subscribed, so that an agent that has nothing to do takes next to nothing of its host.
      */
     public boolean due() {
