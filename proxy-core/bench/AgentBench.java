@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -60,16 +58,17 @@ public final class AgentBench {
     }
 
     public static void main(final String[] arguments) throws Exception {
-        final Map<String, String> options = options(arguments);
+        final Options options = new Options("agent", USAGE, List.of("--seconds", "--only", "--minutes", "--folder"), List.of(),
+                arguments);
         if (!Files.isExecutable(AgentProcess.PROGRAM)) {
-            refuse(AgentProcess.PROGRAM + " is missing (expected: to run in the top folder of the project)");
+            options.refuse(AgentProcess.PROGRAM + " is missing (expected: to run in the top folder of the project)");
         }
-        final String kept = options.get("--folder");
+        final String kept = options.text("--folder");
         final AgentBench bench = new AgentBench(kept == null ? Files.createTempDirectory("usher-agent-bench-")
-                : Files.createDirectories(Path.of(kept)).toAbsolutePath(), kept != null, options.getOrDefault("--only", ""),
-                number(options, "--seconds", 10));
+                : Files.createDirectories(Path.of(kept)).toAbsolutePath(), kept != null, options.text("--only", ""),
+                options.number("--seconds", 10, 1));
         Runtime.getRuntime().addShutdownHook(new Thread(bench::end));
-        giveUpAfter(number(options, "--minutes", 15));
+        giveUpAfter(options.number("--minutes", 15, 1));
         System.exit(bench.run() ? 0 : 1);
     }
 
@@ -288,33 +287,5 @@ public final class AgentBench {
     private static void row(final String what, final String wanted, final boolean met, final String format, final Object... values) {
         System.out.println("| " + what + " | " + wanted + " | " + String.format(Locale.ROOT, format, values) + " | "
                 + (wanted.isEmpty() ? "" : met ? "yes" : "**no**") + " |");
-    }
-
-    private static Map<String, String> options(final String[] arguments) {
-        final Map<String, String> options = new LinkedHashMap<>();
-        for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i].equals("--help")) {
-                System.out.print(USAGE);
-                System.exit(0);
-            } else if (List.of("--seconds", "--only", "--minutes", "--folder").contains(arguments[i]) && i + 1 < arguments.length) {
-                options.put(arguments[i], arguments[++i]);
-            } else {
-                refuse("'" + arguments[i] + "' (expected: one of these, with its value)\n" + USAGE);
-            }
-        }
-        return options;
-    }
-
-    private static int number(final Map<String, String> options, final String name, final int otherwise) {
-        final String text = options.getOrDefault(name, String.valueOf(otherwise));
-        if (!text.matches("[1-9]\\d{0,5}")) {
-            refuse(name + " '" + text + "' (expected: a number from 1)");
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static void refuse(final String why) {
-        System.err.println("agent: " + why);
-        System.exit(2);
     }
 }

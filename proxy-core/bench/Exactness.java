@@ -1,9 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -58,58 +56,28 @@ public final class Exactness {
     }
 
     public static void main(final String[] arguments) throws Exception {
-        final Map<String, String> options = options(arguments);
-        final boolean readme = options.containsKey("--readme");
+        final Options options = new Options("exactness", USAGE, List.of("--seconds", "--only", "--minutes", "--ports", "--folder"),
+                List.of("--readme"), arguments);
+        final boolean readme = options.has("--readme");
         if (!Files.isExecutable(Processes.USHER)) {
-            refuse(Processes.USHER + " is missing (expected: to run in the top folder of the project)");
+            options.refuse(Processes.USHER + " is missing (expected: to run in the top folder of the project)");
         }
-        if (readme && (options.containsKey("--only") || !Files.isExecutable(Processes.HAPROXY) || !Steady.available())) {
-            refuse("--readme (expected: without --only, and with " + Processes.HAPROXY + " and " + Steady.WRK + ")");
+        if (readme && (options.has("--only") || !Files.isExecutable(Processes.HAPROXY) || !Steady.available())) {
+            options.refuse("--readme (expected: without --only, and with " + Processes.HAPROXY + " and " + Steady.WRK + ")");
         }
         if (readme && !Report.hasMarkers(README)) {
-            refuse("--readme: " + README + " has no markers to write between");
+            options.refuse("--readme: " + README + " has no markers to write between");
         }
-        final String kept = options.get("--folder");
+        final String kept = options.text("--folder");
         final Exactness exactness = new Exactness(kept == null ? Files.createTempDirectory("usher-exact-")
-                : Files.createDirectories(Path.of(kept)).toAbsolutePath(), kept != null, number(options, "--seconds", 8, 2),
-                number(options, "--ports", 0, 0));
+                : Files.createDirectories(Path.of(kept)).toAbsolutePath(), kept != null, options.number("--seconds", 8, 2),
+                options.number("--ports", 0, 0));
         Runtime.getRuntime().addShutdownHook(new Thread(exactness::end));
-        exactness.run(options.getOrDefault("--only", ""), number(options, "--minutes", 25, 1));
+        exactness.run(options.text("--only", ""), options.number("--minutes", 25, 1));
         if (readme && exactness.complete) {
             exactness.report.write(README);
         }
         System.exit(exactness.exact && exactness.complete ? 0 : 1);
-    }
-
-    private static Map<String, String> options(final String[] arguments) {
-        final Map<String, String> options = new LinkedHashMap<>();
-        for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i].equals("--help")) {
-                System.out.print(USAGE);
-                System.exit(0);
-            } else if (arguments[i].equals("--readme")) {
-                options.put(arguments[i], "");
-            } else if (List.of("--seconds", "--only", "--minutes", "--ports", "--folder").contains(arguments[i])
-                    && i + 1 < arguments.length) {
-                options.put(arguments[i], arguments[++i]);
-            } else {
-                refuse("'" + arguments[i] + "' (expected: one of these, with its value)\n" + USAGE);
-            }
-        }
-        return options;
-    }
-
-    private static int number(final Map<String, String> options, final String name, final int otherwise, final int least) {
-        final String text = options.getOrDefault(name, String.valueOf(otherwise));
-        if (!text.matches("\\d{1,6}") || Integer.parseInt(text) < least) {
-            refuse(name + " '" + text + "' (expected: a number from " + least + ")");
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static void refuse(final String why) {
-        System.err.println("exactness: " + why);
-        System.exit(2);
     }
 
     private void run(final String only, final int minutes) throws IOException {
