@@ -270,10 +270,9 @@ final class Predecessor implements Hearer {
         limit.cancel();
         step = Step.FINISHING;
         peer.send(Message.of(MessageType.FINISHING, parts.hardStop()));
-        // First what seats and clients wait for, then what nobody waits for.
         parts.locked(() -> parts.ledger().finishing(lines));
         parts.serving().finishing(moves);
-        parts.serving().handOver(taken);
+        parts.serving().handOver(taken); // After what seats and clients wait for.
         parts.log().notice("generation " + successor + " (pid " + successorPid + ") is active");
         course.entered(GenerationState.FINISHING);
         stop.now();
