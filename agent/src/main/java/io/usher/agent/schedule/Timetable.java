@@ -5,6 +5,7 @@ import io.usher.agent.store.Database;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Properties;
+import java.util.UUID;
 
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -52,7 +53,9 @@ final class Timetable implements AutoCloseable {
         properties.setProperty("org.quartz.jobStore.misfireThreshold", "5000");
         if (database.location().dialect().shared()) {
             // one of the agents that share the calendar fires; where one dies, another makes up for it
-            properties.setProperty("org.quartz.scheduler.instanceId", "AUTO");
+            // Quartz's own name for an instance ends in the millisecond of its start: two agents that start in one are one to it, and
+            // where one of them dies, nobody misses it.
+            properties.setProperty("org.quartz.scheduler.instanceId", UUID.randomUUID().toString());
             properties.setProperty("org.quartz.scheduler.idleWaitTime", "5000"); // what another agent adds is seen no later
             properties.setProperty("org.quartz.jobStore.isClustered", "true");
             properties.setProperty("org.quartz.jobStore.clusterCheckinInterval", "2000");

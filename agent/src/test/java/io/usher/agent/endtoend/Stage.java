@@ -209,7 +209,7 @@ final class Stage implements AutoCloseable {
             for (final Path file : files.filter(path -> path.toString().matches(".*\\.(out|log)(\\.\\d+)?")).sorted().toList()) {
                 final String content = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
                 text.append("--- ").append(file).append('\n')
-                        .append(content.substring(Math.max(0, content.length() - 6000))).append('\n');
+                        .append(content.substring(Math.max(0, content.length() - 20_000))).append('\n');
             }
         } catch (IOException e) {
             text.append(e);
