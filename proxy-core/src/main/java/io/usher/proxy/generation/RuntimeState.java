@@ -1,6 +1,7 @@
 package io.usher.proxy.generation;
 
 import io.usher.proxy.live.AdminState;
+import io.usher.proxy.live.AgentKnowledge;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.CheckStatus;
 import io.usher.proxy.live.Instance;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The text in which a server's runtime values and health travel between generations: {@code server BACKEND NAME} and
+ * The text in which a server's runtime values, health and what its agent said travel between generations: {@code server BACKEND NAME} and
  * {@code name=value} words, all percent-encoded; words that the reader does not know are passed over, so that a later
  * version may say more. Each text says everything of one server, so that the last one decides. Takes the instance lock
  * itself.
@@ -39,14 +40,14 @@ public final class RuntimeState {
         this.frontends = new FrontendState(instance);
     }
 
-    /** {@return the text of every server that is checked or has values set at runtime} */
+    /** {@return the text of every server that is checked, has an agent, or has values set at runtime} */
     public List<String> export() {
         final List<String> all = new ArrayList<>();
         instance.lock().lock();
         try {
             for (final Backend backend : instance.backends()) {
                 for (final Server server : backend.servers()) {
-                    if (server.health().checked() || !server.overrides().isEmpty()) {
+                    if (server.health().checked() || server.agent().configured() || !server.overrides().isEmpty()) {
                         all.add(export(server));
                     }
                 }
@@ -80,8 +81,16 @@ public final class RuntimeState {
             word(text, "code", h.code());
             word(text, "info", h.info() == null ? "" : h.info());
             word(text, "duration", h.durationMillis());
-            word(text, "changed", h.changeSeconds());
         }
+        if (server.agent().configured()) {
+            final AgentKnowledge a = server.exportAgent();
+            word(text, "agent-enabled", a.enabled());
+            word(text, "agent-up", a.up());
+            word(text, "agent-status", a.status());
+            word(text, "agent-info", a.info());
+            word(text, "agent-duration", a.durationMillis());
+        }
+        word(text, "changed", server.secondsSinceChange());
         return text.toString();
     }
 
@@ -98,7 +107,8 @@ public final class RuntimeState {
     }
 
     /**
-     * Applies a text. Servers that this configuration has not, and health where it checks nothing, are passed over.
+     * Applies a text. Servers that this configuration has not, health where it checks nothing, and the words of an agent where
+     * it asks none, are passed over.
      *
      * @throws IllegalArgumentException naming the text and what is wrong with it
      */
@@ -143,8 +153,12 @@ public final class RuntimeState {
             // A value taken back to the configured one is not in the text: only where both configure the same it is told apart.
             server.apply(withResets(wanted, now, server));
         }
+        final long changed = Long.parseLong(values.getOrDefault("changed", "0"));
+        if (values.containsKey("agent-up")) {
+            server.importAgent(agent(values), changed);
+        }
         if (server.health().checked() && values.containsKey("state")) {
-            final ServerHealth health = health(values);
+            final ServerHealth health = health(values, changed);
             final ServerHealth known = server.exportHealth();
             if (health.state() != known.state() || health.level() != known.level() || health.status() != known.status()) {
                 server.importHealth(health);
@@ -183,12 +197,19 @@ public final class RuntimeState {
         return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
     }
 
-    private static ServerHealth health(final Map<String, String> values) {
+    private static ServerHealth health(final Map<String, String> values, final long changed) {
         return new ServerHealth(OperationalState.valueOf(values.get("state")),
             Integer.parseInt(values.getOrDefault("level", "0")),
             CheckStatus.valueOf(values.getOrDefault("status", CheckStatus.values()[0].name())),
             CheckStatus.Result.valueOf(values.getOrDefault("result", CheckStatus.Result.values()[0].name())),
             Integer.parseInt(values.getOrDefault("code", "0")), values.getOrDefault("info", ""),
-            Long.parseLong(values.getOrDefault("duration", "0")), Long.parseLong(values.getOrDefault("changed", "0")));
+            Long.parseLong(values.getOrDefault("duration", "0")), changed);
+    }
+
+    private static AgentKnowledge agent(final Map<String, String> values) {
+        return new AgentKnowledge(Boolean.parseBoolean(values.getOrDefault("agent-enabled", "true")),
+            Boolean.parseBoolean(values.get("agent-up")),
+            CheckStatus.valueOf(values.getOrDefault("agent-status", CheckStatus.INITIALIZING.name())),
+            values.getOrDefault("agent-info", ""), Long.parseLong(values.getOrDefault("agent-duration", "0")));
     }
 }

@@ -141,6 +141,18 @@ public final class Agent {
         send = text;
     }
 
+    AgentKnowledge knowledge() {
+        return new AgentKnowledge(enabled, up, status, info, durationMillis);
+    }
+
+    void restore(final AgentKnowledge known) {
+        enabled = known.enabled() && configured;
+        up = known.up();
+        status = known.status();
+        info = known.info();
+        durationMillis = known.durationMillis();
+    }
+
     /** srv_agent_state: the bits of {@code show servers state}. */
     public int stateBits() {
         return configured ? AGENT | CONFIGURED | (enabled ? ENABLED : 0) | (inProgress ? IN_PROGRESS : 0) : 0;

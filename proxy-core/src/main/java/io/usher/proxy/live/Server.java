@@ -501,6 +501,24 @@ public final class Server {
         states.importHealth(known);
     }
 
+    /** What is known of its agent, for a successor. Lock held. */
+    public AgentKnowledge exportAgent() {
+        return agent.knowledge();
+    }
+
+    /**
+     * Takes over a predecessor's (or successor's) knowledge of its agent, without a log line: a server that its agent holds
+     * down does not come up because the generation is another. Ignored if it has none. Lock held.
+     *
+     * @param changeSeconds seconds since its state last changed there, 0 or more
+     */
+    public void importAgent(final AgentKnowledge known, final long changeSeconds) {
+        assertLocked();
+        if (agent.configured()) {
+            states.importAgent(known, changeSeconds);
+        }
+    }
+
     void assertLocked() {
         assert backend.instance().lock().isHeldByCurrentThread() : "instance lock not held";
     }

@@ -223,10 +223,30 @@ final class ServerStates {
         }
         final boolean hadServers = server.backend().hasServers();
         server.health().restore(known);
-        operational = server.health().isUp() ? OperationalState.RUNNING : OperationalState.STOPPED;
+        // Up although its agent holds it down: an operator said so.
+        final boolean up = server.health().isUp() && (known.state() == OperationalState.RUNNING || !server.agent().holdsDown());
+        operational = up ? OperationalState.RUNNING : OperationalState.STOPPED;
         changedSeconds = nowSeconds() - known.changeSeconds();
         refresh();
         server.backend().rotation().foundServers(hadServers);
+    }
+
+    void importAgent(final AgentKnowledge known, final long changeSeconds) {
+        server.agent().restore(known);
+        if (admin == AdminState.MAINT || operational == fit()) {
+            return;
+        }
+        final boolean hadServers = server.backend().hasServers();
+        operational = fit();
+        changedSeconds = nowSeconds() - changeSeconds;
+        refresh();
+        server.backend().rotation().foundServers(hadServers);
+    }
+
+    /** What checks and agent say together. */
+    private OperationalState fit() {
+        final boolean healthy = !server.health().enabled() || server.health().isUp();
+        return healthy && !server.agent().holdsDown() ? OperationalState.RUNNING : OperationalState.STOPPED;
     }
 
     // ---- times and texts ----
