@@ -9,7 +9,6 @@ import io.usher.proxy.live.OperationalState;
 import io.usher.proxy.live.Server;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Commands that show or clear counters: {@code show stat}, {@code clear counters} (HAProxy management manual, 9.3). */
 final class StatCommands {
@@ -26,7 +25,7 @@ final class StatCommands {
 
     List<Command> commands() {
         return List.of(
-            Command.of("show stat", Level.USER, "show stat [no-maint|up]*", "report counters for each proxy and server",
+            Command.of("show stat", Level.USER, "show stat [brief|no-maint|up]*", "report counters for each proxy and server",
                 this::showStat),
             Command.of("clear counters", Level.OPERATOR, "clear counters [all]",
                 "clear max statistics counters (or all counters)", this::clearCounters));
@@ -50,8 +49,9 @@ final class StatCommands {
      * @param noMaint   not those in maintenance
      * @param upOnly    not those that are down
      * @param details   addresses and algorithms too, which HAProxy shows from level operator on
+     * @param brief     the columns of {@link BriefStat}
      */
-    private record Selection(int iid, int types, int sid, boolean noMaint, boolean upOnly, boolean details) {
+    private record Selection(int iid, int types, int sid, boolean noMaint, boolean upOnly, boolean details, boolean brief) {
 
         boolean has(final Proxy section, final int type) {
             return (iid == ALL || iid == section.id()) && (types & 1 << type) != 0;
@@ -80,7 +80,7 @@ final class StatCommands {
         }
         final Selection selection = new Selection(iid, bound ? LeadingNumber.orZero(call.word(3)) : ALL,
             bound ? LeadingNumber.orZero(call.word(4)) : ALL, call.words().contains("no-maint"),
-            call.words().contains("up"), call.session().socketLevel() != Level.USER);
+            call.words().contains("up"), call.session().socketLevel() != Level.USER, call.words().contains("brief"));
         return rows(selection);
     }
 
@@ -91,39 +91,62 @@ final class StatCommands {
     }
 
     private String rows(final Selection selection) {
-        final StringBuilder out = new StringBuilder(4096).append(StatColumn.headerLine());
+        final StringBuilder out = new StringBuilder(4096).append(selection.brief() ? BriefStat.HEADER : StatColumn.headerLine());
         final StatRows rows = new StatRows(instance, process);
         for (final Proxy section : instance.configuration().proxies()) {
             if (section.kind().accepts() && selection.has(section, StatRows.FRONTEND_TYPE)) {
-                instance.frontend(section.name()).ifPresent(frontend -> rows.frontend(frontend).writeTo(out));
+                instance.frontend(section.name()).ifPresent(frontend -> write(rows.frontend(frontend), selection, out));
             }
             if (section.kind().serves()) {
-                instance.backend(section.name()).ifPresent(backend -> servers(backend, selection, rows, out));
+                instance.backend(section.name()).ifPresent(backend -> backend(backend, selection, rows, out));
             }
         }
         return out.toString();
     }
 
-    /** Takes the lock for each row anew: thousands of servers must not make traffic wait. */
-    private void servers(final Backend backend, final Selection selection, final StatRows rows, final StringBuilder out) {
+    private static void write(final StatRow row, final Selection selection, final StringBuilder out) {
+        if (selection.brief()) {
+            BriefStat.picked(row, out);
+        } else {
+            row.writeTo(out);
+        }
+    }
+
+    private void backend(final Backend backend, final Selection selection, final StatRows rows, final StringBuilder out) {
         if (selection.has(backend.section(), StatRows.SERVER_TYPE)) {
             for (final Server server : backend.servers()) {
-                locked(() -> selection.has(server) ? rows.server(server, selection.details()) : null)
-                    .ifPresent(row -> row.writeTo(out));
+                server(server, selection, rows, out);
             }
         }
         if (selection.has(backend.section(), StatRows.BACKEND_TYPE)) {
             final boolean countServers = selection.noMaint() || selection.upOnly();
-            locked(() -> rows.backend(backend, selection.details(), countServers)).ifPresent(row -> row.writeTo(out));
+            final StatRow row;
+            instance.lock().lock();
+            try {
+                row = rows.backend(backend, selection.details(), countServers);
+            } finally {
+                instance.lock().unlock();
+            }
+            write(row, selection, out);
         }
     }
 
-    private Optional<StatRow> locked(final Supplier<StatRow> row) {
+    /** Takes the lock for each server anew, and no longer than to look: thousands of servers must not make traffic wait. */
+    private void server(final Server server, final Selection selection, final StatRows rows, final StringBuilder out) {
+        final StatRow row;
         instance.lock().lock();
         try {
-            return Optional.ofNullable(row.get());
+            if (!selection.has(server)) {
+                return;
+            }
+            if (selection.brief()) {
+                BriefStat.server(server, out);
+                return;
+            }
+            row = rows.server(server, selection.details());
         } finally {
             instance.lock().unlock();
         }
+        row.writeTo(out);
     }
 }

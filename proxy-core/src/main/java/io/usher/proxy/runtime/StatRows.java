@@ -107,7 +107,7 @@ final class StatRows {
         if (!health.running()) {
             return;
         }
-        row.set(CHECK_STATUS, (health.inProgress() ? "* " : "") + health.status().word())
+        row.set(CHECK_STATUS, checkStatus(health))
             .set(CHECK_DESC, health.status().text()).set(LAST_CHK, health.info())
             .set(CHECK_RISE, health.rise()).set(CHECK_FALL, health.fall()).set(CHECK_HEALTH, health.level());
         if (health.status().hasCode()) {
@@ -116,6 +116,10 @@ final class StatRows {
         if (health.status().hasDuration()) {
             row.set(CHECK_DURATION, health.durationMillis());
         }
+    }
+
+    static String checkStatus(final Health health) {
+        return (health.inProgress() ? "* " : "") + health.status().word();
     }
 
     private static void agent(final StatRow row, final Agent agent) {

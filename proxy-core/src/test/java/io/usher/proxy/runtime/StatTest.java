@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Holds {@code show stat} against what HAProxy 2.6.12 answered with the same configuration. */
@@ -63,6 +65,43 @@ final class StatTest {
             assertEquals("1", row[columns.indexOf("hrsp_2xx")]);
             assertEquals("3", row[columns.indexOf("lastsess")]);
         }
+    }
+
+    /** Whoever reads the brief rows need not ask for the two others. */
+    @Test
+    void saysInBriefWhatTheLongAnswersSay() {
+        try (RuntimeFixture fixture = new RuntimeFixture()) {
+            fixture.ask("set server custombe/custom-server-2 state drain");
+            fixture.ask("set server custombe/b3 weight 7");
+            fixture.ask("set maxconn server custombe/custom-server-1 5");
+            fixture.server("custombe", "custom-server-1").counters().cumulatedSessions.add(3);
+            final List<Map<String, String>> brief = table(fixture.ask("show stat brief"), ",");
+            assertEquals(11, brief.size());
+            final List<Map<String, String>> stats = table(fixture.ask("show stat"), ",");
+            final List<Map<String, String>> states = table(fixture.ask("show servers state").replaceFirst("1\n", ""), " ");
+            int servers = 0;
+            for (int i = 0; i < brief.size(); i++) {
+                final Map<String, String> row = brief.get(i);
+                final Map<String, String> state = row.get("type").equals("2") ? states.get(servers++) : Map.of();
+                row.forEach((column, value) -> assertEquals(value, column.startsWith("srv_") ? state.getOrDefault(column, "")
+                    : row.get("type").equals("2") && List.of("req_tot", "act", "bck").contains(column) ? "" : stats.get(brief.indexOf(row)).get(column),
+                    row + ": " + column));
+            }
+            assertEquals(states.size(), servers);
+        }
+    }
+
+    private static List<Map<String, String>> table(final String answer, final String separator) {
+        final String[] lines = answer.split("\n");
+        final String[] names = lines[0].substring(2).split(separator);
+        return Arrays.stream(lines).skip(1).map(line -> {
+            final String[] values = line.split(separator, -1);
+            final Map<String, String> row = new LinkedHashMap<>();
+            for (int i = 0; i < names.length; i++) {
+                row.put(names[i], values[i]);
+            }
+            return row;
+        }).toList();
     }
 
     @Test
