@@ -98,7 +98,7 @@ final class ConfigurationRoutes {
             throw new Invalid("comment", "comment: " + comment.length() + " characters (expected: at most " + LONGEST_COMMENT
                     + ")");
         }
-        return new EditRequest(apply == null ? Apply.NONE : Apply.of(apply), comment, DryRun.asked(context, "apply", "comment"));
+        return new EditRequest(apply == null ? Apply.NONE : Apply.of(apply), comment, DryRun.asked(context));
     }
 
     /** A reload is only begun when this is answered; where it is to be found says the header. */

@@ -145,6 +145,7 @@ public final class RestServer implements ApiServer {
         return context -> {
             AuditTrail.begin(context, route);
             gatekeeper.admit(context, listener(context), route.role());
+            checkParameters(context, route);
             if (route.body() != Route.BodyType.NONE) {
                 checkSize(context.contentLength(), route);
                 checkType(context, route);
@@ -152,6 +153,13 @@ public final class RestServer implements ApiServer {
             }
             route.handler().handle(context);
         };
+    }
+
+    private static void checkParameters(final Context context, final Route route) {
+        route.unknown(context.queryParamMap().keySet()).ifPresent(name -> {
+            throw new HttpResponseException(Problem.BAD_REQUEST.status(), "unknown query parameter '" + name + "' (expected: "
+                    + (route.parameters().isEmpty() ? "none" : String.join(", ", route.parameters())) + ")");
+        });
     }
 
     private static void checkSize(final int bytes, final Route route) {
