@@ -12,6 +12,8 @@ interface Dialect {
 
     GenerationReport generation(Console console, Duration limit) throws MalformedAnswerException;
 
+    ServerTable servers(Console console, Duration limit) throws MalformedAnswerException;
+
     /** See {@link ProxyClient#waitDrained}. */
     boolean waitDrained(Console console, Duration atMost) throws MalformedAnswerException;
 

@@ -38,6 +38,12 @@ final class HaproxyDialect implements Dialect {
                 number(info, "CurrConns"), load.tunnels, List.of(), load.servers, Map.of(), List.of());
     }
 
+    @Override
+    public ServerTable servers(final Console console, final Duration limit) throws MalformedAnswerException {
+        final String states = console.ask("show servers state", limit).text();
+        return ServerTables.joined(states, console.ask("show stat", limit).text());
+    }
+
     /** Lines of {@code Key: value}. */
     private static Map<String, String> info(final String text) {
         final Map<String, String> info = new HashMap<>();

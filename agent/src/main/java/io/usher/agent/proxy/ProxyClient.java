@@ -102,44 +102,13 @@ public final class ProxyClient {
         return text.startsWith("{") ? Optional.empty() : Optional.of(text);
     }
 
-    /** All backends and servers: {@code show servers state} and {@code show stat}. */
+    /** All frontends, backends and servers, usher-proxy's by {@code show stat brief}. */
     public ServerTable servers() {
-        final String states = socket.ask("show servers state", limit).text();
-        final String stats = socket.ask("show stat", limit).text();
         try {
-            return join(states, stats);
+            return dialect.servers(socket, limit);
         } catch (final MalformedAnswerException e) {
             throw garbage("show stat", e);
         }
-    }
-
-    private static ServerTable join(final String states, final String stats) throws MalformedAnswerException {
-        final Map<String, Table.Row> rowsByServer = new HashMap<>();
-        final List<FrontendRow> frontends = new ArrayList<>();
-        final List<BackendRow> backends = new ArrayList<>();
-        for (final Table.Row row : Table.csv(stats, "pxname", "svname", "type", "status", "slim").rows()) {
-            if (row.text("type").equals("0")) {
-                frontends.add(frontend(row));
-            } else if (row.text("type").equals("2")) {
-                rowsByServer.put(row.text("pxname") + "/" + row.text("svname"), row);
-            } else if (row.text("type").equals("1")) {
-                backends.add(new BackendRow(row.text("pxname"), row.text("status"), (int) row.number("act", 0),
-                        (int) row.number("bck", 0), row.number("scur", 0), row.number("qcur", 0), row.number("stot", 0)));
-            }
-        }
-        final List<ServerRow> servers = new ArrayList<>();
-        for (final Table.Row state : Table.blanks(states, "be_name", "srv_name", "srv_admin_state", "srv_uweight").rows()) {
-            final Table.Row stat = rowsByServer.get(state.text("be_name") + "/" + state.text("srv_name"));
-            if (stat != null) {
-                servers.add(server(state, stat));
-            }
-        }
-        return new ServerTable(frontends, backends, servers);
-    }
-
-    private static FrontendRow frontend(final Table.Row row) throws MalformedAnswerException {
-        return new FrontendRow(row.text("pxname"), row.text("status"), (int) row.number("slim", 0), row.number("scur", 0),
-                row.number("stot", 0), row.number("req_tot", 0));
     }
 
     /** All frontends: {@code show stat -1 1 -1}. */
@@ -148,23 +117,13 @@ public final class ProxyClient {
             final List<FrontendRow> frontends = new ArrayList<>();
             for (final Table.Row row : Table.csv(socket.ask("show stat -1 1 -1", limit).text(), "pxname", "type", "status").rows()) {
                 if (row.text("type").equals("0")) {
-                    frontends.add(frontend(row));
+                    frontends.add(ServerTables.frontend(row));
                 }
             }
             return frontends;
         } catch (final MalformedAnswerException e) {
             throw garbage("show stat", e);
         }
-    }
-
-    private static ServerRow server(final Table.Row state, final Table.Row stat) throws MalformedAnswerException {
-        final long port = state.number("srv_port", 0);
-        final String host = state.text("srv_addr");
-        final String address = port == 0 ? host : (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        return new ServerRow(state.text("be_name"), state.text("srv_name"), address,
-                (int) state.number("srv_admin_state", 0), (int) state.number("srv_uweight", 0),
-                (int) state.number("srv_iweight", 0), (int) stat.number("slim", 0), stat.text("status"),
-                stat.text("check_status"), stat.number("scur", 0), stat.number("qcur", 0), stat.number("stot", 0));
     }
 
     /** All of {@code show stat}. */
@@ -330,7 +289,7 @@ public final class ProxyClient {
             final String stats = socket.ask("show stat " + backend + " 4 " + state.get().number("srv_id", 0), limit).text();
             for (final Table.Row stat : Table.csv(stats, "pxname", "svname", "type", "status", "slim").rows()) {
                 if (stat.text("svname").equals(server)) {
-                    return Optional.of(server(state.get(), stat));
+                    return Optional.of(ServerTables.server(state.get(), stat));
                 }
             }
             return Optional.empty();

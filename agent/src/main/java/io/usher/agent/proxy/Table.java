@@ -1,6 +1,7 @@
 package io.usher.agent.proxy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,12 @@ import java.util.Map;
  * order, and unknown ones do no harm.
  */
 final class Table {
-    private static final int USUAL_CELLS = 128;
+    private static final int MISSING = -1;
     private final Map<String, Integer> columns;
-    private final List<List<String>> rows;
+    private final List<Row> rows = new ArrayList<>();
 
-    private Table(final Map<String, Integer> columns, final List<List<String>> rows) {
+    private Table(final Map<String, Integer> columns) {
         this.columns = columns;
-        this.rows = rows;
     }
 
     /** One row; missing and empty cells are empty text. */
@@ -32,12 +32,37 @@ final class Table {
         }
 
         String text(final String column) {
-            final Integer at = columns.get(column);
-            return at == null || at >= cells.size() ? "" : cells.get(at);
+            return text(column(column));
+        }
+
+        /** @param column by {@link Table#column} */
+        String text(final int column) {
+            return column < 0 || column >= cells.size() ? "" : cells.get(column);
+        }
+
+        /** The same; where it is what the caller has already it makes no other. */
+        String text(final int column, final String likely) {
+            return is(column, likely) ? likely : text(column);
+        }
+
+        boolean is(final int column, final String value) {
+            return column >= 0 && column < cells.size() && cells instanceof Slices slices ? slices.is(column, value)
+                    : text(column).equals(value);
         }
 
         /** @throws MalformedAnswerException if the cell holds something that is no whole number */
         long number(final String column, final long whenEmpty) throws MalformedAnswerException {
+            return number(column(column), whenEmpty);
+        }
+
+        /** @throws MalformedAnswerException if the cell holds something that is no whole number */
+        long number(final int column, final long whenEmpty) throws MalformedAnswerException {
+            if (column >= 0 && column < cells.size() && cells instanceof Slices slices) {
+                final long plain = slices.digits(column);
+                if (plain >= 0) {
+                    return plain;
+                }
+            }
             final String cell = text(column);
             if (cell.isEmpty() || cell.equals("-")) {
                 return whenEmpty;
@@ -45,28 +70,31 @@ final class Table {
             try {
                 return Long.parseLong(cell);
             } catch (final NumberFormatException e) {
-                throw new MalformedAnswerException("column " + column + ": '" + cell + "' (expected: a number)", e);
+                throw new MalformedAnswerException("column " + columnNames().get(column) + ": '" + cell + "' (expected: a number)", e);
             }
         }
+    }
+
+    /** Where a column stands in each row; negative where there is none such. */
+    int column(final String name) {
+        return columns.getOrDefault(name, MISSING);
     }
 
     /** In order. */
     List<String> columnNames() {
         final String[] names = new String[columns.values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1];
-        java.util.Arrays.fill(names, "");
+        Arrays.fill(names, "");
         columns.forEach((name, at) -> names[at] = name);
         return List.of(names);
     }
 
     List<Row> rows() {
-        final List<Row> result = new ArrayList<>(rows.size());
-        rows.forEach(cells -> result.add(new Row(cells)));
-        return result;
+        return rows;
     }
 
     /** {@code show stat} (management manual, 9.1). */
     static Table csv(final String text, final String... required) throws MalformedAnswerException {
-        return table(text, Table::splitCsv, required);
+        return table(text, 0, ',', required);
     }
 
     /** {@code show servers state}: a line {@code 1} for the format, a header after {@code # }, blanks between. */
@@ -75,24 +103,18 @@ final class Table {
         if (header < 0) {
             throw new MalformedAnswerException("no header line: '" + start(text) + "'", null);
         }
-        return table(text.substring(header), Table::splitBlanks, required);
+        return table(text, header, ' ', required);
     }
 
-    private static List<String> splitBlanks(final String line) {
-        final String tidy = line.trim();
-        final List<String> cells = Slices.of(tidy, ' ');
-        return tidy.contains("  ") ? cells.stream().filter(cell -> !cell.isEmpty()).toList() : cells;
-    }
-
-    private static Table table(final String text, final java.util.function.Function<String, List<String>> splitter,
-                               final String... required) throws MalformedAnswerException {
-        final List<String> lines = text.lines().toList();
-        final String header = lines.isEmpty() ? "" : lines.get(0);
+    private static Table table(final String text, final int from, final char separator, final String... required)
+            throws MalformedAnswerException {
+        final Slices first = Slices.of(text, from, separator, 1);
+        final String header = first.line();
         if (!header.startsWith("# ")) {
             throw new MalformedAnswerException("first line '" + start(header) + "' (expected: a header after '# ')", null);
         }
         final Map<String, Integer> columns = new HashMap<>();
-        final List<String> names = splitter.apply(header.substring(2));
+        final List<String> names = cells(Slices.of(header, 2, separator, 1), separator);
         for (int i = 0; i < names.size(); i++) {
             columns.putIfAbsent(names.get(i), i);
         }
@@ -101,22 +123,34 @@ final class Table {
                 throw new MalformedAnswerException("no column '" + name + "' in: " + start(header), null);
             }
         }
-        final List<List<String>> rows = new ArrayList<>(lines.size());
-        for (final String line : lines.subList(1, lines.size())) {
-            if (!line.isBlank() && !line.startsWith("#")) {
-                rows.add(splitter.apply(line));
+        final Table table = new Table(columns);
+        Slices line = first;
+        while (line.lineEnd() + 1 < text.length()) {
+            line = Slices.of(text, line.lineEnd() + 1, separator, names.size());
+            if (!line.begins('#') && !(line.size() == 1 && line.get(0).isBlank())) {
+                table.add(cells(line, separator));
             }
         }
-        return new Table(columns, rows);
+        return table;
+    }
+
+    private void add(final List<String> cells) {
+        if (!cells.isEmpty()) {
+            rows.add(new Row(cells));
+        }
+    }
+
+    /** Blanks at the ends or several between two cells are no cells. */
+    private static List<String> cells(final Slices line, final char separator) {
+        if (separator == ' ') {
+            return line.hasEmpty() ? line.stream().filter(cell -> !cell.isBlank()).toList() : line;
+        }
+        return line.quoted() ? splitQuoted(line.line(), line.size()) : line;
     }
 
     /** HAProxy quotes a cell with a comma or a quote in it, and doubles quotes inside (RFC 4180, 2). */
-    private static List<String> splitCsv(final String line) {
-        return line.indexOf('"') < 0 ? Slices.of(line, ',') : splitQuoted(line);
-    }
-
-    private static List<String> splitQuoted(final String line) {
-        final List<String> cells = new ArrayList<>(USUAL_CELLS);
+    private static List<String> splitQuoted(final String line, final int most) {
+        final List<String> cells = new ArrayList<>(most);
         final StringBuilder cell = new StringBuilder();
         boolean quoted = false;
         for (int i = 0; i < line.length(); i++) {

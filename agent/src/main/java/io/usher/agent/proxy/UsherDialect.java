@@ -19,6 +19,14 @@ final class UsherDialect implements Dialect {
         return GenerationReportReader.read(console.ask(reportCommand(), limit));
     }
 
+    /** A proxy of before that command says all of {@code show stat}. */
+    @Override
+    public ServerTable servers(final Console console, final Duration limit) throws MalformedAnswerException {
+        final String stats = console.ask("show stat brief", limit).text();
+        return ServerTables.isBrief(stats) ? ServerTables.brief(stats)
+                : ServerTables.joined(console.ask("show servers state", limit).text(), stats);
+    }
+
     @Override
     public boolean waitDrained(final Console console, final Duration atMost) throws MalformedAnswerException {
         return GenerationReportReader.read(console.ask("wait drained " + atMost.toSeconds() + "s", atMost.plus(WAIT_MARGIN)))

@@ -143,6 +143,28 @@ class ProxyClientTest {
     }
 
     @Test
+    void asksAProxyThatSaysItInBriefNothingElse() {
+        proxy.answer("show stat brief", """
+                # type,pxname,svname,status,slim,scur,qcur,stot,req_tot,act,bck,check_status,srv_addr,srv_port,srv_admin_state,srv_uweight,srv_iweight,
+                0,f,FRONTEND,OPEN,100,1,,5,6,,,,,,,,,
+                2,b,s1,UP,1,1,2,77,,,,L4OK,127.0.0.1,9001,0,5,1,
+                2,b,s2,UP 1/2,,0,0,0,,,,* L4CON,::1,9002,9,256,1,
+                2,b,s3,no check,,0,0,0,,,,,-,0,0,1,1,
+                1,b,BACKEND,UP,10,1,4,77,,1,0,,,,,,,
+
+                """);
+        assertEquals(new ServerTable(List.of(new FrontendRow("f", "OPEN", 100, 1, 5, 6)), List.of(new BackendRow("b", "UP", 1, 0, 1, 4, 77)),
+                List.of(new ServerRow("b", "s1", "127.0.0.1:9001", 0, 5, 1, 1, "UP", "L4OK", 1, 2, 77),
+                        new ServerRow("b", "s2", "[::1]:9002", 9, 256, 1, 0, "UP 1/2", "* L4CON", 0, 0, 0),
+                        new ServerRow("b", "s3", "-", 0, 1, 1, 0, "no check", "", 0, 0, 0))), client.servers());
+        assertEquals(List.of("show stat brief"), proxy.commands());
+        proxy.answer("show stat brief", "# type,pxname,svname,status,slim,check_status,srv_addr,srv_port,srv_admin_state,srv_uweight,srv_iweight,\n"
+                + "2,b,s1,UP,one,,127.0.0.1,9001,0,5,1,\n\n");
+        final ProxyUnreachable e = assertThrows(ProxyUnreachable.class, client::servers);
+        assertTrue(e.getMessage().contains("column slim: 'one' (expected: a number)"), e.getMessage());
+    }
+
+    @Test
     void passesARefusalOn() {
         proxy.answer("set server", "No such server.\n\n");
         assertEquals("No such server.", client.setState("b", "s", "drain"));
