@@ -35,6 +35,9 @@ final class Check extends TimedRounds {
     /** When a result last came, of whatever kind. */
     private long resultNanos;
     private long startNanos;
+    /** When a check of its own last passed, and whether one did. */
+    private long heardNanos;
+    private boolean heard;
     private int failuresSeen;
 
     Check(final Server server, final CheckLoop loop, final CheckTransport transport) {
@@ -66,6 +69,7 @@ final class Check extends TimedRounds {
         resultNanos = provenNanos;
         failuresSeen = server.traffic().failures();
         server.traffic().onFailure(() -> loop.execute(this::trafficFailed));
+        server.traffic().onSilence(nanos -> loop.execute(() -> hostSilent(nanos)));
         arm(delayNanos);
     }
 
@@ -77,6 +81,7 @@ final class Check extends TimedRounds {
         running = false;
         cancelTimer.run();
         server.traffic().onFailure(null);
+        server.traffic().onSilence(null);
         locked(this::withdraw);
         if (probe != null) {
             probe.giveUp();
@@ -268,6 +273,10 @@ final class Check extends TimedRounds {
     private void verdict(final Exchange.Verdict verdict) {
         locked(() -> {
             if (running && !removed) {
+                if (verdict.status().result() == CheckStatus.Result.PASSED) {
+                    heard = true;
+                    heardNanos = now();
+                }
                 proven(verdict);
             }
         });
@@ -309,6 +318,23 @@ final class Check extends TimedRounds {
         locked(() -> {
             if (want != null && want.queued()) {
                 instance.ledger().priority(want, Want.Priority.NEXT);
+            }
+        });
+    }
+
+    /**
+     * The probes that the kernel sends at {@code inter} on connections in work stayed unanswered: each is a check that failed.
+     * Not if the server was heard since on another connection: then only that one is dead.
+     */
+    private void hostSilent(final long nanos) {
+        locked(() -> {
+            final long since = now() - nanos;
+            if (!running || removed || !server.health().running() || server.traffic().succeededSince(since)
+                    || heard && heardNanos - since >= 0) {
+                return;
+            }
+            for (int i = 0; i < settings.fall(); i++) {
+                proven(new Exchange.Verdict(CheckStatus.L4TOUT, 0, "no answer to keep-alive probes"));
             }
         });
     }

@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The text in which a server's runtime values, health and what its agent said travel between generations: {@code server BACKEND NAME} and
- * {@code name=value} words, all percent-encoded; words that the reader does not know are passed over, so that a later
- * version may say more. Each text says everything of one server, so that the last one decides. Takes the instance lock
- * itself.
+ * The text in which a server's runtime values, health and what its agent said travel between generations:
+ * {@code server BACKEND NAME} and {@code name=value} words, all percent-encoded; words that the reader does not know are
+ * passed over, so that a later version may say more. Each text says everything of one server, so that the last one decides.
+ * Takes the instance lock itself.
  */
 public final class RuntimeState {
     private static final String KIND = "server";

@@ -441,6 +441,15 @@ public final class Server {
     }
 
     /**
+     * Its host left all keep-alive probes on a connection unanswered. No lock; any event loop.
+     *
+     * @param silenceNanos how long nothing has come from it
+     */
+    public void hostSilent(final long silenceNanos) {
+        traffic.silent(silenceNanos);
+    }
+
+    /**
      * It closed a connection without a byte of an answer while that was rightly ours: see
      * {@link SeatCounters#contested}. No lock; any event loop.
      *

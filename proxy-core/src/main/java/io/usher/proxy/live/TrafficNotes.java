@@ -1,5 +1,7 @@
 package io.usher.proxy.live;
 
+import java.util.function.LongConsumer;
+
 /**
  * What traffic tells a server's health checks: when an answer last came, and whether a connection ended abnormally since.
  * Written by all event loops without a lock, read by the check's loop; a lost update between two loops costs nothing, since
@@ -17,6 +19,8 @@ public final class TrafficNotes {
     private volatile int failures;
     /** Set by the check's loop; null = nobody listens. */
     private volatile Runnable failureListener;
+    /** Likewise. */
+    private volatile LongConsumer silenceListener;
 
     void succeeded(final int status, final long nowNanos) {
         if (status < FIRST_FAILING_STATUS) {
@@ -39,6 +43,13 @@ public final class TrafficNotes {
         }
     }
 
+    void silent(final long nanos) {
+        final LongConsumer listener = silenceListener;
+        if (listener != null) {
+            listener.accept(nanos);
+        }
+    }
+
     /** The status of the last answer below 500; 0 = none, or not HTTP. */
     public int lastStatus() {
         return lastStatus;
@@ -47,6 +58,14 @@ public final class TrafficNotes {
     /** Who hears of abnormal ends, from any event loop and without a lock; it may only post. Null = nobody. */
     public void onFailure(final Runnable listener) {
         failureListener = listener;
+    }
+
+    /**
+     * Who hears of connections that ended since nothing came from the server's host, and for how many ns it had not; as
+     * {@link #onFailure}, whom that is told too.
+     */
+    public void onSilence(final LongConsumer listener) {
+        silenceListener = listener;
     }
 
     /** Whether an answer below 500 came at or after that moment. */

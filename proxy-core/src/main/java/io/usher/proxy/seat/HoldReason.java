@@ -12,6 +12,8 @@ public enum HoldReason {
     BAD_ANSWER,
     /** The answer's status is tried again elsewhere ({@code retry-on}); the rest of the answer is still coming. */
     ANSWER_REFUSED,
+    /** Nothing came from the server's host any more, so our kernel ended the connection: the server may be at work behind it. */
+    HOST_SILENT,
     /** A check gave up waiting. */
     CHECK_TIMEOUT,
     /** The connection was let go of when the server had nothing in work for it, and the server has not closed it yet. */

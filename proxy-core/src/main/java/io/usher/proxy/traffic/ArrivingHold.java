@@ -64,7 +64,7 @@ final class ArrivingHold extends ChannelInboundHandlerAdapter implements Passabl
     public void begin(final Take seat, final boolean alone) {
         take = seat;
         begun = true;
-        Connector.configure(channel);
+        Connector.configure(channel, KeepAlive.UNCHECKED);
         channel.pipeline().addLast(this);
         engine.serverConnectionOpened();
         shelf.loop().execute(() -> start(alone));

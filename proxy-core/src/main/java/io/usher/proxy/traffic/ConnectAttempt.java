@@ -32,7 +32,7 @@ final class ConnectAttempt {
         if (take.seats() != spot.seats()) {
             return null;
         }
-        final Channel channel = Connector.open(spot.address());
+        final Channel channel = Connector.open(spot.address(), KeepAlive.of(server.line().check()));
         final ServerConnection connection = new ServerConnection(engine, server, spot, take, channel, shelf);
         return new ConnectAttempt(engine, shelf, connection);
     }

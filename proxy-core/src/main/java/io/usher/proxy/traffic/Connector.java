@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
@@ -17,25 +16,21 @@ import java.net.SocketAddress;
 /** Makes the sockets that go to servers, with the options every server connection needs. */
 final class Connector {
 
-    /** Kernel keep-alive ends holds on hosts that vanished: after 5 s of silence, three probes 5 s apart. */
-    private static final int KEEP_IDLE_SECONDS = 5;
-    private static final int KEEP_INTERVAL_SECONDS = 5;
-    private static final int KEEP_PROBES = 3;
     private static final int TCP_ESTABLISHED = 1;
 
     private Connector() {
     }
 
     /** A socket that is not connected yet. */
-    static Channel open(final SocketAddress to) {
+    static Channel open(final SocketAddress to, final KeepAlive keepAlive) {
         final Channel channel = to instanceof InetSocketAddress inet ? new EpollSocketChannel(family(inet))
             : new EpollDomainSocketChannel();
-        configure(channel);
+        configure(channel, keepAlive);
         return channel;
     }
 
     /** Sets what every server connection needs; for one that came from the predecessor too. */
-    static void configure(final Channel channel) {
+    static void configure(final Channel channel, final KeepAlive keepAlive) {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         // A failed write must not throw away an answer that is waiting to be read.
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
@@ -44,10 +39,7 @@ final class Connector {
         channel.config().setConnectTimeoutMillis(0);
         if (channel instanceof EpollSocketChannel) {
             channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-            channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_INTERVAL_SECONDS);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEP_PROBES);
+            keepAlive.set(channel);
         }
     }
 

@@ -81,10 +81,11 @@ final class HttpFailures {
     void serverLost() {
         serverLimit.clear();
         final ServerConnection lost = stream.server;
-        if (!stream.reused && !lost.answers().begun() && !lost.outputClosed()) {
+        if (!stream.reused && !lost.answers().begun() && !lost.outputClosed() && !lost.silent()) {
             lost.server().contested(stream.toString(), lost.take().seats().address());
         }
-        if (stream.reused && !lost.answers().begun() && !request.bodyBegun() && stream.requestHead().method().idempotent()) {
+        if (stream.reused && !lost.silent() && !lost.answers().begun() && !request.bodyBegun()
+                && stream.requestHead().method().idempotent()) {
             // It had most likely closed the idle connection before it saw the request: a fresh one is as good. Where it
             // might have acted on the request, only those may be sent again that can (RFC 9110, 9.2.2).
             stream.server = null;

@@ -54,7 +54,7 @@ final class ResponseRetry {
         }
         lost.server().trafficFailed(stream.shelf.now());
         seekAgain();
-        stream.seeker.retry(lost.takeOver());
+        stream.seeker.retry(lost.takeOver()); // Null where nothing came from its host: it takes another, as below.
         return true;
     }
 

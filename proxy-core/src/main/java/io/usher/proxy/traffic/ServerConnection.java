@@ -42,6 +42,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
     private boolean finSeen;
     private boolean finSent;
     private boolean seatGone;
+    private HoldReason silence; // Why its seat is not free although it has ended; null = it is.
     private Deadline closeLimit;
     private boolean moving;
     /** It is packed, and the next generation has not said yet whether it has it. */
@@ -72,19 +73,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
         return shelf.index();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void closeIdle() {
         shelf.loop().execute(this::closeIfIdle);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void giveBack() {
         shelf.loop().execute(this::backToIdle);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Runnable carry(final Errand errand) {
         final CarriedErrand carried = new CarriedErrand(engine, this, errand);
@@ -130,6 +128,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
     /** Whether the server has closed its side. */
     boolean inputClosed() {
         return finSeen;
+    }
+
+    /** Whether it ended although the server has not closed it: nothing comes from there, and the seat is not free. */
+    boolean silent() {
+        return silence != null;
     }
 
     /** Whether our FIN was sent. */
@@ -277,9 +280,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
         }
     }
 
-    /** The caller keeps the take, for a fresh connection: this one has ended, its seat is not freed by it. */
+    /** The caller keeps the take, for a fresh connection: this one has ended. Null, if {@link #silent()}: ask for another. */
     Take takeOver() {
         assert finSeen || !channel.isActive();
+        if (silent()) {
+            close();
+            return null;
+        }
         sessionCounted = false;
         seatGone = true;
         state = State.CLOSED;
@@ -406,12 +413,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
 
     @Override
     public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
-        if (cause instanceof IOException) {
-            broken(cause);
-        } else {
+        if (!(cause instanceof IOException)) {
             engine.internalError("server connection " + this, cause);
-            broken(cause);
         }
+        broken(cause);
     }
 
     @Override
@@ -440,6 +445,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
     }
 
     private void broken(final Throwable cause) {
+        if (state != State.CLOSED && LastHold.isSilence(cause)) {
+            silence = LastHold.reasonOfSilence(engine, server, take, state);
+        }
         if (state == State.CLOSED || moving) {
             return;
         }
@@ -498,8 +506,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
     /**
      * {@link #attach} said no: who was granted this connection asks for its take.
      *
-     * @return the take, for a fresh connection, if the server has closed this one; else null: this connection keeps its seat
-     *     until it has, and the caller must ask for another
+     * @return the take, for a fresh connection, if the server has closed this one; else null: its seat is kept until it has, and
+     *     the caller must ask for another
      */
     Take claim() {
         return claim(true);
@@ -509,7 +517,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
     Take claim(final boolean counted) {
         assert claimed;
         claimed = false;
-        if (finSeen) {
+        if (finSeen && !silent()) {
             return takeOver();
         }
         sessionCounted = counted;
@@ -559,14 +567,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
         if (limit <= 0 || closeLimit != null) {
             return;
         }
-        engine.lock();
-        try {
-            final boolean held = take.state() == Take.State.ON_HOLD;
-            engine.ledger().hold(take, HoldReason.CLOSE_AWAITED,
-                held ? take.holdUntilNanos() : TrafficEngine.holdUntil(server, shelf.now()));
-        } finally {
-            engine.unlock();
-        }
+        LastHold.untilClosed(engine, server, take, shelf.now());
         closeLimit = new Deadline(shelf.deadlines(), this::holdExpired);
         closeLimit.in(shelf.now(), limit + 1);
     }
@@ -578,14 +579,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
     }
 
     private void freeSeat() {
+        state = State.CLOSED;
         if (seatGone) {
-            state = State.CLOSED;
             return;
         }
         seatGone = true;
-        state = State.CLOSED;
         sessionEnded();
-        engine.free(take);
+        if (silent()) {
+            LastHold.ofSilentHost(engine, server, take, silence, shelf.now());
+        } else {
+            engine.free(take);
+        }
     }
 
     @Override

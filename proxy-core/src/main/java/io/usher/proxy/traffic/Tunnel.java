@@ -141,7 +141,8 @@ final class Tunnel implements ServerUser {
 
     /** Ended by the server without a byte, after one to it, and before we or the client had ended anything. */
     private void noteContest() {
-        if (said && !heard && !serverDone && !clientDone && !server.outputClosed() && !server.answers().begun()) {
+        final boolean open = !serverDone && !clientDone && !server.outputClosed() && !server.silent();
+        if (said && !heard && open && !server.answers().begun()) {
             server.server().contested(String.valueOf(SeatRequest.of(server.take().holder())), server.take().seats().address());
         }
     }

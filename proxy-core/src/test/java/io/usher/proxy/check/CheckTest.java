@@ -529,4 +529,53 @@ class CheckTest {
         loop.pass(500);
         assertEquals(4, net.opened.size());
     }
+
+    private void silentFor(final long millis) {
+        server.hostSilent(millis * 1_000_000L);
+        loop.run();
+    }
+
+    @Test
+    void eachUnansweredProbeOfAConnectionInWorkIsAFailedCheck() {
+        start("", "");
+        passes();
+        request();
+        loop.pass(5_000);
+        assertEquals("UP", server.statusText());
+        silentFor(3_000);
+        assertEquals("DOWN", server.statusText());
+        assertTrue(test.log.toString().contains("Server b/s is DOWN, reason: Layer4 timeout, info: \"no answer to keep-alive"
+            + " probes\""), test.log.toString());
+    }
+
+    @Test
+    void silenceOnOneConnectionSaysNothingOfAServerThatWasHeardSince() {
+        start("", "");
+        passes();
+        final Request other = request();
+        loop.pass(3_000);
+        server.trafficSucceeded(200, test.now());
+        loop.pass(1_000);
+        silentFor(3_000);
+        assertEquals("UP", server.statusText());
+        release(other);
+        loop.pass(1_000);
+        passes();
+        silentFor(3_000);
+        assertEquals("UP", server.statusText());
+    }
+
+    @Test
+    void serverWhoseHostWasSilentComesBackByItsChecks() {
+        start("", "");
+        passes();
+        final Request held = request();
+        loop.pass(5_000);
+        silentFor(3_000);
+        release(held);
+        passes();
+        loop.pass(1_000);
+        passes();
+        assertEquals("UP", server.statusText());
+    }
 }

@@ -23,7 +23,7 @@ class ConnectorTest {
         final InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (EventLoops loops = new EventLoops(1, System::nanoTime)) {
             final Shelf shelf = loops.shelves().get(0);
-            final Channel channel = Connector.open(to);
+            final Channel channel = Connector.open(to, KeepAlive.UNCHECKED);
             final ChannelFuture connected = shelf.loop().submit(() -> Connector.connect(channel, to, shelf))
                 .get(LIMIT_SECONDS, TimeUnit.SECONDS);
             assertTrue(connected.await(LIMIT_SECONDS, TimeUnit.SECONDS));
