@@ -30,6 +30,7 @@ final class DesiredFrontends implements FrontendService {
 
     private final Spokesman proxy;
     private final FrontendOverrides overrides;
+    private final FrontendReconciliation reconciliation;
     private final AuditLog audit;
     private final EventSink events;
     private final InstantSource clock;
@@ -39,6 +40,7 @@ final class DesiredFrontends implements FrontendService {
                      final InstantSource clock) {
         this.proxy = proxy;
         this.overrides = new FrontendOverrides(database);
+        this.reconciliation = new FrontendReconciliation(overrides, events, this::configured);
         this.audit = audit;
         this.events = events;
         this.clock = clock;
@@ -47,6 +49,11 @@ final class DesiredFrontends implements FrontendService {
     /** What the configuration of the generation says that is spoken to from now on. With the lock held. */
     void configured(final Map<String, ConfiguredFrontend> now) {
         configured = now;
+    }
+
+    /** What makes overrides and a generation agree. */
+    FrontendReconciliation reconciliation() {
+        return reconciliation;
     }
 
     // ---- what is asked
@@ -221,39 +228,6 @@ final class DesiredFrontends implements FrontendService {
                     told(row.name(), field, actual, Requester.STATS_SOCKET.name());
                 }
             }
-        }
-    }
-
-    /**
-     * Sets every override that the configuration has not overtaken; frontends that this generation lacks keep theirs. What nobody
-     * has overridden becomes as configured, for the reason that {@link Reconciliation#impose} gives.
-     */
-    void impose(final ActiveServers on) {
-        for (final FrontendRow row : on.generation().client().frontends()) {
-            for (final FrontendField field : FrontendField.values()) {
-                overrides.find(row.name(), field).map(override -> wanted(row, override)).or(() -> configured(row.name(), field))
-                        .filter(value -> !value.equals(field.actual(row)) && !row.status().startsWith(FrontendRow.STOPPED))
-                        .ifPresent(value -> set(on, new FrontendOverrides.Key(row.name(), field), value));
-            }
-        }
-    }
-
-    /** The override's value, or the configuration's where that has overtaken it, which ends it. */
-    private String wanted(final FrontendRow row, final FrontendOverrides.Stored override) {
-        final Optional<String> before = configured(row.name(), override.key().field());
-        final boolean overtaken = override.configured().isPresent() && before.isPresent() && !before.equals(override.configured());
-        if (overtaken) {
-            LOG.info("{}: the configuration now says {} (it said {}), which ends the value {} set by {}", override.key(),
-                    before.get(), override.configured().get(), override.value(), override.by());
-            overrides.remove(override.key());
-        }
-        return overtaken ? before.get() : override.value();
-    }
-
-    private static void set(final ActiveServers on, final FrontendOverrides.Key key, final String value) {
-        final String refusal = key.field().set(on.generation().client(), key.frontend(), value);
-        if (!refusal.isEmpty()) {
-            LOG.warn("{} {}: {} refused: {}", key, value, on.generation(), refusal);
         }
     }
 }

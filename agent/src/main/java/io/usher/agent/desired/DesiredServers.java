@@ -18,6 +18,7 @@ import io.usher.agent.store.AuditLog;
 import io.usher.agent.store.Database;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -204,7 +205,10 @@ public final class DesiredServers implements ServerService, GenerationEvents {
      */
     public List<OverrideEnded> overridesEnded(final Snapshot by) {
         final Map<String, ConfiguredServer> configured = snapshots.servers(by, environment);
-        return reconciliation.wouldEnd(name -> Optional.ofNullable(configured.get(name)).or(() -> asAdded(name)));
+        final List<OverrideEnded> ended = new ArrayList<>(
+                reconciliation.wouldEnd(name -> Optional.ofNullable(configured.get(name)).or(() -> asAdded(name))));
+        ended.addAll(frontends.reconciliation().wouldEnd(snapshots.frontends(by, environment)));
+        return List.copyOf(ended);
     }
 
     // ---- what happens
@@ -285,12 +289,13 @@ public final class DesiredServers implements ServerService, GenerationEvents {
                 if (!refusals.isEmpty()) {
                     throw new Conflict(String.join("; ", refusals));
                 }
-                frontends.impose(proxy.active());
+                frontends.reconciliation().impose(proxy.active());
                 reconciliation.announceEnded();
+                frontends.reconciliation().announceEnded();
             } catch (final Refusal e) {
                 proxy.active(active(generation, generation.snapshot()));
                 reconciliation.rolledBack(proxy.active());
-                frontends.impose(proxy.active());
+                frontends.reconciliation().rolledBack(proxy.active());
                 throw e;
             }
             return to;
@@ -309,7 +314,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
             case ADOPTED -> adoptOrImpose(active);
             case ROLLED_BACK, RESUMED -> {
                 reconciliation.rolledBack(active);
-                frontends.impose(active);
+                frontends.reconciliation().rolledBack(active);
             }
             case HANDOVER, COLD_START, RESTART -> impose(active);
             default -> throw new IllegalStateException("cause " + cause);
@@ -345,7 +350,11 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         } finally {
             reconciliation.announceEnded(); // a new generation keeps its configuration, even where it stops to answer
         }
-        frontends.impose(active);
+        try {
+            frontends.reconciliation().impose(active);
+        } finally {
+            frontends.reconciliation().announceEnded();
+        }
         if (active.generation().record() != 0) {
             overrides.markImposed(active.generation().record());
         }

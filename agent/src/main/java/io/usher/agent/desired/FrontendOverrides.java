@@ -1,8 +1,11 @@
 package io.usher.agent.desired;
 
+import io.usher.agent.configuration.OverrideEnded;
 import io.usher.agent.store.Database;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +32,18 @@ final class FrontendOverrides {
      * @param configured what the configuration said when it was set; the override ends when that changes
      */
     record Stored(Key key, String value, Optional<String> configured, Instant since, String by) {
+
+        /**
+         * Whether a configuration overtakes it: the one place where that is decided.
+         *
+         * @param now what the configuration says of the field; empty where it says nothing
+         * @return how it ends; empty where it goes on
+         */
+        Optional<OverrideEnded> endedBy(final Optional<String> now) {
+            return configured.isEmpty() || now.isEmpty() || now.equals(configured) ? Optional.empty()
+                    : Optional.of(new OverrideEnded(key.frontend(), Optional.empty(), key.field().word(), value, configured.get(),
+                    now.get()));
+        }
     }
 
     FrontendOverrides(final Database database) {
@@ -46,6 +61,10 @@ final class FrontendOverrides {
 
     Optional<Stored> find(final String frontend, final FrontendField field) {
         return Optional.ofNullable(byKey.get(new Key(frontend, field)));
+    }
+
+    Collection<Stored> all() {
+        return List.copyOf(byKey.values());
     }
 
     /** In memory first: if the database fails, this agent at least goes on rightly, and the asker hears of it. */

@@ -84,8 +84,7 @@ final class OverrideTable {
         detail.put("cause", "configuration");
         detail.put("overridden", ended.value());
         detail.put("configured", ended.configuredThen());
-        final String server = ended.backend() + "/" + ended.server();
-        events.publish(EventType.SERVER_OVERRIDE, server, server + " " + ended.field() + " is no longer set to " + ended.value()
+        events.publish(EventType.SERVER_OVERRIDE, ended.where(), ended.where() + " " + ended.field() + " is no longer set to " + ended.value()
                 + ": the configuration now says " + ended.configuredThen() + " (it said " + ended.configuredBefore() + ")", detail);
     }
 

@@ -5,6 +5,7 @@ import io.usher.agent.configuration.OverrideEnded;
 import io.usher.agent.proxy.ServerRow;
 import io.usher.agent.proxy.ServerTable;
 import io.usher.agent.request.Requester;
+import io.usher.agent.request.Unavailable;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -111,16 +112,24 @@ final class Reconciliation {
         return overrides.all().stream().filter(one -> !removing.test(one.key().backend(), one.key().server()))
                 .flatMap(one -> one.endedBy(configured.apply(one.key().backend() + "/" + one.key().server())
                         .flatMap(one.key().field()::configured)).stream())
-                .sorted(Comparator.comparing(OverrideEnded::backend).thenComparing(OverrideEnded::server)
-                        .thenComparing(OverrideEnded::field)).toList();
+                .sorted(Comparator.comparing(OverrideEnded::where).thenComparing(OverrideEnded::field)).toList();
     }
 
     /** A predecessor serves again: what only its dead successor's configuration had ended counts again. */
     void rolledBack(final ActiveServers on) {
         final List<StoredOverride> back = endedByLatest.stream().map(Ended::override).toList();
-        back.stream().filter(o -> overrides.find(o.key()).isEmpty()).forEach(overrides::put);
+        back.stream().filter(o -> overrides.find(o.key()).isEmpty()).forEach(this::putBack);
         impose(on);
         announceEnded();
+    }
+
+    /** Where the database fails it counts at least until this agent ends; what else is to be put back is not lost for that. */
+    private void putBack(final StoredOverride override) {
+        try {
+            overrides.put(override);
+        } catch (final Unavailable e) {
+            LOG.warn("{} counts as {} again, but not beyond this agent's end: {}", override.key(), override.value(), e.getMessage());
+        }
     }
 
     /** Tells which overrides the latest {@link #impose} has ended. To be called once its outcome stands. */

@@ -3,6 +3,7 @@ package io.usher.agent.desired;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.usher.agent.configuration.OverrideEnded;
 import io.usher.agent.event.EventSink;
 import io.usher.agent.generation.FakeGeneration;
 import io.usher.agent.generation.FakeWorld;
@@ -141,6 +142,20 @@ class DesiredFrontendsTest {
         imposeAnew();
         assertEquals(List.of(0L, 1L), List.of(times("set maxconn frontend f 9"), times("set maxconn frontend f 60")));
         assertEquals(Optional.empty(), frontends.frontend("f").maxconn().override());
+    }
+
+    @Test
+    void tellsWhatAConfigurationWouldEndAndEndsNothing() throws Exception {
+        maxconn(9);
+        frontends.change("f", new FrontendPatch(FieldChange.set(FrontendState.DISABLED), FieldChange.absent()), ANNA);
+        assertEquals(List.of(), servers.overridesEnded(world.snapshots.take(world.files)));
+        configure(60);
+        final List<OverrideEnded> expected = List.of(new OverrideEnded("f", Optional.empty(), "maxconn", "9", "50", "60"));
+        assertEquals(expected, servers.overridesEnded(world.snapshots.take(world.files)));
+        assertEquals(expected, servers.overridesEnded(world.snapshots.take(world.files)), "a look ends nothing");
+        start();
+        imposeAnew();
+        assertEquals(List.of(), servers.overridesEnded(world.snapshots.take(world.files)), "it has ended now");
     }
 
     @Test

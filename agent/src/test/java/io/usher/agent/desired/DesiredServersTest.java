@@ -170,7 +170,7 @@ class DesiredServersTest {
         servers.change("b", "s", ServerPatch.ofState(ServerState.DRAIN), ANNA);
         assertEquals(List.of(), servers.overridesEnded(world.snapshots.take(world.files)));
         world.configure(5);
-        final List<OverrideEnded> expected = List.of(new OverrideEnded("b", "s", "weight", "9", "1", "5"));
+        final List<OverrideEnded> expected = List.of(new OverrideEnded("b", Optional.of("s"), "weight", "9", "1", "5"));
         assertEquals(expected, servers.overridesEnded(world.snapshots.take(world.files)));
         assertEquals(expected, servers.overridesEnded(world.snapshots.take(world.files)), "a look ends nothing");
         assertEquals(Optional.of("anna"), by(weight()));

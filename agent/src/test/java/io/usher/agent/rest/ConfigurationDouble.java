@@ -73,7 +73,9 @@ final class ConfigurationDouble implements ConfigurationService {
         }
         return text(instead).contains("bind") ? new Plan(List.of(), List.of(new ReloadReason("frontend f", "bind :80", NAME, 2,
                 "the statement is new"))) : new Plan(List.of(new LiveChange(LiveChange.Kind.WEIGHT, "b", Optional.of("s"), Optional.of("1"),
-                Optional.of("5"), List.of())), List.of(), List.of(new OverrideEnded("b", "s", "weight", "9", "1", "5")));
+                Optional.of("5"), List.of())), List.of(), List.of(
+                        new OverrideEnded("b", Optional.of("s"), "weight", "9", "1", "5"),
+                        new OverrideEnded("f", Optional.empty(), "maxconn", "9", "50", "60")));
     }
 
     @Override
