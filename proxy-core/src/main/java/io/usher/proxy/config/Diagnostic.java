@@ -10,6 +10,8 @@ package io.usher.proxy.config;
  */
 public record Diagnostic(Severity severity, Position position, String text, Culprit culprit) {
 
+    private static final int WIDTH = 11;
+
     /** Nothing is known of the word. */
     public Diagnostic(final Severity severity, final Position position, final String text) {
         this(severity, position, text, Culprit.NONE);
@@ -34,7 +36,9 @@ public record Diagnostic(Severity severity, Position position, String text, Culp
      * @param pid      process id to show
      */
     public static String prefix(final Severity severity, final long pid) {
-        return String.format("%-11s(%d) : ", "[" + severity + "]", pid);
+        // No format string: a handover's first line must not wait until Java has loaded what those need.
+        final String word = "[" + severity + "]";
+        return word + " ".repeat(Math.max(0, WIDTH - word.length())) + "(" + pid + ") : ";
     }
 
     /** Place and text, without severity. */

@@ -17,7 +17,7 @@ import java.util.function.LongUnaryOperator;
  */
 final class ArrivingClients {
     private final Peer peer;
-    private final Serving serving;
+    private final ClientIntake intake;
     private final HandoverLog log;
     /** From an age at COMMIT to a moment here. */
     private final LongUnaryOperator arrival;
@@ -38,10 +38,10 @@ final class ArrivingClients {
      * @param ended whether this process ends, so that it must not touch anything more
      * @param holds takes connections on hold, which come by the same way; null = none come
      */
-    ArrivingClients(final Peer peer, final Serving serving, final HandoverLog log, final LongUnaryOperator arrival,
+    ArrivingClients(final Peer peer, final ClientIntake intake, final HandoverLog log, final LongUnaryOperator arrival,
                     final BooleanSupplier ended, final ArrivingHolds holds) {
         this.peer = peer;
-        this.serving = serving;
+        this.intake = intake;
         this.log = log;
         this.arrival = arrival;
         this.ended = ended;
@@ -85,7 +85,7 @@ final class ArrivingClients {
         }
         final Arrival client;
         try {
-            client = serving.arrival(descriptor, m.text(3), arrival.applyAsLong(m.count(2)));
+            client = intake.arrival(descriptor, m.text(3), arrival.applyAsLong(m.count(2)));
         } catch (final IllegalArgumentException e) {
             discard(descriptor);
             peer.send(Message.of(MessageType.NAK, m.count(0)));
@@ -125,7 +125,7 @@ final class ArrivingClients {
 
     private void discard(final int descriptor) {
         if (descriptor >= 0) {
-            serving.discard(descriptor);
+            intake.discard(descriptor);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.usher.proxy.generation;
 
-import io.usher.proxy.traffic.Arrival;
 import io.usher.proxy.traffic.ClientExit;
 import io.usher.proxy.traffic.HoldArrival;
 import io.usher.proxy.traffic.HoldExit;
@@ -14,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  * traffic engine, checks and stats sockets. All methods are called on the thread {@code generation}, without the
  * instance lock, and must not block.
  */
-public interface Serving {
+public interface Serving extends ClientIntake {
 
     /**
      * {@return descriptor numbers of the open listeners by key: what a successor may get, stats sockets included} The
@@ -52,17 +51,6 @@ public interface Serving {
     /** From now on clients leave by this exit; those that the successor refuses get one last answer, as above. */
     void finishing(ClientExit exit);
 
-    /**
-     * A client that the predecessor sends.
-     *
-     * @param descriptor   its connection
-     * @param luggage      what goes with it, as in MOVE
-     * @param arrivalNanos when its request arrived, on this process's clock
-     * @throws IllegalArgumentException if it cannot be served here, and why; the descriptor is still to be discarded
-     * @throws IllegalStateException    if the descriptor is another client's; it is the caller's to close too
-     */
-    Arrival arrival(int descriptor, String luggage, long arrivalNanos);
-
     /** A hard stop: every client's session ends now, and what servers are at work for goes on hold. */
     void cutSessions();
 
@@ -77,9 +65,6 @@ public interface Serving {
      * @throws IllegalArgumentException if it cannot be watched here, and why; the descriptor is still to be discarded
      */
     HoldArrival holdArrival(int descriptor, String watch);
-
-    /** Closes a received descriptor: close(2) only, since shutdown(2) would end the connection for its owner too. */
-    void discard(int descriptor);
 
     /** A generation that finishes asks to be active again: no client leaves any more, until {@link #finishing(ClientExit)}. */
     void keepClients();

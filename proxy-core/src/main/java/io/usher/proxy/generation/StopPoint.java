@@ -79,6 +79,11 @@ final class StopPoint {
         }
     }
 
+    /** {@return whether this process is going to stop itself} */
+    static boolean isSet() {
+        return SET != null;
+    }
+
     /** {@return whether a write of this message must be followed to its end} */
     static boolean follows(final MessageType.Sender side, final MessageType type) {
         return SET != null && SET.moment == Moment.SENT && SET.side == side && SET.type == type;

@@ -15,6 +15,9 @@
  * <p>{@code WayBack} leads a finishing generation back while its successor serves: {@code Resumption} there and {@code HandBack}
  * here run the handover in reverse over the same stream, whose two ends then change parts.
  *
+ * <p>{@link io.usher.proxy.generation.HandoverRehearsal} moves clients between private proxies of a process that warms up, by the
+ * same classes, so that a handover does not meet code that has never run.
+ *
  * <p>{@code StopPoint} is for tests: it kills or stops a process at any message, so that each death can be tried.
  *
  * <p>Threads: everything but the three entry classes and the journal runs on one event loop, the thread

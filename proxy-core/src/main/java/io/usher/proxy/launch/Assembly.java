@@ -48,6 +48,7 @@ import java.util.stream.IntStream;
 final class Assembly {
     /** How often holds of dead generations are looked at, which have no connection that would notice their end. */
     private static final long HOLD_PERIOD_MILLIS = 250;
+    private static final long NEIGHBOURS_DELAY_SECONDS = 2;
     private static final NanoClock CLOCK = System::nanoTime;
 
     private final Configuration configuration;
@@ -187,11 +188,27 @@ final class Assembly {
         // Before the first client: a signal that came between the two would be the death of an active generation.
         signals(generation);
         start.serve(serving, ledger, instance.lock(), new HoldTimes(instance));
-        new HostNeighbours(loops.loop(0), instance, start.folder(), line.files().get(0).toString(),
-            start.predecessorPid().orElse(0L), operator).meet();
+        meetNeighbours();
         if (line.terminate()) {
             terminateOld();
         }
+    }
+
+    /** A generation that takes over has no time for them yet: its clients are on their way to it. */
+    private void meetNeighbours() {
+        final Runnable meeting = () -> new HostNeighbours(loops.loop(0), instance, start.folder(),
+                line.files().get(0).toString(), start.predecessorPid().orElse(0L), operator).meet();
+        if (start.predecessorPid().isEmpty()) {
+            meeting.run();
+        } else {
+            loops.loop(0).schedule(() -> daemon(meeting, "neighbours"), NEIGHBOURS_DELAY_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void daemon(final Runnable work, final String name) {
+        final Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void expireHolds(final Ledger ledger) {

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * living one. Generations of one instance have the same INSTANCE and leave each other alone. At its start a process asks all
  * others for the addresses they share; both sides warn. It can only ever warn: no failure here keeps a process from starting.
  *
- * <p>Made on the main thread; the rest runs on one event loop.
+ * <p>Made and told to {@link #meet()} on the main thread or the thread {@code neighbours}; the rest runs on one event loop.
  */
 final class HostNeighbours {
     private static final String PREFIX = "usher-seats/";

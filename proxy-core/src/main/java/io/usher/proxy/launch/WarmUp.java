@@ -3,6 +3,7 @@ package io.usher.proxy.launch;
 import io.netty.channel.unix.UnixChannel;
 import io.usher.proxy.balance.Balancers;
 import io.usher.proxy.config.Configuration;
+import io.usher.proxy.generation.HandoverRehearsal;
 import io.usher.proxy.live.Instance;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.LedgerEvents;
@@ -29,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Sends requests through a private proxy on loopback before this process serves, so that the first clients do not wait for
  * code to be loaded and compiled: several at a time to a server with one seat, so that most of them queue. Then the clients
- * pass from one such proxy to the next, as they will at a handover ({@link MoveRehearsal}). On a thread of its own, beside the
+ * pass from one such proxy to the next, as they will at a handover ({@link HandoverRehearsal}). On a thread of its own, beside the
  * rest of the start. A failure costs only speed.
  */
 final class WarmUp {
@@ -139,20 +140,24 @@ final class WarmUp {
 
     private void move(final Configuration configuration, final Instance first, final TrafficEngine engine,
                       final List<Socket> clients) throws IOException {
+        if (!HandoverRehearsal.possible()) {
+            return;
+        }
         Instance from = first;
         TrafficEngine fromEngine = engine;
-        for (int move = 0; move < MOVES && !enough; move++) {
-            final Instance to = instance(configuration);
-            final TrafficEngine toEngine = new TrafficEngine(to, loops, record -> { });
-            send(clients);
-            awaitQueue(from);
-            final MoveRehearsal rehearsal = new MoveRehearsal(from, fromEngine, toEngine);
-            rehearsal.moveQueued();
-            gate.release(CLIENTS);
-            rehearsal.moveIdle(CLIENTS - rehearsal.queued());
-            receive(clients);
-            from = to;
-            fromEngine = toEngine;
+        try (HandoverRehearsal rehearsal = HandoverRehearsal.open()) {
+            for (int move = 0; move < MOVES && !enough; move++) {
+                final Instance to = instance(configuration);
+                final TrafficEngine toEngine = new TrafficEngine(to, loops, record -> { });
+                send(clients);
+                awaitQueue(from);
+                final HandoverRehearsal.Move moving = rehearsal.begin(from, fromEngine, toEngine);
+                gate.release(CLIENTS);
+                receive(clients);
+                moving.awaitArrived(CLIENTS);
+                from = to;
+                fromEngine = toEngine;
+            }
         }
     }
 
