@@ -268,14 +268,15 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     /**
      * Brings the active generation to another configuration while it runs: afterwards each value is what a reload would have made
      * it, and what was set at runtime and the configuration has overtaken counts no more. Where anything is refused all values
-     * are as before.
+     * are as before, and so is what was set at runtime.
      *
      * @param generation must still be the active one
      * @param to         the other configuration
-     * @param first      what else is to be changed before, with writes held back; it throws where that cannot be
+     * @param besides    what else belongs to it
      * @throws Conflict where another generation serves by now or is being started, or the proxy refused a value
+     * @throws Refusal  what {@code besides} throws
      */
-    public void reconfigure(final Generation generation, final Snapshot to, final Runnable first) throws Conflict {
+    public void reconfigure(final Generation generation, final Snapshot to, final Reconfiguration besides) throws Refusal {
         proxy.locked(() -> {
             final ActiveServers before = proxy.active();
             if (before == null || before.generation() != generation || proxy.inHandover()) {
@@ -283,23 +284,36 @@ public final class DesiredServers implements ServerService, GenerationEvents {
             }
             reconciliation.adopt(before, before.read(), proxy.onTheirWay());
             try {
-                first.run();
+                besides.first();
                 proxy.active(active(generation, Optional.of(to)));
                 final List<String> refusals = reconciliation.impose(proxy.active());
                 if (!refusals.isEmpty()) {
                     throw new Conflict(String.join("; ", refusals));
                 }
                 frontends.reconciliation().impose(proxy.active());
-                reconciliation.announceEnded();
-                frontends.reconciliation().announceEnded();
+                besides.last();
             } catch (final Refusal e) {
+                besides.undo();
                 proxy.active(active(generation, generation.snapshot()));
-                reconciliation.rolledBack(proxy.active());
-                frontends.reconciliation().rolledBack(proxy.active());
+                try {
+                    rollBack(proxy.active());
+                } catch (final Refusal unheard) {
+                    LOG.warn("{} could not be brought back to what it was: {}", generation, unheard.getMessage());
+                }
                 throw e;
             }
+            reconciliation.announceEnded();
+            frontends.reconciliation().announceEnded();
             return to;
         });
+    }
+
+    private void rollBack(final ActiveServers to) {
+        try {
+            reconciliation.rolledBack(to);
+        } finally {
+            frontends.reconciliation().rolledBack(to); // what was set at runtime counts again whether the proxy answers or not
+        }
     }
 
     private void speakTo(final Generation now, final Optional<Generation> before, final Cause cause) {
@@ -312,10 +326,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         added.impose(active);
         switch (cause) {
             case ADOPTED -> adoptOrImpose(active);
-            case ROLLED_BACK, RESUMED -> {
-                reconciliation.rolledBack(active);
-                frontends.reconciliation().rolledBack(active);
-            }
+            case ROLLED_BACK, RESUMED -> rollBack(active);
             case HANDOVER, COLD_START, RESTART -> impose(active);
             default -> throw new IllegalStateException("cause " + cause);
         }

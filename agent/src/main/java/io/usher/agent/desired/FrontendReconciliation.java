@@ -91,7 +91,7 @@ final class FrontendReconciliation {
         final List<FrontendOverrides.Stored> back = endedByLatest.stream().map(Ended::override).toList();
         back.stream().filter(one -> overrides.find(one.key().frontend(), one.key().field()).isEmpty()).forEach(this::putBack);
         impose(on);
-        announceEnded();
+        endedByLatest.stream().filter(ended -> !back.contains(ended.override())).forEach(this::announce); // the others were told
     }
 
     /** Where the database fails it counts at least until this agent ends; what else is to be put back is not lost for that. */
@@ -105,12 +105,14 @@ final class FrontendReconciliation {
 
     /** Tells which overrides the latest {@link #impose} has ended. To be called once its outcome stands. */
     void announceEnded() {
-        for (final Ended ended : endedByLatest) {
-            final OverrideEnded how = ended.how();
-            events.publish(EventType.FRONTEND_STATE, how.proxy(), how.where() + " " + how.field() + " is no longer set to " + how.value()
-                    + ": the configuration now says " + how.configuredThen() + " (it said " + how.configuredBefore() + ")",
-                    Map.of("field", how.field(), "value", how.configuredThen(), "cause", "configuration", "overridden", how.value(),
-                            "configured", how.configuredThen()));
-        }
+        endedByLatest.forEach(this::announce);
+    }
+
+    private void announce(final Ended ended) {
+        final OverrideEnded how = ended.how();
+        events.publish(EventType.FRONTEND_STATE, how.proxy(), how.where() + " " + how.field() + " is no longer set to " + how.value()
+                + ": the configuration now says " + how.configuredThen() + " (it said " + how.configuredBefore() + ")",
+                Map.of("field", how.field(), "value", how.configuredThen(), "cause", "configuration", "overridden", how.value(),
+                        "configured", how.configuredThen()));
     }
 }

@@ -120,7 +120,7 @@ final class Reconciliation {
         final List<StoredOverride> back = endedByLatest.stream().map(Ended::override).toList();
         back.stream().filter(o -> overrides.find(o.key()).isEmpty()).forEach(this::putBack);
         impose(on);
-        announceEnded();
+        endedByLatest.stream().filter(ended -> !back.contains(ended.override())).forEach(this::announce); // the others were told
     }
 
     /** Where the database fails it counts at least until this agent ends; what else is to be put back is not lost for that. */
@@ -134,6 +134,10 @@ final class Reconciliation {
 
     /** Tells which overrides the latest {@link #impose} has ended. To be called once its outcome stands. */
     void announceEnded() {
-        endedByLatest.forEach(ended -> overrides.announce(ended.how()));
+        endedByLatest.forEach(this::announce);
+    }
+
+    private void announce(final Ended ended) {
+        overrides.announce(ended.how());
     }
 }

@@ -4,9 +4,11 @@ import io.usher.agent.configuration.LiveChange;
 import io.usher.agent.configuration.Plan;
 import io.usher.agent.configuration.Snapshot;
 import io.usher.agent.desired.DesiredServers;
+import io.usher.agent.desired.Reconfiguration;
 import io.usher.agent.generation.Conductor;
 import io.usher.agent.generation.Generation;
 import io.usher.agent.generation.Supervisor;
+import io.usher.agent.proxy.FrontendRow;
 import io.usher.agent.proxy.ProxyClient;
 import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Refusal;
@@ -16,6 +18,7 @@ import io.usher.agent.request.Unavailable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -83,36 +86,43 @@ final class LiveApply {
             throw new Conflict("what runs has changed since the plan was made; nothing was written (expected: the same request"
                     + " again)");
         }
-        final Deque<Runnable> undo = new ArrayDeque<>();
-        try {
-            servers.reconfigure(on, to, () -> structure(plan, on.client(), undo));
-            commit(commit, on, from, undo);
-        } catch (final Refusal e) {
-            undo(undo);
-            throw e;
-        }
+        servers.reconfigure(on, to, new AllOrNothing(plan, on.client(), commit));
         supervisor.runs(on, to);
     }
 
-    private void commit(final Commit commit, final Generation on, final Snapshot from, final Deque<Runnable> undo) {
-        try {
-            commit.run();
-        } catch (final IOException e) {
-            servers.reconfigure(on, from, () -> undo(undo));
-            throw new Unavailable("the files cannot be put in place: " + e + "; what was changed in the proxy was changed back",
-                    e);
+    /** The files come last: until they are in place what was set at runtime must not have ended. */
+    private record AllOrNothing(Plan plan, ProxyClient client, Commit commit, Deque<Runnable> done) implements Reconfiguration {
+
+        AllOrNothing(final Plan plan, final ProxyClient client, final Commit commit) {
+            this(plan, client, commit, new ArrayDeque<>());
+        }
+
+        @Override
+        public void first() {
+            structure(plan, client, done);
+        }
+
+        @Override
+        public void last() {
+            try {
+                commit.run();
+            } catch (final IOException e) {
+                throw new Unavailable("the files cannot be put in place: " + e
+                        + "; what was changed in the proxy was changed back", e);
+            }
+        }
+
+        @Override
+        public void undo() {
+            LiveApply.undo(done);
         }
     }
 
     /** What is no value of a server that is there. */
-    private void structure(final Plan plan, final ProxyClient client, final Deque<Runnable> undo) {
+    private static void structure(final Plan plan, final ProxyClient client, final Deque<Runnable> undo) {
         for (final LiveChange change : plan.live()) {
             switch (change.change()) {
-                case FRONTEND_MAXCONN -> {
-                    done(change, client.setFrontendMaxconn(change.proxy(), Integer.parseInt(change.to().orElseThrow())));
-                    change.from().ifPresent(old -> undo.push(() -> client.setFrontendMaxconn(change.proxy(),
-                            Integer.parseInt(old))));
-                }
+                case FRONTEND_MAXCONN -> limit(change, client, undo);
                 case SERVER_ADDED -> {
                     done(change, add(change, client));
                     undo.push(() -> withdraw(change, client));
@@ -122,6 +132,13 @@ final class LiveApply {
                 }
             }
         }
+    }
+
+    /** What it was need not stand in the configuration: somebody may have set it, or the process gave it. */
+    private static void limit(final LiveChange change, final ProxyClient client, final Deque<Runnable> undo) {
+        final Optional<FrontendRow> before = client.frontends().stream().filter(row -> row.name().equals(change.proxy())).findFirst();
+        done(change, client.setFrontendMaxconn(change.proxy(), Integer.parseInt(change.to().orElseThrow())));
+        before.ifPresent(row -> undo.push(() -> client.setFrontendMaxconn(change.proxy(), row.maxconn())));
     }
 
     /** What was just added and serves nobody yet. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usher.agent.configuration.OverrideEnded;
+import io.usher.agent.configuration.Snapshot;
 import io.usher.agent.generation.FakeGeneration;
 import io.usher.agent.generation.FakeWorld;
 import io.usher.agent.generation.GenerationEvents;
@@ -14,6 +15,7 @@ import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
+import io.usher.agent.request.Unavailable;
 import io.usher.agent.store.AuditLog;
 
 import java.nio.file.Path;
@@ -196,7 +198,7 @@ class DesiredServersTest {
         weight(9);
         final List<Map<String, ?>> details = watch();
         world.configure(5);
-        servers.reconfigure(world.supervisor.active().orElseThrow(), world.snapshots.take(world.files), () -> { });
+        servers.reconfigure(world.supervisor.active().orElseThrow(), world.snapshots.take(world.files), new Besides());
         assertEquals("5", world.latest().get("weight"));
         final Map<String, ?> told = details.get(details.size() - 1);
         assertEquals(List.of("weight", "configuration", "9", "5"),
@@ -212,10 +214,81 @@ class DesiredServersTest {
         world.configure(5);
         world.latest().answer("set server b/s weight 5", "No.\n\n");
         assertThrows(Conflict.class, () -> servers.reconfigure(world.supervisor.active().orElseThrow(),
-                world.snapshots.take(world.files), () -> { }));
+                world.snapshots.take(world.files), new Besides()));
         assertEquals("9", world.latest().get("weight"));
         assertEquals(Optional.of("anna"), by(weight()));
         assertTrue(details.stream().noneMatch(DesiredServersTest::byConfiguration), details.toString());
+    }
+
+    /** Nothing belongs to a change besides the values. */
+    private static class Besides implements Reconfiguration {
+        @Override
+        public void first() {
+            // nothing
+        }
+
+        @Override
+        public void last() {
+            // nothing
+        }
+
+        @Override
+        public void undo() {
+            // nothing
+        }
+    }
+
+    @Test
+    void keepsAnOverrideThatTheConfigurationHadEndedWhereTheFilesCannotBeWritten() throws Exception {
+        weight(9);
+        final List<Map<String, ?>> details = watch();
+        world.configure(5);
+        final List<String> steps = new ArrayList<>();
+        final Unavailable full = assertThrows(Unavailable.class, () -> servers.reconfigure(world.supervisor.active().orElseThrow(),
+                world.snapshots.take(world.files), new Besides() {
+                    @Override
+                    public void last() {
+                        steps.add("weight " + world.latest().get("weight"));
+                        throw new Unavailable("no space left on device", null);
+                    }
+
+                    @Override
+                    public void undo() {
+                        steps.add("undo");
+                    }
+                }));
+        assertEquals("no space left on device", full.getMessage());
+        assertEquals(List.of("weight 5", "undo"), steps);
+        assertEquals("9", world.latest().get("weight"));
+        assertEquals(Optional.of("anna"), by(weight()));
+        assertEquals(Optional.of(1), weight().configured());
+        assertTrue(details.stream().noneMatch(DesiredServersTest::byConfiguration), details.toString());
+        adoptAnew();
+        assertEquals(Optional.of("anna"), by(weight()), "the next agent knows it, too");
+    }
+
+    @Test
+    void tellsOnceThatAnOverrideEndedWhereALaterChangeIsRefused() throws Exception {
+        weight(9);
+        final List<Map<String, ?>> details = watch();
+        world.configure(5);
+        world.supervisor.runs(world.supervisor.active().orElseThrow(), reconfigured());
+        assertThrows(Conflict.class, () -> servers.reconfigure(world.supervisor.active().orElseThrow(),
+                world.snapshots.take(world.files), new Besides() {
+                    @Override
+                    public void first() {
+                        throw new Conflict("no");
+                    }
+                }));
+        assertEquals("5", world.latest().get("weight"));
+        assertEquals(Optional.empty(), by(weight()));
+        assertEquals(1, details.stream().filter(DesiredServersTest::byConfiguration).count(), details.toString());
+    }
+
+    private Snapshot reconfigured() throws Exception {
+        final Snapshot to = world.snapshots.take(world.files);
+        servers.reconfigure(world.supervisor.active().orElseThrow(), to, new Besides());
+        return to;
     }
 
     @Test
