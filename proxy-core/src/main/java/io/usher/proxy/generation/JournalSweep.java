@@ -12,6 +12,8 @@ final class JournalSweep {
     private final List<OtherJournal> copied = new ArrayList<>();
     /** Why the folder could not be looked after last time, which is told once; empty = it could. */
     private String failure = "";
+    /** Why others did not find this generation's own files last time, which is told once; empty = they did. */
+    private String astray = "";
 
     JournalSweep(final Parts parts) {
         this.parts = parts;
@@ -52,8 +54,25 @@ final class JournalSweep {
         return parts.owner().held() && parts.underLock(() -> parts.ledger().unwritten().isEmpty());
     }
 
+    /** As long as this generation lives its seats are exact without the files: they are for whoever comes after it. */
+    private void lookForOwnFiles() {
+        final String why = parts.owner().held() ? parts.astray().orElse("") : "";
+        if (why.equals(astray)) {
+            return;
+        }
+        astray = why;
+        if (why.isEmpty()) {
+            parts.log().notice("the files of generation " + parts.number() + " are back in " + parts.folder());
+        } else {
+            parts.log().warning(why + ": nobody would know of the seats of generation " + parts.number()
+                + " after its death, and it takes no successor (expected: the files it made; put them back, or stop it before"
+                + " another one starts)");
+        }
+    }
+
     /** Deletes those that were copied, the empty ones of generations that never came to be active, and unfinished ones. */
     void run() {
+        lookForOwnFiles();
         try {
             deleteCopied();
             parts.journals().deleteBegun();

@@ -4,6 +4,7 @@ import io.usher.proxy.seat.HoldBound;
 import io.usher.proxy.seat.Ledger;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -36,6 +37,11 @@ record Parts(int number, Ownership owner, OwnJournal journal, Journals journals,
         } catch (final UncheckedIOException e) {
             log.warning(e.getMessage() + ": who runs here cannot be seen by others");
         }
+    }
+
+    /** {@return why another process does not find this generation's files; empty = it does} */
+    Optional<String> astray() {
+        return owner.astray().or(journal::astray);
     }
 
     /** Runs with the instance lock held. */

@@ -34,7 +34,7 @@ final class SuccessorCheck {
 
     /** A successor that finds other files than these could be active beside this generation, and sell its seats again. */
     private Optional<String> astray() {
-        return parts.owner().astray().or(parts.journal()::astray).map(why -> why + ": generation " + parts.number()
+        return parts.astray().map(why -> why + ": generation " + parts.number()
             + " cannot hand its seats over (expected: the files it made; stop it before another one starts)");
     }
 }

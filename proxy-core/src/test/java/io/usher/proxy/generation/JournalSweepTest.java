@@ -88,6 +88,18 @@ class JournalSweepTest {
         assertTrue(world.journals.containsValue(dead));
     }
 
+    @Test
+    void tellsOnceThatItsOwnFileIsGoneAndOnceThatItIsBack() {
+        p.journal.astray = "/run/usher/journal-1 has been removed";
+        world.pass(5 * SWEEP);
+        assertEquals(1, p.log.stream().filter(line -> line.startsWith("/run/usher/journal-1 has been removed: ")).count(),
+            p.log.toString());
+
+        p.journal.astray = null;
+        world.pass(5 * SWEEP);
+        assertEquals(1, p.log.stream().filter(line -> line.contains("are back")).count(), p.log.toString());
+    }
+
     private SimulatedJournal earlier(final int generation) {
         final SimulatedJournal dead = new SimulatedJournal(world, generation) {
             @Override

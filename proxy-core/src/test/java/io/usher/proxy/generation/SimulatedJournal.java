@@ -19,6 +19,8 @@ class SimulatedJournal implements SeatJournal, OwnJournal, OtherJournal {
     boolean full;
     /** Why its entries cannot be read; null = they can. */
     String damage;
+    /** Why others do not find it; null = they do. */
+    String astray;
     private int handingTo;
 
     SimulatedJournal(final World world, final int generation) {
@@ -53,6 +55,11 @@ class SimulatedJournal implements SeatJournal, OwnJournal, OtherJournal {
     @Override
     public void handingTo(final int successor) {
         handingTo = successor;
+    }
+
+    @Override
+    public Optional<String> astray() {
+        return Optional.ofNullable(astray);
     }
 
     @Override
