@@ -184,7 +184,10 @@ class DesiredServersTest {
     private List<Map<String, ?>> watch() {
         final List<Map<String, ?>> details = new ArrayList<>();
         servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit,
-                (type, subject, message, detail) -> details.add(detail), world.clock(), world.supervisor::trouble);
+                (type, subject, message, detail) -> {
+                    assertTrue(type.keys().containsAll(detail.keySet()), () -> type + " " + detail);
+                    details.add(detail);
+                }, world.clock(), world.supervisor::trouble);
         servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.ADOPTED);
         return details;
     }

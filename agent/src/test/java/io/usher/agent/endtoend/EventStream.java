@@ -1,6 +1,7 @@
 package io.usher.agent.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.usher.agent.event.EventDetails;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -74,8 +75,18 @@ final class EventStream implements AutoCloseable {
         return of(type, subject).stream().filter(e -> detail.test(e.path("detail"))).findFirst().orElseThrow();
     }
 
+    /** Also sees to it that clients are told of all particulars that they get. */
     @Override
     public void close() {
+        disconnect();
+        final List<String> undescribed = events.stream().flatMap(event ->
+                EventDetails.undescribed(event.path("type").asText(), event.path("detail")).stream()).distinct().toList();
+        if (!undescribed.isEmpty()) {
+            throw new AssertionError("EventType and openapi.yaml lack: " + String.join(", ", undescribed));
+        }
+    }
+
+    private void disconnect() {
         // it waits for the lock that the reader holds until something comes, which may take as long as the stream is silent
         final Thread closer = new Thread(connection::disconnect, "events-close");
         closer.setDaemon(true);
