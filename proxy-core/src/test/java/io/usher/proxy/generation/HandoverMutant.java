@@ -11,6 +11,8 @@ enum HandoverMutant {
     NAIVE_TAKEBACK,
     /** A predecessor that finds the lock free before ACTIVE goes on without taking it. */
     ROLLBACK_BLIND,
+    /** A drained predecessor whose stream has ended serves again without asking the lock. */
+    STANDBY_BLIND,
     /** A predecessor that has resumed leaves in its journal to whom it was handing over. */
     NO_VOID,
     /** Requests that stay with the predecessor are not asked for. */

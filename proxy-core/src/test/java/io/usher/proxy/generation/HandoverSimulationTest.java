@@ -36,7 +36,8 @@ class HandoverSimulationTest {
             "GRANT", "RELEASE", "QUEUE-END", "DRAINED", "END", "BYE", "KILL", "STOPPED", "is continued", "CUT", "told to FINISH",
             "told to END", "starts alone", "finds the lock held", "alive", "has moved here", "tries again", "JOURNAL_FULL",
             "SUCCESSOR_LOST", "CHECKS_HANDED_OVER", "hard-stop-after", "HOLD", "a hold has passed", "is on hold no more", "out of use", "generation 4 says ACTIVE",
-            "of their seats are on hold", "RESUME", "BACK", "ACTIVE AGAIN", "wished back", "is not active again")) {
+            "of their seats are on hold", "RESUME", "BACK", "ACTIVE AGAIN", "wished back", "is not active again",
+            "serves again after it stood by")) {
             assertTrue(all.indexOf(part) >= 0, () -> "no history has: " + part);
         }
     }

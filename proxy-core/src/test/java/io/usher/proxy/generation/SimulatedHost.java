@@ -6,6 +6,7 @@ import io.usher.proxy.seat.SeatAddress;
 import io.usher.proxy.seat.Take;
 import io.usher.proxy.seat.WantFailure;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ final class SimulatedHost extends World {
     final List<SimulatedGeneration> toldToEnd = new ArrayList<>();
     /** Finishing generations whose successor, the value, ends on purpose: they never accept again. */
     final Map<SimulatedGeneration, SimulatedGeneration> lastOfAll = new IdentityHashMap<>();
+    /** Drained generations that stand by. */
+    private final Set<SimulatedGeneration> standing = Collections.newSetFromMap(new IdentityHashMap<>());
     final List<SimulatedLink> atWork = new ArrayList<>();
     final List<SimulatedRequest> requests = new ArrayList<>();
     private final Map<SimulatedGeneration, SimulatedTraffic> traffics = new IdentityHashMap<>();
@@ -52,6 +55,7 @@ final class SimulatedHost extends World {
             new SimulatedServer("a2", 1 + below(2)));
         this.journalsFill = chance(8);
         this.moving = !chance(4);
+        this.standby = chance(2) ? 0 : 1 + below(400);
     }
 
     int below(final int bound) {
@@ -115,6 +119,16 @@ final class SimulatedHost extends World {
         for (final SimulatedGeneration g : generations) {
             if (g.alive && g.course.asPredecessor() != null && g.course.asPredecessor().successor() == s.number
                 && g.course.asPredecessor().step() == Predecessor.Step.FINISHING) {
+                return g;
+            }
+        }
+        return null;
+    }
+
+    /** The drained generation that would serve again if that one died; null = there is none. */
+    SimulatedGeneration standingBehind(final SimulatedGeneration s) {
+        for (final SimulatedGeneration g : standing) {
+            if (g.alive && g.course.asPredecessor().successor() == s.number && g.course.asPredecessor().connected()) {
                 return g;
             }
         }
@@ -376,7 +390,13 @@ final class SimulatedHost extends World {
     void check() {
         SimulatedGeneration open = null;
         for (final SimulatedGeneration g : generations) {
+            if (g.alive && standsBy(g)) {
+                standing.add(g);
+            }
             if (g.alive && g.serving.accepting) {
+                if (standing.remove(g)) {
+                    say("generation " + g.number, " serves again after it stood by", "");
+                }
                 if (open != null) {
                     throw new SimulationFailure("generations " + open.number + " and " + g.number + " accept");
                 }
@@ -389,6 +409,10 @@ final class SimulatedHost extends World {
                 }
             }
         }
+    }
+
+    static boolean standsBy(final SimulatedGeneration g) {
+        return g.course.asPredecessor() != null && g.course.asPredecessor().step() == Predecessor.Step.STANDBY;
     }
 
     /** {@return whether nobody accepts} */

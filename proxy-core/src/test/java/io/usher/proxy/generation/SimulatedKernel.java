@@ -62,6 +62,7 @@ final class SimulatedKernel {
                 final Successor s = g.course.asSuccessor();
                 return host.has(HandoverMutant.BACK_TIMER) && s != null && s.handsBack()
                     || host.has(HandoverMutant.TIMER_ROLLBACK) && commits()
+                    || host.has(HandoverMutant.STANDBY_BLIND) && SimulatedHost.standsBy(g)
                     || host.has(HandoverMutant.OWNER_RACE) && host.announced != holder.number;
             }
 

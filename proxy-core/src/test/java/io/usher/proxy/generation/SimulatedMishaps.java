@@ -111,7 +111,8 @@ final class SimulatedMishaps {
             g.course.finish();
         } else {
             host.say("generation " + g.number, " is told to END", "");
-            final SimulatedGeneration p = host.predecessorOf(g);
+            final SimulatedGeneration finishing = host.predecessorOf(g);
+            final SimulatedGeneration p = finishing == null ? host.standingBehind(g) : finishing;
             final Successor asSuccessor = g.course.asSuccessor();
             if (p != null && asSuccessor != null && !asSuccessor.handsBack()
                 && asSuccessor.predecessor().map(Neighbour::connected).orElse(false)) {
