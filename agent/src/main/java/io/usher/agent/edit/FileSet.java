@@ -20,13 +20,15 @@ import java.util.stream.Collectors;
 final class FileSet {
     private final Map<String, EditableFile> files = new LinkedHashMap<>();
     private final Map<String, byte[]> contents = new LinkedHashMap<>();
+    private final List<Path> folders;
 
-    private FileSet() {
+    private FileSet(final List<Path> folders) {
+        this.folders = folders;
     }
 
     /** @throws Unavailable where one cannot be read */
     static FileSet read(final ConfigurationFiles configuration) throws Unavailable {
-        final FileSet set = new FileSet();
+        final FileSet set = new FileSet(configuration.arguments().stream().filter(Files::isDirectory).toList());
         try {
             for (final EditableFile file : configuration.editable()) {
                 set.files.put(file.name(), file);
@@ -55,9 +57,16 @@ final class FileSet {
         }
         final EditableFile file = files.get(name);
         if (file == null) {
-            throw new NotFound("there is no configuration file '" + name + "' (there are: " + names() + ")");
+            throw new NotFound("there is no configuration file '" + name + "' (expected: " + names() + "); " + whereOneIsAdded());
         }
         return file;
+    }
+
+    /** Which files there are is the agent's setting, not a matter of a request. */
+    private String whereOneIsAdded() {
+        return "none is made here: a further file is added by starting the agent with another -f FILE" + (folders.isEmpty() ? ""
+                : ", or by putting it, under a name that ends in .cfg, into " + folders.stream().map(Path::toString)
+                .collect(Collectors.joining(" or ")));
     }
 
     boolean has(final String name) {
