@@ -55,19 +55,34 @@ public final class Restore {
     }
 
     private void build(final Path backup) throws SQLException, SchemaTooNewException {
-        final String url = "jdbc:h2:" + location.folder().toAbsolutePath().resolve(NAME) + ";DB_CLOSE_ON_EXIT=FALSE";
+        final String url = "jdbc:h2:" + location.folder().toAbsolutePath().resolve(NAME)
+                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
         try (Connection connection = DriverManager.getConnection(url, "usher", "")) {
-            try (PreparedStatement script = connection.prepareStatement("RUNSCRIPT FROM ? COMPRESSION GZIP")) {
-                script.setString(1, backup.toAbsolutePath().toString());
-                script.execute();
+            // the script brings the setting that keeps a database open without connections, so each way out has to shut it down
+            try {
+                fill(connection, backup);
+            } catch (final SQLException | SchemaTooNewException | RuntimeException e) {
+                execute(connection, "SHUTDOWN IMMEDIATELY");
+                throw e;
             }
-            try (Statement statement = connection.createStatement()) {
-                statement.executeQuery("SELECT number FROM schema_version").close();
-            }
-            new Migrations(location).apply(connection);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SHUTDOWN"); // the script brings the setting that keeps a database open without connections
-            }
+            execute(connection, "SHUTDOWN");
+        }
+    }
+
+    private void fill(final Connection connection, final Path backup) throws SQLException, SchemaTooNewException {
+        try (PreparedStatement script = connection.prepareStatement("RUNSCRIPT FROM ? COMPRESSION GZIP")) {
+            script.setString(1, backup.toAbsolutePath().toString());
+            script.execute();
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.executeQuery("SELECT number FROM schema_version").close();
+        }
+        new Migrations(location).apply(connection);
+    }
+
+    private static void execute(final Connection connection, final String command) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(command);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.usher.agent.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,8 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,10 +76,36 @@ class BackupTest {
         assertTrue(e.getMessage().contains("cannot be restored"), e.getMessage());
         assertThrows(IOException.class,
                 () -> new Restore(new DatabaseLocation.Embedded(folder)).run(folder.resolve("none"), true, NOW));
-        assertFalse(Files.exists(folder.resolve("restoring.mv.db")));
+        assertEquals(Set.of("usher.mv.db", "x"), names(folder));
         try (Database database = Database.open(folder)) {
             assertEquals("kept", audit(database).latest(1).get(0).detail());
         }
+    }
+
+    private static Set<String> names(final Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void leavesNothingOfABackupThatIsCutShort() throws Exception {
+        final Path file;
+        try (Database database = Database.open(Files.createDirectory(folder.resolve("data")))) {
+            audit(database).write(Requester.AGENT, "test", "t", "kept");
+            file = backup(database);
+        }
+        final byte[] whole = Files.readAllBytes(file);
+        final DatabaseLocation.Embedded to = new DatabaseLocation.Embedded(Files.createDirectory(folder.resolve("to")));
+        for (final int length : new int[] {whole.length / 2, whole.length - 20}) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThrows(IOException.class, () -> new Restore(to).run(file, true, NOW),
+                    () -> length + " bytes of " + whole.length);
+            assertEquals(Set.of(), names(to.folder()));
+        }
+        Files.write(file, whole);
+        new Restore(to).run(file, true, NOW);
+        assertEquals(Set.of("usher.mv.db"), names(to.folder()));
     }
 
     @Test
@@ -89,6 +118,7 @@ class BackupTest {
         final SchemaTooNewException e = assertThrows(SchemaTooNewException.class,
                 () -> new Restore(new DatabaseLocation.Embedded(folder)).run(file, true, NOW));
         assertTrue(e.getMessage().contains("9001-from-the-future.sql"), e.getMessage());
+        assertEquals(Set.of("usher.mv.db", file.getFileName().toString()), names(folder));
     }
 
     @Test
