@@ -19,4 +19,11 @@ public record OverrideEnded(String proxy, Optional<String> server, String field,
     public String where() {
         return server.map(name -> proxy + "/" + name).orElse("frontend " + proxy);
     }
+
+    /** That it has ended, for people. */
+    @Override
+    public String toString() {
+        return where() + " " + field + " is no longer set to " + value + ": the configuration now says " + configuredThen
+                + " (it said " + configuredBefore + ")";
+    }
 }

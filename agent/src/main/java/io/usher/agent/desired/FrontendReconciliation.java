@@ -60,8 +60,8 @@ final class FrontendReconciliation {
         final FrontendOverrides.Key key = override.key();
         final Optional<OverrideEnded> ended = override.endedBy(configured.apply(key.frontend(), key.field()));
         ended.ifPresent(how -> {
-            LOG.info("{}: the configuration now says {} (it said {}), which ends the value {} set by {}", key, how.configuredThen(),
-                    how.configuredBefore(), override.value(), override.by());
+            LOG.info("{}: the configuration now says {} (it said {}), which ends the value {} set by {}", key,
+                    how.configuredThen(), how.configuredBefore(), override.value(), override.by());
             endedByLatest.add(new Ended(override, how));
             overrides.remove(key);
         });
@@ -99,7 +99,8 @@ final class FrontendReconciliation {
         try {
             overrides.put(override);
         } catch (final Unavailable e) {
-            LOG.warn("{} counts as {} again, but not beyond this agent's end: {}", override.key(), override.value(), e.getMessage());
+            LOG.warn("{} counts as {} again, but not beyond this agent's end: {}", override.key(), override.value(),
+                    e.getMessage());
         }
     }
 
@@ -110,8 +111,7 @@ final class FrontendReconciliation {
 
     private void announce(final Ended ended) {
         final OverrideEnded how = ended.how();
-        events.publish(EventType.FRONTEND_STATE, how.proxy(), how.where() + " " + how.field() + " is no longer set to " + how.value()
-                + ": the configuration now says " + how.configuredThen() + " (it said " + how.configuredBefore() + ")",
+        events.publish(EventType.FRONTEND_STATE, how.proxy(), how.toString(),
                 Map.of("field", how.field(), "value", how.configuredThen(), "cause", "configuration", "overridden", how.value(),
                         "configured", how.configuredThen()));
     }

@@ -84,8 +84,7 @@ final class OverrideTable {
         detail.put("cause", "configuration");
         detail.put("overridden", ended.value());
         detail.put("configured", ended.configuredThen());
-        events.publish(EventType.SERVER_OVERRIDE, ended.where(), ended.where() + " " + ended.field() + " is no longer set to " + ended.value()
-                + ": the configuration now says " + ended.configuredThen() + " (it said " + ended.configuredBefore() + ")", detail);
+        events.publish(EventType.SERVER_OVERRIDE, ended.where(), ended.toString(), detail);
     }
 
     private void delete(final StoredOverride.Key key) {

@@ -128,7 +128,8 @@ final class Reconciliation {
         try {
             overrides.put(override);
         } catch (final Unavailable e) {
-            LOG.warn("{} counts as {} again, but not beyond this agent's end: {}", override.key(), override.value(), e.getMessage());
+            LOG.warn("{} counts as {} again, but not beyond this agent's end: {}", override.key(), override.value(),
+                    e.getMessage());
         }
     }
 

@@ -24,8 +24,8 @@ record StoredOverride(Key key, String value, Optional<String> configured, Instan
      */
     Optional<OverrideEnded> endedBy(final Optional<String> now) {
         return configured.isEmpty() || now.isEmpty() || now.equals(configured) ? Optional.empty()
-                : Optional.of(new OverrideEnded(key.backend(), Optional.of(key.server()), key.field().word(), value, configured.get(),
-                now.get()));
+                : Optional.of(new OverrideEnded(key.backend(), Optional.of(key.server()), key.field().word(), value,
+                configured.get(), now.get()));
     }
 
     /** One field of one server. */

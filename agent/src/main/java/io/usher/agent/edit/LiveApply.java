@@ -136,7 +136,8 @@ final class LiveApply {
 
     /** What it was need not stand in the configuration: somebody may have set it, or the process gave it. */
     private static void limit(final LiveChange change, final ProxyClient client, final Deque<Runnable> undo) {
-        final Optional<FrontendRow> before = client.frontends().stream().filter(row -> row.name().equals(change.proxy())).findFirst();
+        final Optional<FrontendRow> before = client.frontends().stream().filter(row -> row.name().equals(change.proxy()))
+                .findFirst();
         done(change, client.setFrontendMaxconn(change.proxy(), Integer.parseInt(change.to().orElseThrow())));
         before.ifPresent(row -> undo.push(() -> client.setFrontendMaxconn(change.proxy(), row.maxconn())));
     }
