@@ -221,9 +221,8 @@ public final class Agent implements AutoCloseable {
                 metrics.look();
                 servers.adoptChanges(watch::servers);
             }
-        });
+        }, schedules::look);
         observer.every(WINDOW_SECONDS, windows::look);
-        observer.every(LOOK_SECONDS, schedules::look);
         observer.every(TIDY_SECONDS, () -> supervisor.tidy(snapshots));
         if (settings.watch()) {
             observer.every(LOOK_SECONDS, new FileWatch(difference, reloads)::look);

@@ -19,9 +19,13 @@ final class Observer implements AutoCloseable {
         return thread;
     });
 
-    /** Again and again, so long after each end; a look that fails is followed by the next. */
-    void every(final long seconds, final Runnable look) {
-        executor.scheduleWithFixedDelay(() -> look(look), seconds, seconds, TimeUnit.SECONDS);
+    /** Again and again one after the other, so long after each end; a look that fails is followed by the next. */
+    void every(final long seconds, final Runnable... looks) {
+        executor.scheduleWithFixedDelay(() -> {
+            for (final Runnable look : looks) {
+                look(look);
+            }
+        }, seconds, seconds, TimeUnit.SECONDS);
     }
 
     /** Once, soon; not any more where the agent ends. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -34,6 +35,8 @@ public final class RestServer implements ApiServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
     private static final int MOST_THREADS = 32;
+    /** How often the web server looks whether threads run out; its own once a second is what an idle agent would do most often. */
+    private static final int RESOURCES_MILLIS = 10_000;
 
     private final List<Route> routes;
     private final List<Listener> listeners;
@@ -106,7 +109,10 @@ public final class RestServer implements ApiServer {
         final QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
         threads.setName("rest");
         config.jetty.threadPool = threads;
-        config.jetty.modifyServer(server -> server.setErrorHandler(new WebServerErrors()));
+        config.jetty.modifyServer(server -> {
+            server.setErrorHandler(new WebServerErrors());
+            server.getBeans(LowResourceMonitor.class).forEach(monitor -> monitor.setPeriod(RESOURCES_MILLIS));
+        });
         for (final Listener listener : listeners) {
             config.jetty.addConnector((server, http) -> {
                 final Connector connector = listener.connector(server, http, certificates.map(Certificates::factory).orElse(null));

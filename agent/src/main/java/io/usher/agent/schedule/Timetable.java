@@ -40,10 +40,7 @@ final class Timetable implements AutoCloseable {
         properties.setProperty("org.quartz.scheduler.instanceName", GROUP); // stands in every row of its tables
         properties.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
         properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
-        properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
-        properties.setProperty("org.quartz.threadPool.threadCount", "2");
-        properties.setProperty("org.quartz.threadPool.threadNamePrefix", "usher-schedule");
-        properties.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
+        properties.setProperty("org.quartz.threadPool.class", FiringThreads.class.getName());
         properties.setProperty("org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX");
         properties.setProperty("org.quartz.jobStore.driverDelegateClass", database.location().dialect().quartzDelegate());
         properties.setProperty("org.quartz.jobStore.driverDelegateInitString",

@@ -1,0 +1,117 @@
+package io.usher.agent.schedule;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.quartz.spi.ThreadPool;
+
+/**
+ * The threads {@code usher-schedule} on which Quartz tells what is due. They are there only while something is: those of
+ * Quartz's own pool look twice a second, each, whether there is anything to do. Made by Quartz, by name. Any thread.
+ */
+public final class FiringThreads implements ThreadPool {
+    private static final int MOST = 2;
+    private static final long IDLE_SECONDS = 10;
+
+    private final AtomicInteger made = new AtomicInteger();
+    private final ThreadFactory factory = task -> {
+        final Thread thread = new Thread(task, "usher-schedule-" + made.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    };
+    private final ThreadPoolExecutor executor =
+            new ThreadPoolExecutor(MOST, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    private int busy; // guarded by this
+    private boolean closed; // guarded by this
+
+    public FiringThreads() {
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    /** Quartz wants to hear of nothing but of success: with anything else it would never fire the schedule again. */
+    @Override
+    public boolean runInThread(final Runnable task) {
+        synchronized (this) {
+            busy++;
+        }
+        final Runnable counted = () -> run(task);
+        try {
+            executor.execute(counted);
+        } catch (final RejectedExecutionException e) {
+            factory.newThread(counted).start(); // taken up just when the scheduler was shut down
+        }
+        return true;
+    }
+
+    private void run(final Runnable task) {
+        try {
+            task.run();
+        } finally {
+            synchronized (this) {
+                busy--;
+                notifyAll();
+            }
+        }
+    }
+
+    /** Until there is one to be had, or no more are to be had at all. */
+    @Override
+    public synchronized int blockForAvailableThreads() {
+        boolean interrupted = false;
+        while (busy >= MOST && !closed) {
+            try {
+                wait();
+            } catch (final InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return Math.max(0, MOST - busy);
+    }
+
+    @Override
+    public void shutdown(final boolean waitForJobsToComplete) {
+        executor.shutdown();
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+            boolean interrupted = false;
+            while (waitForJobsToComplete && busy > 0) {
+                try {
+                    wait();
+                } catch (final InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public int getPoolSize() {
+        return MOST;
+    }
+
+    @Override
+    public void initialize() {
+        // ready as it is
+    }
+
+    @Override
+    public void setInstanceId(final String id) {
+        // one name for the threads of all
+    }
+
+    @Override
+    public void setInstanceName(final String name) {
+        // one name for the threads of all
+    }
+}
