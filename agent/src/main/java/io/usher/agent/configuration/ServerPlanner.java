@@ -99,8 +99,18 @@ final class ServerPlanner {
             }
         }
         value(LiveChange.Kind.MAXCONN, name, old.values().maxconn(), now.values().maxconn());
-        value(LiveChange.Kind.WEIGHT, name, old.values().weight(), now.values().weight());
+        weight(old, now);
         value(LiveChange.Kind.STATE, name, state(old), state(now));
+    }
+
+    /** {@code set weight} leaves the weight that shares are taken of (HAProxy management manual, 9.3), and nothing sets that. */
+    private void weight(final OutlineServer old, final OutlineServer now) {
+        if (now.options().contains("agent-check") && old.values().weight() != now.values().weight()) {
+            because.accept(now.statement(), "its agent check tells shares of the weight, and a running proxy goes on taking them of"
+                    + " the weight that the server began with");
+        } else {
+            value(LiveChange.Kind.WEIGHT, now.name(), old.values().weight(), now.values().weight());
+        }
     }
 
     private void value(final LiveChange.Kind kind, final String server, final Object old, final Object now) {

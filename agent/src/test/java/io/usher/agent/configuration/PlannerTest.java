@@ -76,6 +76,16 @@ class PlannerTest {
     }
 
     @Test
+    void reloadsForAWeightOfWhichAnAgentTellsShares() throws Exception {
+        final String agent = "s2 127.0.0.1:2 check agent-check agent-port 9 weight ";
+        Files.writeString(file, BASE.replace("s2 127.0.0.1:2 check weight ", agent));
+        assertEquals("reload [a.cfg:13 backend b: server s2 127.0.0.1:2 check agent-check agent-port 9 weight 5 maxconn 1]",
+                shown(plan(BASE.replace("s2 127.0.0.1:2 check weight 1", agent + "5"))));
+        assertEquals("live maxconn b/s2 1>3",
+                shown(plan(BASE.replace("s2 127.0.0.1:2 check weight 1 maxconn 1", agent + "1 maxconn 3"))));
+    }
+
+    @Test
     void plansWhatDefaultServerLinesSayForEachServer() throws Exception {
         assertEquals("live weight b/s1 1>4, weight b/s2 1>4",
                 shown(plan(BASE.replace("inter 2s", "inter 2s weight 4").replace("check weight 1 ", "check "))));
