@@ -1,13 +1,14 @@
 package io.usher.agent.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.usher.agent.event.EventDetails;
+import io.usher.agent.event.EventType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -79,11 +80,18 @@ final class EventStream implements AutoCloseable {
     @Override
     public void close() {
         disconnect();
-        final List<String> undescribed = events.stream().flatMap(event ->
-                EventDetails.undescribed(event.path("type").asText(), event.path("detail")).stream()).distinct().toList();
+        final List<String> undescribed = events.stream().flatMap(event -> undescribed(event).stream()).distinct().toList();
         if (!undescribed.isEmpty()) {
             throw new AssertionError("EventType and openapi.yaml lack: " + String.join(", ", undescribed));
         }
+    }
+
+    private static List<String> undescribed(final JsonNode event) {
+        final String type = event.path("type").asText();
+        final List<String> keys = new ArrayList<>();
+        event.path("detail").fieldNames().forEachRemaining(keys::add);
+        keys.removeAll(EventType.of(type).orElseThrow(() -> new AssertionError("unknown type " + event)).keys());
+        return keys.stream().map(key -> type + " " + key).toList();
     }
 
     private void disconnect() {
