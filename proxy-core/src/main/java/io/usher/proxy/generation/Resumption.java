@@ -18,7 +18,7 @@ final class Resumption {
         ASKED,
         /** COMMIT is here: the lock is tried. */
         COMMITTED,
-        /** The successor has taken the lock back: its word on that follows. */
+        /** The successor had taken the lock back: its word on that follows, or the end of its stream. */
         TAKEN_BACK,
         OVER
     }
@@ -121,11 +121,10 @@ final class Resumption {
         final boolean meant = journal.map(j -> j.handingTo() == parts.number()).orElse(false);
         if (locked && meant) {
             become();
-        } else if (locked) {
-            streamLost("ended while it handed back"); // It had taken the lock back, or had no seats, and is dead since.
-        } else if (meant || journal.map(OtherJournal::dead).orElse(true)) {
+        } else if (!locked && (meant || journal.map(OtherJournal::dead).orElse(true))) {
             limit.renew(Successor.RETRY, this::tryToBeActive);
         } else if (lost == null) {
+            // If the lock is free it is dead since: what it said last may be unread, that it ends on purpose too.
             step = Step.TAKEN_BACK;
         } else {
             streamLost(lost);
