@@ -19,6 +19,8 @@ enum HandoverMutant {
     NO_WANT,
     /** The successor touches a client before its ACK is written. */
     TOUCH_BEFORE_ACK,
+    /** A client's descriptor is sent while its loop still reads it. */
+    IDLE_STILL_READ,
     /** EOF is acted on while messages are unread. */
     AUTOCLOSE,
     /** Nothing is written down. */

@@ -4,6 +4,7 @@ import io.usher.proxy.seat.Seeds;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -123,6 +124,8 @@ public final class HandoverSimulation {
             return;
         }
         if (host.chance(4)) {
+            t.clients.something();
+        } else if (host.chance(4)) {
             final SimulatedQuery q = any(t.queries);
             if (q != null) {
                 t.leave(q);
@@ -184,6 +187,9 @@ public final class HandoverSimulation {
             if (g.stopped || t == null || !g.alive) {
                 continue;
             }
+            if (resting) {
+                t.clients.dismiss();
+            }
             if (g.state() == GenerationState.FINISHING && g.serving.onDrained != null && !t.keepsClients()) {
                 final Runnable drained = g.serving.onDrained;
                 g.serving.onDrained = null;
@@ -226,6 +232,10 @@ public final class HandoverSimulation {
                     throw new SimulationFailure(owed + " has no answer; it was last in generation " + owed.holder.in.at.number
                         + ", " + owed.holder.status);
                 }
+                host.clientsBetweenRequests.stream().map(SimulatedClient::complaint).filter(Objects::nonNull).findFirst()
+                    .ifPresent(complaint -> {
+                        throw new SimulationFailure(complaint);
+                    });
                 return;
             }
             if (before == 0) {

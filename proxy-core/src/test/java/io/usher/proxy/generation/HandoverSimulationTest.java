@@ -37,7 +37,7 @@ class HandoverSimulationTest {
             "told to END", "starts alone", "finds the lock held", "alive", "has moved here", "tries again", "JOURNAL_FULL",
             "SUCCESSOR_LOST", "CHECKS_HANDED_OVER", "hard-stop-after", "HOLD", "a hold has passed", "is on hold no more", "out of use", "generation 4 says ACTIVE",
             "of their seats are on hold", "RESUME", "BACK", "ACTIVE AGAIN", "wished back", "is not active again",
-            "serves again after it stood by")) {
+            "serves again after it stood by", "is between requests", "enters generation")) {
             assertTrue(all.indexOf(part) >= 0, () -> "no history has: " + part);
         }
     }

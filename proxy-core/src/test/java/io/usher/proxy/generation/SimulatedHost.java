@@ -40,6 +40,7 @@ final class SimulatedHost extends World {
     private final Set<SimulatedGeneration> standing = Collections.newSetFromMap(new IdentityHashMap<>());
     final List<SimulatedLink> atWork = new ArrayList<>();
     final List<SimulatedRequest> requests = new ArrayList<>();
+    final List<SimulatedClient> clientsBetweenRequests = new ArrayList<>();
     private final Map<SimulatedGeneration, SimulatedTraffic> traffics = new IdentityHashMap<>();
     private final Map<Integer, Object> descriptors = new LinkedHashMap<>();
     private final List<String> story;
@@ -89,6 +90,7 @@ final class SimulatedHost extends World {
         traffics.put(g, traffic);
         traffic.configure();
         g.serving.arrivals = traffic::arriving;
+        g.serving.idle = traffic.clients;
         g.serving.died = () -> exits(g);
         final SimulatedHolds holds = new SimulatedHolds(this, traffic);
         g.serving.cutting = holds::cutSessions;
@@ -151,6 +153,9 @@ final class SimulatedHost extends World {
                     throw new SimulationFailure("generation " + g.number + " ends by itself while " + q + " is " + q.status);
                 }
             }
+            if (traffic(g).clients.any()) {
+                throw new SimulationFailure("generation " + g.number + " ends by itself while it has clients");
+            }
         }
         die(g);
     }
@@ -169,6 +174,10 @@ final class SimulatedHost extends World {
         if (traffic != null) {
             traffic.queries.forEach(SimulatedHost::lost);
             traffic.queries.clear();
+            traffic.clients.die();
+        }
+        for (final SimulatedClient c : clientsBetweenRequests) {
+            c.harmed |= c.arriving == g;
         }
         for (final SimulatedRequest r : requests) {
             if (r.arriving == g) {
@@ -322,7 +331,18 @@ final class SimulatedHost extends World {
         return r;
     }
 
-    /** @param what a client's query, or a connection to a server */
+    /** A new client. */
+    SimulatedClient client() {
+        final SimulatedClient c = new SimulatedClient(clientsBetweenRequests.size() + 1);
+        clientsBetweenRequests.add(c);
+        return c;
+    }
+
+    boolean isIdle(final int descriptor) {
+        return descriptors.get(descriptor) instanceof SimulatedIdle;
+    }
+
+    /** @param what a client's query, a client between two of them, or a connection to a server */
     int pack(final Object what) {
         descriptors.put(++lastDescriptor, what);
         return lastDescriptor;

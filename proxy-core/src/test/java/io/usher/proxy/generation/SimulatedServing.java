@@ -50,6 +50,19 @@ final class SimulatedServing implements Serving {
         Arrival arrive(int descriptor, String luggage, long arrivalNanos);
     }
     Runnable died = () -> { };
+    /** Clients between two requests, where there are any. */
+    IdleClients idle = new IdleClients() { };
+
+    /** What clients between two requests are told. */
+    interface IdleClients {
+        default void leave() {
+            // Nobody is there.
+        }
+
+        default void close() {
+            // Nobody is there.
+        }
+    }
 
     @Override
     public Map<String, Integer> listeners() {
@@ -87,17 +100,19 @@ final class SimulatedServing implements Serving {
     @Override
     public void finishing() {
         closing = true;
+        exit = null;
     }
 
     @Override
     public void closeIdleClients() {
-        // Clients between requests are none of the simulation's.
+        idle.close();
     }
 
     @Override
     public void finishing(final ClientExit to) {
         closing = true;
         exit = to;
+        idle.leave();
     }
 
     @Override

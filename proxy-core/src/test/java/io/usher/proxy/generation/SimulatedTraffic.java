@@ -33,6 +33,7 @@ final class SimulatedTraffic {
     final SimulatedHost host;
     final SimulatedGeneration at;
     final SimulatedOrder order = new SimulatedOrder(this);
+    final SimulatedClients clients;
     /** What the event loops have to do: they run beside the thread {@code generation}. */
     final Deque<Runnable> loop = new ArrayDeque<>();
     final List<Line> lines = new ArrayList<>();
@@ -45,6 +46,7 @@ final class SimulatedTraffic {
     SimulatedTraffic(final SimulatedHost host, final SimulatedGeneration at) {
         this.host = host;
         this.at = at;
+        this.clients = new SimulatedClients(host, this);
     }
 
     // ---- configuration
@@ -144,6 +146,9 @@ final class SimulatedTraffic {
 
     /** A client that the predecessor sends. */
     Arrival arriving(final int descriptor, final String luggage, final long arrival) {
+        if (host.isIdle(descriptor)) {
+            return clients.arriving(descriptor, luggage);
+        }
         final SimulatedQuery old = host.packed(descriptor, SimulatedQuery.class);
         if (!old.request.toString().equals(luggage)) {
             throw new SimulationFailure("the descriptor of " + old + " came with the luggage of " + luggage);
@@ -397,6 +402,6 @@ final class SimulatedTraffic {
                 return true;
             }
         }
-        return false;
+        return clients.any();
     }
 }
