@@ -417,8 +417,8 @@ final class GenerationCourse implements Course {
     }
 
     private void ping() {
-        if (state == GenerationState.ACTIVE && (successor == null || successor.sole())) {
-            predecessor.sweep();
+        if (state == GenerationState.ACTIVE) {
+            predecessor.sweep(successor == null || successor.sole());
         }
         final boolean heard = predecessor.ping() & (successor == null || successor.ping());
         silent = heard ? 0 : silent + 1;

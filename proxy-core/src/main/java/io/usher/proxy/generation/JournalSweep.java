@@ -54,9 +54,17 @@ final class JournalSweep {
         return parts.owner().held() && parts.underLock(() -> parts.ledger().unwritten().isEmpty());
     }
 
+    /** Each second of an active generation; {@code sole}: it has no predecessor any more. */
+    void run(final boolean sole) {
+        lookForOwnFiles();
+        if (sole) {
+            sweep();
+        }
+    }
+
     /** As long as this generation lives its seats are exact without the files: they are for whoever comes after it. */
     private void lookForOwnFiles() {
-        final String why = parts.owner().held() ? parts.astray().orElse("") : "";
+        final String why = parts.owner().held() ? parts.astray().orElse("") : astray;
         if (why.equals(astray)) {
             return;
         }
@@ -71,8 +79,7 @@ final class JournalSweep {
     }
 
     /** Deletes those that were copied, the empty ones of generations that never came to be active, and unfinished ones. */
-    void run() {
-        lookForOwnFiles();
+    private void sweep() {
         try {
             deleteCopied();
             parts.journals().deleteBegun();

@@ -133,9 +133,9 @@ final class Predecessor implements Hearer {
         return true;
     }
 
-    /** Deletes journals of the dead. Only as the owner. */
-    void sweep() {
-        sweep.run();
+    /** Looks after the folder; {@code sole}: there is no predecessor any more. Only while active. */
+    void sweep(final boolean sole) {
+        sweep.run(sole);
     }
 
     /** Connection D of the accepted successor is there. */
