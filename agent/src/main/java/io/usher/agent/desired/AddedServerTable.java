@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All servers added at runtime: in the database, and in memory for reading. Written with the lock of {@link Spokesman} held,
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AddedServerTable {
     private final Database database;
     private final Map<AddedServer.Key, AddedServer> byKey = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
 
     AddedServerTable(final Database database) {
         this.database = database;
@@ -27,6 +29,12 @@ final class AddedServerTable {
                 ServerState.of(row.getString("state")).orElseThrow(), row.getBoolean("removing"),
                 Database.instant(row, "since").orElseThrow(), row.getString("set_by")), database.node())
                 .forEach(stored -> byKey.putIfAbsent(stored.key(), stored));
+        changes.incrementAndGet();
+    }
+
+    /** Another number means that there may be other servers than before, or other ones on their way out. */
+    long changes() {
+        return changes.get();
     }
 
     Optional<AddedServer> find(final String backend, final String server) {
@@ -44,6 +52,7 @@ final class AddedServerTable {
     /** In memory first: if the database fails, this agent at least goes on rightly, and the asker hears of it. */
     void put(final AddedServer added) {
         byKey.put(added.key(), added);
+        changes.incrementAndGet();
         database.merge("added_server", Database.columns("node", database.node(), "backend", added.key().backend(),
                 "server", added.key().server()), Database.columns("words", added.words(), "state", added.state().json(),
                 "removing", added.removing(), "since", added.since(), "set_by", added.by()));
@@ -51,6 +60,7 @@ final class AddedServerTable {
 
     void remove(final AddedServer.Key key) {
         byKey.remove(key);
+        changes.incrementAndGet();
         database.update("DELETE FROM added_server WHERE node = ? AND backend = ? AND server = ?", database.node(), key.backend(),
                 key.server());
     }

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DesiredServers implements ServerService, GenerationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(DesiredServers.class);
+    private static final Compared NOTHING_COMPARED = new Compared(null, null, 0);
 
     private final Spokesman proxy;
     private final OverrideTable overrides;
@@ -49,6 +50,7 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     private final ServerTraffic traffic;
     private final AddedServers added;
     private final DesiredFrontends frontends;
+    private Compared compared = NOTHING_COMPARED; // guarded by the lock
 
     /**
      * @param environment variables as the proxies have them
@@ -226,13 +228,32 @@ public final class DesiredServers implements ServerService, GenerationEvents {
     private record Looked(ActiveServers at, ServerTable table) {
     }
 
+    /**
+     * What was compared and agreed, or was made to: where all of it is still so nobody has changed anything.
+     *
+     * @param at      the generation and its configuration
+     * @param table   what it said
+     * @param changes of overrides and added servers so far
+     */
+    private record Compared(ActiveServers at, ServerTable table, long changes) {
+
+        boolean covers(final ActiveServers active, final ServerTable said, final long changesNow) {
+            return at == active && changes == changesNow && said.equals(table);
+        }
+    }
+
     private Optional<Looked> look() {
         final ActiveServers active = proxy.active();
         if (active == null) {
             return Optional.empty();
         }
+        final long changes = overrides.changes() + addedTable.changes();
         final ServerTable table = active.read();
-        reconciliation.adopt(active, table, proxy.onTheirWay());
+        final boolean settled = proxy.onTheirWay().isEmpty();
+        if (!settled || !compared.covers(active, table, changes)) {
+            reconciliation.adopt(active, table, proxy.onTheirWay());
+            compared = settled ? new Compared(active, table, changes) : NOTHING_COMPARED;
+        }
         frontends.adopt(active, table);
         added.removeDrained(active);
         return Optional.of(new Looked(active, table));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All overrides: in the database, and in memory for reading. Written with the lock of {@link DesiredServers} held, read by
@@ -21,6 +22,7 @@ final class OverrideTable {
     private final Database database;
     private final EventSink events;
     private final Map<StoredOverride.Key, StoredOverride> byKey = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
 
     OverrideTable(final Database database, final EventSink events) {
         this.database = database;
@@ -39,6 +41,12 @@ final class OverrideTable {
                 Database.instant(row, "since").orElseThrow(), row.getString("set_by")), database.node())
                 .forEach(stored -> byKey.merge(stored.key(), stored,
                         (found, before) -> found.by().equals(Requester.STATS_SOCKET.name()) ? before : found));
+        changes.incrementAndGet();
+    }
+
+    /** Another number means that something may be overridden otherwise than before. */
+    long changes() {
+        return changes.get();
     }
 
     Optional<StoredOverride> find(final StoredOverride.Key key) {
@@ -53,6 +61,7 @@ final class OverrideTable {
     void put(final StoredOverride override) {
         final StoredOverride.Key key = override.key();
         byKey.put(key, override);
+        changes.incrementAndGet();
         events.publish(EventType.SERVER_OVERRIDE, key.backend() + "/" + key.server(), key + " is set to " + override.value() + " by "
                 + override.by(), Map.of("field", key.field().word(), "value", override.value(), "by", override.by()));
         database.merge("node_override", Database.columns("node", database.node(), "backend", key.backend(), "server", key.server(),
@@ -62,6 +71,7 @@ final class OverrideTable {
 
     void remove(final StoredOverride.Key key) {
         if (byKey.remove(key) != null) {
+            changes.incrementAndGet();
             final Map<String, Object> detail = new LinkedHashMap<>();
             detail.put("field", key.field().word());
             detail.put("value", null);
@@ -73,6 +83,7 @@ final class OverrideTable {
     /** Takes out what a configuration has overtaken, and leaves it to {@link #announce} to tell. */
     void overtaken(final StoredOverride.Key key) {
         byKey.remove(key);
+        changes.incrementAndGet();
         delete(key);
     }
 

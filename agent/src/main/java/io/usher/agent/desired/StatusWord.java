@@ -7,13 +7,16 @@ import java.util.Optional;
 public enum StatusWord {
     UP, DOWN, MAINT, DRAIN, REMOVING;
 
+    private static final StatusWord[] ALL = values();
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /** The filter's word for it. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     public static Optional<StatusWord> of(final String word) {
-        for (final StatusWord status : values()) {
+        for (final StatusWord status : ALL) {
             if (status.word().equals(word)) {
                 return Optional.of(status);
             }
@@ -27,8 +30,8 @@ public enum StatusWord {
 
     /** HAProxy's text begins with one of these, and may go on, as {@code DOWN 1/2}; what else there is takes traffic. */
     public static StatusWord in(final String text) {
-        for (final StatusWord status : values()) {
-            if (text.toUpperCase(Locale.ROOT).startsWith(status.name())) {
+        for (final StatusWord status : ALL) {
+            if (text.regionMatches(true, 0, status.name(), 0, status.name().length())) {
                 return status;
             }
         }

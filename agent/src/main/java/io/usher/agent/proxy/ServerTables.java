@@ -1,6 +1,7 @@
 package io.usher.agent.proxy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ final class ServerTables {
                 backends.add(backend(row));
             }
         }
-        return new ServerTable(frontends, backends, servers);
+        return new ServerTable(Collections.unmodifiableList(frontends), Collections.unmodifiableList(backends),
+                Collections.unmodifiableList(servers));
     }
 
     private static final class BriefColumns {

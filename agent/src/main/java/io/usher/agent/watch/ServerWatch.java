@@ -29,6 +29,8 @@ final class ServerWatch {
     private boolean begun;
     private int generation;
     private Set<String> present = Set.of();
+    private ServerTable last;
+    private Map<String, Long> lastElsewhere = Map.of();
 
     /** @param setBy who set the state of a server (backend, name) at runtime; empty = nobody */
     ServerWatch(final EventSink events, final Past past, final BiFunction<String, String, Optional<String>> setBy) {
@@ -42,6 +44,9 @@ final class ServerWatch {
      * @param elsewhere requests of earlier generations, by BACKEND/SERVER
      */
     void look(final int number, final ServerTable table, final Map<String, Long> elsewhere) {
+        if (begun && number == generation && table.equals(last) && elsewhere.equals(lastElsewhere)) {
+            return;
+        }
         if (!begun) {
             past.latestOf(EventType.SERVER_STATE).forEach(event -> states.put(event.subject(), Past.detail(event, "to")));
             past.latestOf(EventType.BACKEND_STATE).forEach(event -> backends.put(event.subject(), Past.detail(event, "to")));
@@ -61,6 +66,8 @@ final class ServerWatch {
         table.backends().forEach(row -> backend(row, number));
         present = now;
         generation = number;
+        last = table;
+        lastElsewhere = elsewhere;
         begun = true;
     }
 

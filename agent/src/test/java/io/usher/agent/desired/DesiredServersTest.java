@@ -105,6 +105,21 @@ class DesiredServersTest {
         assertEquals(1, weight().override().orElseThrow().value());
     }
 
+    /** A look at what is as it was compares nothing, unless something else is meant to be. */
+    @Test
+    void looksAgainWhereTheProxySaysTheSameAndSomethingElseIsWanted() {
+        weight(5);
+        servers.adoptChanges((of, table) -> { });
+        servers.adoptChanges((of, table) -> { });
+        assertEquals(Optional.of("anna"), by(weight()));
+        world.latest().answer("set server b/s weight", "\n"); // says that it has done so, and has not
+        weight(9);
+        assertEquals(9, weight().override().orElseThrow().value());
+        servers.adoptChanges((of, table) -> { });
+        assertEquals(5, weight().override().orElseThrow().value());
+        assertEquals(Optional.of("stats socket"), by(weight()));
+    }
+
     @Test
     void showsWhatTheProxySaysTheConfigurationAndTheOverride() {
         final ServerView view = servers.change("b", "s", new ServerPatch(FieldChange.set(ServerState.DRAIN), FieldChange.set(9),

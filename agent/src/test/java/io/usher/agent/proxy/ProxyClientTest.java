@@ -2,6 +2,7 @@ package io.usher.agent.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -158,6 +159,7 @@ class ProxyClientTest {
                         new ServerRow("b", "s2", "[::1]:9002", 9, 256, 1, 0, "UP 1/2", "* L4CON", 0, 0, 0),
                         new ServerRow("b", "s3", "-", 0, 1, 1, 0, "no check", "", 0, 0, 0))), client.servers());
         assertEquals(List.of("show stat brief"), proxy.commands());
+        assertSame(client.servers(), client.servers());
         proxy.answer("show stat brief", "# type,pxname,svname,status,slim,check_status,srv_addr,srv_port,srv_admin_state,srv_uweight,srv_iweight,\n"
                 + "2,b,s1,UP,one,,127.0.0.1,9001,0,5,1,\n\n");
         final ProxyUnreachable e = assertThrows(ProxyUnreachable.class, client::servers);
