@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
@@ -195,6 +196,7 @@ final class LogSinkTest {
 
     @Test
     void writesToADescriptorALineFeedWithinTheLength() throws Exception {
+        Epoll.ensureAvailability(); // Whatever ran before, or did not.
         final FileDescriptor[] pipe = FileDescriptor.pipe();
         final Configuration configuration = configuration("log fd@" + pipe[1].intValue() + " len 80 format raw local0",
             "option httplog");
