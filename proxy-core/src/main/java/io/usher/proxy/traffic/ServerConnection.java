@@ -487,7 +487,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Pas
         try {
             claimed = take.state() == Take.State.IN_WORK;
             if (take.state() == Take.State.IDLE) {
-                engine.ledger().hold(take, HoldReason.BAD_ANSWER, TrafficEngine.holdUntil(server, shelf.now()));
+                final HoldReason why = silent() ? silence : HoldReason.BAD_ANSWER;
+                engine.ledger().hold(take, why, TrafficEngine.holdUntil(server, shelf.now()));
             }
         } finally {
             engine.unlock();
