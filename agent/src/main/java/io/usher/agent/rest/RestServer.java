@@ -151,11 +151,16 @@ public final class RestServer implements ApiServer {
         return context -> {
             AuditTrail.begin(context, route);
             gatekeeper.admit(context, listener(context), route.role());
-            checkParameters(context, route);
-            if (route.body() != Route.BodyType.NONE) {
-                checkSize(context.contentLength(), route);
-                checkType(context, route);
-                checkSize(context.bodyAsBytes().length, route);
+            try {
+                checkParameters(context, route);
+                if (route.body() != Route.BodyType.NONE) {
+                    checkSize(context.contentLength(), route);
+                    checkType(context, route);
+                    checkSize(context.bodyAsBytes().length, route);
+                }
+            } catch (HttpResponseException e) {
+                UnreadBody.discard(context);
+                throw e;
             }
             route.handler().handle(context);
         };

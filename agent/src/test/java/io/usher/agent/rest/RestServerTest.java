@@ -202,6 +202,24 @@ class RestServerTest {
     }
 
     @Test
+    void refusesABodyAtOnceWhereTheClientWaitsToBeAskedForIt() throws Exception {
+        final String answer = raw("POST /v1/reloads HTTP/1.1\r\nHost: localhost:" + port() + "\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 1000000\r\nExpect: 100-continue\r\n\r\n");
+        assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+        assertTrue(answer.contains("Connection: close\r\n"), answer);
+        assertTrue(answer.contains("expected: at most " + Route.BodyType.JSON.most() + " bytes"), answer);
+    }
+
+    @Test
+    void answersWhoSendsTooMuchOnceAllOfItHasCome() throws Exception {
+        final String answer = raw("POST /v1/reloads HTTP/1.1\r\nHost: localhost:" + port() + "\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 3000000\r\n\r\n" + "x".repeat(3_000_000) + "GET /livez HTTP/1.1\r\nHost: localhost:" + port()
+                + "\r\nConnection: close\r\n\r\n");
+        assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+        assertTrue(answer.contains("HTTP/1.1 200"), answer);
+    }
+
+    @Test
     void namesTheMethodsThatAPathTakes() throws Exception {
         final HttpResponse<String> answer = ask("PUT", "/v1/reloads", "{}", 405);
         assertEquals("GET, POST", answer.headers().firstValue("Allow").orElseThrow());
