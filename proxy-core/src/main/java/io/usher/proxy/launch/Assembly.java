@@ -86,7 +86,8 @@ final class Assembly {
         try {
             final ProcessIdentity identity = ProcessIdentity.current(global.uid(), global.gid());
             loops = new EventLoops(global.nbthread(), CLOCK);
-            final WarmUp warmUp = WarmUp.begin(loops, CLOCK);
+            final WarmUp warmUp = WarmUp.begin(loops, CLOCK, line.oldSocket().isPresent() || !line.oldProcesses().isEmpty()
+                    ? WarmUp.Extent.HANDOVER : WarmUp.Extent.COLD_START);
             log = new LogSink(configuration, pid);
             operator = new OperatorLog(announcements, log);
             pidFile = global.pidfile().isPresent() ? PidFile.open(global.pidfile().get()) : null;

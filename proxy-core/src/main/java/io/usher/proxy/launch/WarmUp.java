@@ -39,19 +39,32 @@ final class WarmUp {
     /** How long it goes on by itself, ms. */
     private static final int LIMIT_MILLIS = 10_000;
     private static final int CLIENTS = 8;
-    /** How often each client asks: the compiler takes notice of what ran some hundred times. */
-    private static final int ROUNDS = 10;
     private static final byte[] REQUEST = LoopbackExchange.bytes("GET / HTTP/1.1\r\nHost: warm-up\r\n\r\n");
     private static final byte[] ANSWER = LoopbackExchange.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 
-    /** How often the clients move to another proxy. */
-    private static final int MOVES = 10;
     private static final long POLL_NANOS = 100_000;
 
-    static final int EXPECTED = CLIENTS * (ROUNDS + MOVES);
+    /**
+     * How much of it. The compiler takes notice of what ran some hundred times.
+     *
+     * @param rounds how often each client asks
+     * @param moves  how often the clients move to another proxy
+     */
+    record Extent(int rounds, int moves) {
+        /** Nobody serves meanwhile, so that it is to be short. */
+        static final Extent COLD_START = new Extent(10, 10);
+        /** The predecessor serves meanwhile, and its clients come all at once. */
+        static final Extent HANDOVER = new Extent(40, 30);
+
+        /** {@return how many answers come when all goes well} */
+        int answers() {
+            return CLIENTS * (rounds + moves);
+        }
+    }
 
     private final EventLoops loops;
     private final NanoClock clock;
+    private final Extent extent;
     /** The server answers as often as it may. */
     private final Semaphore gate = new Semaphore(0);
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -61,14 +74,15 @@ final class WarmUp {
     private volatile int answers;
     private final Thread thread = new Thread(this::run, "warm-up");
 
-    private WarmUp(final EventLoops loops, final NanoClock clock) {
+    private WarmUp(final EventLoops loops, final NanoClock clock, final Extent extent) {
         this.loops = loops;
         this.clock = clock;
+        this.extent = extent;
     }
 
     /** Begins. */
-    static WarmUp begin(final EventLoops loops, final NanoClock clock) {
-        final WarmUp warmUp = new WarmUp(loops, clock);
+    static WarmUp begin(final EventLoops loops, final NanoClock clock, final Extent extent) {
+        final WarmUp warmUp = new WarmUp(loops, clock, extent);
         warmUp.thread.setDaemon(true);
         warmUp.thread.start();
         return warmUp;
@@ -88,7 +102,7 @@ final class WarmUp {
         enough = true; // From now on the processors are for clients.
     }
 
-    /** {@return how many answers have come, {@link #EXPECTED} when all went well} */
+    /** {@return how many answers have come} */
     int answers() {
         return answers;
     }
@@ -121,7 +135,7 @@ final class WarmUp {
             engine.listeners().startAccepting();
             final UnixChannel listener = engine.listeners().open().values().iterator().next();
             connect(clients, (InetSocketAddress) listener.localAddress());
-            for (int round = 0; round < ROUNDS && !enough; round++) {
+            for (int round = 0; round < extent.rounds && !enough; round++) {
                 send(clients);
                 gate.release(CLIENTS);
                 receive(clients);
@@ -146,7 +160,7 @@ final class WarmUp {
         Instance from = first;
         TrafficEngine fromEngine = engine;
         try (HandoverRehearsal rehearsal = HandoverRehearsal.open()) {
-            for (int move = 0; move < MOVES && !enough; move++) {
+            for (int move = 0; move < extent.moves && !enough; move++) {
                 final Instance to = instance(configuration);
                 final TrafficEngine toEngine = new TrafficEngine(to, loops, record -> { });
                 send(clients);
