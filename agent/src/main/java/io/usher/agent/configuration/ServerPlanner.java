@@ -18,6 +18,9 @@ final class ServerPlanner {
     /** With these a new server's place among the others does not depend on a number that it gets. */
     private static final Set<String> DYNAMIC = Set.of("", "roundrobin", "leastconn", "random", "random(2)");
 
+    /** Heeds no weight but takes one. Those neither here nor above refuse all but 0 and 100 % (management manual, 9.3). */
+    private static final String WEIGHTS_UNHEEDED = "first";
+
     private final OutlineSection before;
     private final OutlineSection after;
     private final List<LiveChange> live;
@@ -108,9 +111,15 @@ final class ServerPlanner {
         if (now.options().contains("agent-check") && old.values().weight() != now.values().weight()) {
             because.accept(now.statement(), "its agent check tells shares of the weight, and a running proxy goes on taking them of"
                     + " the weight that the server began with");
+        } else if (old.values().weight() != now.values().weight() && !weightsMove()) {
+            because.accept(now.statement(), "with 'balance " + after.balance() + "' weights stay while the proxy runs");
         } else {
             value(LiveChange.Kind.WEIGHT, now.name(), old.values().weight(), now.values().weight());
         }
+    }
+
+    private boolean weightsMove() {
+        return DYNAMIC.contains(after.balance()) || after.balance().equals(WEIGHTS_UNHEEDED);
     }
 
     private void value(final LiveChange.Kind kind, final String server, final Object old, final Object now) {

@@ -86,6 +86,22 @@ class PlannerTest {
     }
 
     @Test
+    void reloadsForAWeightWhereTheAlgorithmHasFixedOnes() throws Exception {
+        for (final String algorithm : List.of("static-rr", "source", "uri")) {
+            final String before = BASE.replace("roundrobin", algorithm);
+            Files.writeString(file, before);
+            assertEquals("reload [a.cfg:13 backend b: server s2 127.0.0.1:2 check weight 5 maxconn 1]",
+                    shown(plan(before.replace("s2 127.0.0.1:2 check weight 1", "s2 127.0.0.1:2 check weight 5"))), algorithm);
+            assertEquals("live maxconn b/s2 1>3", shown(plan(before.replace("s2 127.0.0.1:2 check weight 1 maxconn 1",
+                    "s2 127.0.0.1:2 check weight 1 maxconn 3"))), algorithm);
+        }
+        final String first = BASE.replace("roundrobin", "first");
+        Files.writeString(file, first);
+        assertEquals("live weight b/s2 1>5",
+                shown(plan(first.replace("s2 127.0.0.1:2 check weight 1", "s2 127.0.0.1:2 check weight 5"))));
+    }
+
+    @Test
     void plansWhatDefaultServerLinesSayForEachServer() throws Exception {
         assertEquals("live weight b/s1 1>4, weight b/s2 1>4",
                 shown(plan(BASE.replace("inter 2s", "inter 2s weight 4").replace("check weight 1 ", "check "))));

@@ -86,6 +86,10 @@ final class Listener extends ChannelInboundHandlerAdapter {
         }
     }
 
+    Listeners.ListenerKey key() {
+        return Listeners.ListenerKey.of(bind.address());
+    }
+
     /** As HAProxy begins such messages. */
     static String describe(final Entrance entrance, final Bind bind) {
         return "Starting " + (entrance.frontend().section().kind().serves() ? "proxy" : "frontend") + " "

@@ -176,6 +176,7 @@ public final class Listeners implements FrontendGate {
         if (!accepting && !open.keySet().containsAll(keys)) {
             resumedLater.add(frontend);
         }
+        awaitEmptied(keys);
         final List<String> failures = accepting ? bindAgain(keys) : List.of();
         if (!failures.isEmpty()) {
             keys.stream().map(open::remove).filter(Objects::nonNull).forEach(Listener::closeAndWait);
@@ -184,6 +185,18 @@ public final class Listeners implements FrontendGate {
         }
         return CompletableFuture.allOf(keys.stream().map(open::get).filter(Objects::nonNull)
             .map(listener -> listener.accepting(accepting)).toArray(CompletableFuture[]::new)).thenApply(done -> failures);
+    }
+
+    /** While a paused frontend's sockets are still being emptied, its addresses are in use: by this very process. */
+    private void awaitEmptied(final Set<ListenerKey> keys) {
+        final List<CompletableFuture<Void>> ends = new ArrayList<>();
+        emptying.forEach((listener, end) -> {
+            if (keys.contains(listener.key())) {
+                listener.hurry();
+                ends.add(end);
+            }
+        });
+        ends.forEach(CompletableFuture::join);
     }
 
     /** The open listeners, for handing their descriptors on. */

@@ -43,6 +43,21 @@ class FrontendChangeTest {
     }
 
     @Test
+    void listensAgainThoughItsOldSocketIsStillBeingEmptied() throws IOException {
+        try (TestServer server = TestServer.echoing();
+             Rig rig = new Rig(2, HttpStreamTest.config(server.port(), "maxconn 1"))) {
+            final Frontend frontend = rig.instance.frontend("f").orElseThrow();
+            for (int i = 0; i < 20; i++) {
+                rig.instance.pause(frontend, true); // Not awaited: it empties the socket for some milliseconds.
+                assertEquals(List.of(), pause(rig, false));
+            }
+            try (Peer client = Peer.to(rig.port(0))) {
+                assertTrue(client.get("/again").answer().endsWith("/again"));
+            }
+        }
+    }
+
+    @Test
     void staysPausedWhileSomebodyElseHasItsAddress() throws IOException {
         try (TestServer server = TestServer.echoing();
              Rig rig = new Rig(1, HttpStreamTest.config(server.port(), "maxconn 1"))) {
