@@ -51,8 +51,8 @@ final class WarmUp {
      * @param moves  how often the clients move to another proxy
      */
     record Extent(int rounds, int moves) {
-        /** Nobody serves meanwhile, so that it is to be short. */
-        static final Extent COLD_START = new Extent(10, 10);
+        /** Nobody serves meanwhile, so that it is to be short; clients will leave one day, by code that is at least loaded. */
+        static final Extent COLD_START = new Extent(10, 3);
         /** The predecessor serves meanwhile, and its clients come all at once. */
         static final Extent HANDOVER = new Extent(40, 30);
 
