@@ -8,14 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.quartz.spi.ThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads {@code usher-schedule} on which Quartz tells what is due. They are there only while something is: those of
  * Quartz's own pool look twice a second, each, whether there is anything to do. Made by Quartz, by name. Any thread.
  */
 public final class FiringThreads implements ThreadPool {
+    private static final Logger LOG = LoggerFactory.getLogger(FiringThreads.class);
     private static final int MOST = 2;
     private static final long IDLE_SECONDS = 10;
+    /** A firing takes moments. Only one that cannot tell the database that it is done, full as that is, takes longer: for ever. */
+    private static final long END_MILLIS = 5_000;
 
     private final AtomicInteger made = new AtomicInteger();
     private final ThreadFactory factory = task -> {
@@ -25,10 +30,17 @@ public final class FiringThreads implements ThreadPool {
     };
     private final ThreadPoolExecutor executor =
             new ThreadPoolExecutor(MOST, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    private final long endMillis;
     private int busy; // guarded by this
     private boolean closed; // guarded by this
 
     public FiringThreads() {
+        this(END_MILLIS);
+    }
+
+    /** @param endMillis how long {@link #shutdown} waits at most */
+    FiringThreads(final long endMillis) {
+        this.endMillis = endMillis;
         executor.allowCoreThreadTimeOut(true);
     }
 
@@ -78,16 +90,22 @@ public final class FiringThreads implements ThreadPool {
     @Override
     public void shutdown(final boolean waitForJobsToComplete) {
         executor.shutdown();
+        final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(endMillis);
         synchronized (this) {
             closed = true;
             notifyAll();
             boolean interrupted = false;
-            while (waitForJobsToComplete && busy > 0) {
+            long left = endMillis;
+            while (waitForJobsToComplete && busy > 0 && left > 0) {
                 try {
-                    wait();
+                    wait(left);
                 } catch (final InterruptedException e) {
                     interrupted = true;
                 }
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            }
+            if (waitForJobsToComplete && busy > 0) {
+                LOG.warn("a firing is not over after {} ms: it is left to itself", endMillis);
             }
             if (interrupted) {
                 Thread.currentThread().interrupt();

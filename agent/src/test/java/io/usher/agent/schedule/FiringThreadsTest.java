@@ -95,4 +95,25 @@ class FiringThreadsTest {
         fail.countDown();
         assertEquals(1, available.get(30, TimeUnit.SECONDS));
     }
+
+    @Test
+    void endsThoughWhatRunsDoesNot() throws InterruptedException {
+        final FiringThreads impatient = new FiringThreads(1);
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch over = new CountDownLatch(1);
+        impatient.runInThread(() -> {
+            begun.countDown();
+            try {
+                end.await();
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            over.countDown();
+        });
+        begun.await();
+        impatient.shutdown(true);
+        assertEquals(1, over.getCount());
+        end.countDown();
+        over.await();
+    }
 }
