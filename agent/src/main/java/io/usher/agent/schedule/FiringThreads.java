@@ -87,6 +87,10 @@ public final class FiringThreads implements ThreadPool {
         return Math.max(0, MOST - busy);
     }
 
+    /**
+     * Waits for what is done, whether it is asked to or not, but for no longer than {@link #END_MILLIS}: where the scheduler is
+     * asked to wait, it waits for its own thread too, and that tries an unwritable database for ever.
+     */
     @Override
     public void shutdown(final boolean waitForJobsToComplete) {
         executor.shutdown();
@@ -96,7 +100,7 @@ public final class FiringThreads implements ThreadPool {
             notifyAll();
             boolean interrupted = false;
             long left = endMillis;
-            while (waitForJobsToComplete && busy > 0 && left > 0) {
+            while (busy > 0 && left > 0) {
                 try {
                     wait(left);
                 } catch (final InterruptedException e) {
@@ -104,7 +108,7 @@ public final class FiringThreads implements ThreadPool {
                 }
                 left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             }
-            if (waitForJobsToComplete && busy > 0) {
+            if (busy > 0) {
                 LOG.warn("a firing is not over after {} ms: it is left to itself", endMillis);
             }
             if (interrupted) {

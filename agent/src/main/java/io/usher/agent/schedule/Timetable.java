@@ -89,7 +89,7 @@ final class Timetable implements AutoCloseable {
     @Override
     public void close() {
         try {
-            quartz.shutdown(true); // a firing takes moments, and needs the database
+            quartz.shutdown(false); // FiringThreads wait for what is being done, and for nothing else
         } catch (final SchedulerException e) {
             LOG.warn("the scheduler did not shut down cleanly: {}", e.getMessage());
         }

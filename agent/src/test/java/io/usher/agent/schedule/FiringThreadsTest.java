@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class FiringThreadsTest {
-    private final FiringThreads threads = new FiringThreads();
+    private final FiringThreads threads = new FiringThreads(1);
     private final CountDownLatch end = new CountDownLatch(1);
 
     @AfterEach
@@ -98,10 +98,9 @@ class FiringThreadsTest {
 
     @Test
     void endsThoughWhatRunsDoesNot() throws InterruptedException {
-        final FiringThreads impatient = new FiringThreads(1);
         final CountDownLatch begun = new CountDownLatch(1);
         final CountDownLatch over = new CountDownLatch(1);
-        impatient.runInThread(() -> {
+        threads.runInThread(() -> {
             begun.countDown();
             try {
                 end.await();
@@ -111,9 +110,35 @@ class FiringThreadsTest {
             over.countDown();
         });
         begun.await();
-        impatient.shutdown(true);
+        threads.shutdown(false);
         assertEquals(1, over.getCount());
         end.countDown();
         over.await();
+    }
+
+    @Test
+    void waitsForWhatIsBeingDone() throws InterruptedException {
+        final FiringThreads patient = new FiringThreads(TimeUnit.MINUTES.toMillis(1));
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch over = new CountDownLatch(1);
+        patient.runInThread(() -> {
+            begun.countDown();
+            try {
+                end.await();
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            over.countDown();
+        });
+        begun.await();
+        final Thread closes = new Thread(() -> patient.shutdown(false));
+        closes.start();
+        while (closes.getState() != Thread.State.TIMED_WAITING && closes.isAlive()) {
+            Thread.onSpinWait();
+        }
+        assertTrue(closes.isAlive());
+        end.countDown();
+        closes.join();
+        assertEquals(0, over.getCount());
     }
 }
