@@ -22,7 +22,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One test's world: ten one-slot servers, the example configuration adapted to free ports, a folder, and the programs that
@@ -37,6 +39,9 @@ final class Stage implements AutoCloseable {
     }
 
     static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LOWEST_PORT = 10_000;
+    private static final int PORTS = 22_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
     private static final Contract CONTRACT = contract();
     static final Path ROOT = Path.of(System.getProperty("user.dir")).resolve("..").normalize();
 
@@ -254,12 +259,18 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Below those that the kernel gives to connections (ip_local_port_range): none of these can take it meanwhile. */
     static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            return probe.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no free port", e);
+        IOException last = null;
+        for (int i = 0; i < PORTS; i++) {
+            final int port = LOWEST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+                return probe.getLocalPort();
+            } catch (IOException e) {
+                last = e; // somebody else's: the next one
+            }
         }
+        throw new IllegalStateException("no free port from " + LOWEST_PORT + " on", last);
     }
 
     private Process start(final List<String> command, final String output, final Map<String, String> environment) throws IOException {

@@ -1,6 +1,7 @@
 package io.usher.proxy.exactness;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +19,10 @@ import java.util.regex.Pattern;
 /** One test's proxy: its folder, ports and configuration, and the processes, which {@link #close} kills. */
 public final class ProxySite implements AutoCloseable {
     private static final Pattern PREDECESSOR_QUEUE = Pattern.compile("\"predecessor\":\\{[^}]*\"queued\":(\\d+)");
+
+    private static final int LOWEST_PORT = 10_000;
+    private static final int PORTS = 22_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private final Path folder;
     private final List<ProxyProcess> started = new ArrayList<>();
@@ -26,11 +33,20 @@ public final class ProxySite implements AutoCloseable {
         this.folder = Files.createDirectories(folder);
     }
 
-    /** {@return a port that nobody listens on now} */
+    /**
+     * {@return a port that nobody listens on now} Below those that the kernel gives to connections (ip_local_port_range): none
+     * of these can take it meanwhile.
+     */
     public static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
+        for (int i = 0; i < PORTS; i++) {
+            final int next = LOWEST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket free = new ServerSocket(next, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (final BindException e) {
+                continue; // somebody else's
+            }
         }
+        throw new BindException("no free port from " + LOWEST_PORT + " on");
     }
 
     /** {@return the port for the frontend that the test binds} */
