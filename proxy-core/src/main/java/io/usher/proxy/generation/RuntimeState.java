@@ -2,6 +2,7 @@ package io.usher.proxy.generation;
 
 import io.usher.proxy.live.AdminState;
 import io.usher.proxy.live.AgentKnowledge;
+import io.usher.proxy.live.AgentOverrides;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.CheckStatus;
 import io.usher.proxy.live.Instance;
@@ -89,9 +90,19 @@ public final class RuntimeState {
             word(text, "agent-status", a.status());
             word(text, "agent-info", a.info());
             word(text, "agent-duration", a.durationMillis());
+            words(text, server.agentOverrides());
         }
         word(text, "changed", server.secondsSinceChange());
         return text.toString();
+    }
+
+    private static void words(final StringBuilder text, final AgentOverrides o) {
+        word(text, "configured-agent-addr", o.configuredHost());
+        word(text, "configured-agent-port", o.configuredPort());
+        word(text, "configured-agent-send", o.configuredSend());
+        o.host().ifPresent(v -> word(text, "agent-addr", v.getHostAddress()));
+        o.port().ifPresent(v -> word(text, "agent-port", v));
+        o.send().ifPresent(v -> word(text, "agent-send", v));
     }
 
     private static void word(final StringBuilder text, final String name, final Object value) {
@@ -156,6 +167,7 @@ public final class RuntimeState {
         final long changed = Long.parseLong(values.getOrDefault("changed", "0"));
         if (values.containsKey("agent-up")) {
             server.importAgent(agent(values), changed);
+            server.apply(agentOverrides(values));
         }
         if (server.health().checked() && values.containsKey("state")) {
             final ServerHealth health = health(values, changed);
@@ -180,15 +192,22 @@ public final class RuntimeState {
 
     private static InetSocketAddress address(final String text) {
         final int colon = text.lastIndexOf(':');
-        final byte[] host = colon < 1 ? null
-            : NetUtil.createByteArrayFromIpAddressString(text.substring(0, colon).replaceAll("[\\[\\]]", ""));
-        if (host == null) {
+        if (colon < 1) {
             throw new IllegalArgumentException("address '" + text + "' (expected: ADDRESS:PORT)");
         }
+        return new InetSocketAddress(host(text.substring(0, colon).replaceAll("[\\[\\]]", "")),
+            Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    private static InetAddress host(final String text) {
+        final byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
+        if (bytes == null) {
+            throw new IllegalArgumentException("address '" + text + "' (expected: an IP address)");
+        }
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(host), Integer.parseInt(text.substring(colon + 1)));
+            return InetAddress.getByAddress(bytes);
         } catch (final UnknownHostException e) {
-            throw new IllegalArgumentException("address '" + text + "' (expected: ADDRESS:PORT)", e);
+            throw new IllegalArgumentException("address '" + text + "' (expected: an IP address)", e);
         }
     }
 
@@ -211,5 +230,13 @@ public final class RuntimeState {
             Boolean.parseBoolean(values.get("agent-up")),
             CheckStatus.valueOf(values.getOrDefault("agent-status", CheckStatus.INITIALIZING.name())),
             values.getOrDefault("agent-info", ""), Long.parseLong(values.getOrDefault("agent-duration", "0")));
+    }
+
+    /** A text of a version that says nothing of these sets none of them. */
+    private static AgentOverrides agentOverrides(final Map<String, String> values) {
+        return new AgentOverrides(Optional.ofNullable(values.get("agent-addr")).map(RuntimeState::host),
+            values.getOrDefault("configured-agent-addr", ""), number(values, "agent-port"),
+            number(values, "configured-agent-port").orElse(0), Optional.ofNullable(values.get("agent-send")),
+            values.getOrDefault("configured-agent-send", ""));
     }
 }

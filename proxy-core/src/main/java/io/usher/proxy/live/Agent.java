@@ -32,6 +32,7 @@ public final class Agent {
     private InetSocketAddress address;
     private Optional<String> shownAddress;
     private String send;
+    private AgentOverrides set;
 
     /** @param at where it is asked; null = the line has none */
     Agent(final Optional<AgentCheck> check, final InetSocketAddress at) {
@@ -40,6 +41,7 @@ public final class Agent {
         address = at;
         shownAddress = check.flatMap(AgentCheck::addr);
         send = check.map(AgentCheck::send).orElse("");
+        set = AgentOverrides.none(check);
     }
 
     /** Whether the server has the keyword {@code agent-check}. */
@@ -119,6 +121,7 @@ public final class Agent {
     void host(final InetAddress host) {
         address = new InetSocketAddress(host, address.getPort());
         shownAddress = Optional.of(host.getHostAddress());
+        set = set.withHost(host);
     }
 
     /** The server has another address: an agent without an address of its own is there too. */
@@ -130,6 +133,7 @@ public final class Agent {
 
     void port(final int port) {
         address = new InetSocketAddress(address.getAddress(), port);
+        set = set.withPort(port);
     }
 
     /** What it is sent upon connection; "" = nothing. */
@@ -139,6 +143,12 @@ public final class Agent {
 
     void send(final String text) {
         send = text;
+        set = set.withSend(text);
+    }
+
+    /** What of this was set at runtime. */
+    AgentOverrides overrides() {
+        return set;
     }
 
     AgentKnowledge knowledge() {

@@ -293,12 +293,14 @@ public final class Server {
         if (port > 0) {
             agent.port(port);
         }
+        backend.instance().changed(this);
     }
 
     /** What its agent is sent from now on. Lock held. */
     public void setAgentSend(final String text) {
         assertLocked();
         agent.send(text);
+        backend.instance().changed(this);
     }
 
     /** The seats at its agent's address, which a question takes one of; null = none are limited there. Lock held. */
@@ -525,6 +527,19 @@ public final class Server {
         assertLocked();
         if (agent.configured()) {
             states.importAgent(known, changeSeconds);
+        }
+    }
+
+    /** Where and how its agent is asked, as set at runtime. Lock held. */
+    public AgentOverrides agentOverrides() {
+        return agent.overrides();
+    }
+
+    /** Takes over what another generation had set at runtime, where the configured value is still the same. Lock held. */
+    public void apply(final AgentOverrides overrides) {
+        assertLocked();
+        if (agent.configured()) {
+            overrides.applyTo(this);
         }
     }
 

@@ -7,7 +7,10 @@ import io.usher.proxy.live.CheckResult;
 import io.usher.proxy.live.CheckStatus;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.live.TestInstance;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a generation knows of its servers, read by the next one. */
@@ -21,6 +24,8 @@ class RuntimeStateTest {
             server asked 127.0.0.1:2 weight 100 agent-check agent-port 9
             server alone 127.0.0.1:3
         """;
+
+    private static final InetAddress OTHER = new InetSocketAddress("127.0.0.7", 0).getAddress();
 
     private final TestInstance old = new TestInstance(LINES);
     private final TestInstance next = new TestInstance(LINES);
@@ -105,5 +110,46 @@ class RuntimeStateTest {
         says("checked", "up");
         handOver();
         assertEquals("UP", known("checked").substring(0, 2));
+    }
+
+    private String asked(final String name) {
+        return next.locked(() -> next.server("b", name).agent().address() + " '" + next.server("b", name).agent().send() + "'");
+    }
+
+    @Test
+    void whereAndHowAnAgentIsAskedTravelsToo() {
+        old.run(() -> old.server("b", "asked").setAgentAddress(OTHER, 19));
+        old.run(() -> old.server("b", "asked").setAgentSend("how is it, b?\n"));
+        old.run(() -> old.server("b", "checked").setAgentAddress(null, 29));
+        handOver();
+        assertEquals("/127.0.0.7:19 'how is it, b?\n'", asked("asked"));
+        assertEquals("/127.0.0.1:29 ''", asked("checked"));
+        assertEquals(Optional.of("127.0.0.7"), next.server("b", "asked").agent().shownAddress());
+
+        old.run(() -> old.server("b", "asked").setAgentSend(""));
+        old.run(() -> old.server("b", "asked").setAgentAddress(null, 20));
+        handOver();
+        assertEquals("/127.0.0.7:20 ''", asked("asked"));
+        final TestInstance third = new TestInstance(LINES);
+        pass(next, third);
+        assertEquals(20, third.server("b", "asked").agent().address().getPort());
+    }
+
+    @Test
+    void whereAnAgentIsAskedStaysAsTheNewConfigurationSaysWhereThatIsAnother() {
+        old.run(() -> old.server("b", "asked").setAgentAddress(OTHER, 19));
+        old.run(() -> old.server("b", "asked").setAgentSend("old"));
+        final TestInstance other = new TestInstance(LINES.replace("agent-port 9",
+            "agent-addr 127.0.0.3 agent-port 8 agent-send new"));
+        pass(old, other);
+        assertEquals("/127.0.0.3:8", other.server("b", "asked").agent().address().toString());
+        assertEquals("new", other.server("b", "asked").agent().send());
+    }
+
+    @Test
+    void anotherVersionMaySayNothingOfWhereAnAgentIsAsked() {
+        new RuntimeState(next.instance).apply("server b asked configured-admin=READY configured-weight=100 configured-maxconn=0"
+            + " agent-enabled=true agent-up=true agent-status=INITIALIZING agent-info= agent-duration=0 changed=0");
+        assertEquals("/127.0.0.1:9 ''", asked("asked"));
     }
 }
