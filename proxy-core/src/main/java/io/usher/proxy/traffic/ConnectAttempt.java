@@ -3,6 +3,7 @@ package io.usher.proxy.traffic;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.Future;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.live.Spot;
 import io.usher.proxy.seat.Take;
@@ -64,20 +65,27 @@ final class ConnectAttempt {
         return connection;
     }
 
-    /** The kernel gives an attempt that was not established up with its socket: nothing reaches the server any more. */
-    void drop() {
-        connection.channel().close();
+    /**
+     * Nobody wants it any more.
+     *
+     * @return whether it never was established: then the seat is the caller's. Else the server's FIN is to free it.
+     */
+    boolean drop() {
+        final boolean gone = Connector.endUnestablished(connection.channel());
+        if (gone) {
+            connection.channel().close();
+        } else {
+            done.addListener(this::closeFirst);
+        }
+        return gone;
     }
 
-    /** Nobody wants the connection that the kernel has established already: the server's FIN is to free its seat. */
-    void abandon() {
-        done.addListener(ended -> {
-            if (ended.isSuccess()) {
-                established(null);
-                connection.close();
-            } else {
-                engine.freeUnused(connection.take());
-            }
-        });
+    private void closeFirst(final Future<? super Void> ended) {
+        if (ended.isSuccess()) {
+            established(null);
+            connection.close();
+        } else {
+            engine.freeUnused(connection.take());
+        }
     }
 }

@@ -58,6 +58,8 @@ final class SeatSeeker {
     private boolean assignedOnce;
     /** It waits for {@link #server} alone. */
     private boolean pinned;
+    /** After the turn-around another server is to be tried. */
+    private boolean leaving;
 
     SeatSeeker(final TrafficEngine engine, final Shelf shelf, final Seeker seeker) {
         this.engine = engine;
@@ -121,7 +123,8 @@ final class SeatSeeker {
                 withdraw();
                 break;
             case CONNECTING:
-                abandonAttempt();
+                dropAttempt();
+                giveBack();
                 break;
             case TURN_AROUND:
                 giveBack();
@@ -443,17 +446,18 @@ final class SeatSeeker {
             final Server failed = server;
             giveBack();
             if (choice.afterTurnAround()) {
-                turnAround();
+                turnAround(true);
             } else {
                 admit(null, failed);
             }
         } else {
-            turnAround();
+            turnAround(false);
         }
     }
 
-    private void turnAround() {
+    private void turnAround(final boolean forAnother) {
         state = State.TURN_AROUND;
+        leaving = forAnother;
         final int connect = backend.section().timeouts().connect();
         deadline.in(shelf.now(), connect > 0 ? Math.min(connect, TURN_AROUND_MILLIS) : TURN_AROUND_MILLIS);
     }
@@ -469,11 +473,13 @@ final class SeatSeeker {
                 connectTimeUp();
                 break;
             case TURN_AROUND:
-                if (take == null) {
-                    admit(null, server);
-                } else {
+                if (take != null) {
                     noteChoice(server);
                     connect();
+                } else if (leaving) {
+                    admit(null, server);
+                } else {
+                    admit(server, null);
                 }
                 break;
             default:
@@ -486,21 +492,16 @@ final class SeatSeeker {
             deadline.in(shelf.now(), GRACE_MILLIS);
             return;
         }
-        final ConnectAttempt late = connecting;
-        connecting = null;
-        late.drop();
+        dropAttempt();
         connectFailed(Refusal.CONNECT_TIMEOUT);
     }
 
-    private void abandonAttempt() {
+    /** Its seat stays ours, unless it was established after all. */
+    private void dropAttempt() {
         final ConnectAttempt unwanted = connecting;
         connecting = null;
-        if (unwanted.isEstablished()) {
+        if (!unwanted.drop()) {
             take = null;
-            unwanted.abandon();
-        } else {
-            unwanted.drop();
-            giveBack();
         }
     }
 
