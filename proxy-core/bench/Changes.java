@@ -68,4 +68,12 @@ final class Changes {
             run.replaceServer(index);
         }
     }
+
+    /** The same, and a reload at every fourth tick, so that retries are under way meanwhile. */
+    static void dieOrReturnAndReload(final Run run, final int tick) throws IOException {
+        dieOrReturn(run, tick);
+        if (tick % 4 == 1) {
+            Reloads.reload(run);
+        }
+    }
 }

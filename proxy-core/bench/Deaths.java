@@ -6,18 +6,58 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long it takes until a server that died under load reads DOWN: all its connections end and nobody listens at its port any
- * more. Checked every 100 ms, three failures make it down ("fall", HAProxy configuration manual, 5.2). Used by one thread.
+ * more; or until one does that is well but for its health. Checked every 100 ms, three failures make it down ("fall", HAProxy
+ * configuration manual, 5.2). Used by one thread.
  */
 final class Deaths {
 
     private static final int TIMES = 9;
     private static final int LIMIT_SECONDS = 20;
 
-    /** One row: the kind of the checks. */
-    record Kind(Event.Checks checks) {
+    /** What happens to a server. */
+    enum Blow {
+        FIN("a busy server dies") {
+            @Override
+            void strike(final Run run, final int index) throws IOException {
+                run.closeServer(index);
+            }
+        },
+        RST("a busy server dies (RST)") {
+            @Override
+            void strike(final Run run, final int index) throws IOException {
+                run.resetServer(index);
+            }
+        },
+        HEALTH("a busy server's `/health` fails") {
+            @Override
+            void strike(final Run run, final int index) {
+                run.failChecks(index, true);
+            }
+
+            @Override
+            void heal(final Run run, final int index) {
+                run.failChecks(index, false);
+            }
+        };
+
+        private final String title;
+
+        Blow(final String title) {
+            this.title = title;
+        }
+
+        abstract void strike(Run run, int index) throws IOException;
+
+        void heal(final Run run, final int index) throws IOException {
+            run.replaceServer(index);
+        }
+    }
+
+    /** One row: what happens, and the kind of the checks. */
+    record Kind(Blow blow, Event.Checks checks) {
 
         String title() {
-            return "a busy server dies, " + checks + " checks every 100 ms";
+            return blow.title + ", " + checks + " checks every 100 ms";
         }
 
         Event event() {
@@ -38,24 +78,25 @@ final class Deaths {
         }
     }
 
-    static final List<Kind> KINDS = List.of(new Kind(Event.Checks.TCP), new Kind(Event.Checks.HTTP));
+    static final List<Kind> KINDS = List.of(new Kind(Blow.FIN, Event.Checks.TCP), new Kind(Blow.FIN, Event.Checks.HTTP),
+            new Kind(Blow.RST, Event.Checks.TCP), new Kind(Blow.HEALTH, Event.Checks.HTTP));
 
     private Deaths() {
     }
 
     /** Starts the program of a run whose event is {@link Kind#event}, and kills servers, one at a time. */
-    static Measured measure(final Run run) throws Exception {
+    static Measured measure(final Run run, final Kind kind) throws Exception {
         run.start();
         run.load();
         final List<Long> millis = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
             final int index = i % Run.SERVERS;
             await(run, index, "UP");
-            run.closeServer(index);
+            kind.blow().strike(run, index);
             final long death = System.nanoTime();
             await(run, index, "DOWN");
             millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - death));
-            run.replaceServer(index);
+            kind.blow().heal(run, index);
         }
         millis.sort(null);
         run.processes.reportFailed(run.event.title);

@@ -52,6 +52,8 @@ final class Event {
     boolean countsConnections;
     /** Whether each request arrives in two pieces, up to a second apart. */
     boolean inPieces;
+    /** One of so many queries fails at its server, in each way there is in turn; 0: none. */
+    int failEvery;
     /** Whether HAProxy has no such thing. */
     boolean usherAlone;
     /** Share of requests whose client hangs up after up to cutMillis, if no answer has come by then. */
@@ -161,6 +163,11 @@ final class Event {
 
     Event inPieces() {
         inPieces = true;
+        return this;
+    }
+
+    Event failEvery(final int queries) {
+        failEvery = queries;
         return this;
     }
 

@@ -40,6 +40,9 @@ final class Events {
             new Event("`mode tcp`, clients reset (RST)").tcp().cut(0.5, 200, Event.Leaving.RST),
 
             new Event("`timeout server 50ms`, queries of 20 and 80 ms").defaults("timeout server 50ms").work(20, 80),
+            new Event("the same, servers with 3 slots").slots(3).clients(150).defaults("timeout server 50ms").work(20, 80),
+            new Event("`timeout server 50ms`, queries of 20 and 300 ms, `option httpchk` every 100 ms").checks(Event.Checks.HTTP)
+                    .defaults("option httpchk GET /health").defaults("timeout server 50ms").work(20, 300),
             new Event("`mode tcp`, `timeout tunnel 50ms`, queries of 20 and 80 ms").tcp().defaults("timeout tunnel 50ms")
                     .work(20, 80),
             new Event("`timeout connect 50ms`, one server lets nobody connect, `option redispatch`")
@@ -50,6 +53,10 @@ final class Events {
                     .defaults("retries 3").defaults("option redispatch").every(500, Changes::dieOrReturn),
             new Event("the same, `retry-on all-retryable-errors`").defaults("retry-on all-retryable-errors")
                     .defaults("retries 3").defaults("option redispatch").every(500, Changes::dieOrReturn),
+            new Event("a reload every 2 s, a server dies and returns each second, `retries 3`, `option redispatch`")
+                    .defaults("retries 3").defaults("option redispatch").every(500, Changes::dieOrReturnAndReload),
+            new Event("one query in ten ends in a 503, in junk or in nothing, `retry-on all-retryable-errors`").failEvery(10)
+                    .defaults("retry-on all-retryable-errors").defaults("retries 10").defaults("option redispatch"),
             new Event("`timeout server 50ms`, `retry-on response-timeout`").defaults("retry-on response-timeout")
                     .defaults("timeout server 50ms").defaults("option redispatch").work(20, 80),
 

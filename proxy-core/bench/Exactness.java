@@ -117,9 +117,9 @@ public final class Exactness {
     }
 
     private Deaths.Measured measure(final boolean usher, final Deaths.Kind kind) throws IOException {
-        try (Run run = new Run(usher, kind.event(), place(usher, "death-" + kind.checks()), ports)) {
+        try (Run run = new Run(usher, kind.event(), place(usher, "death-" + kind.blow() + "-" + kind.checks()), ports)) {
             current = run;
-            return Deaths.measure(run);
+            return Deaths.measure(run, kind);
         } catch (Exception e) {
             return failed(usher, kind.title(), e);
         }

@@ -54,6 +54,7 @@ final class Run implements Closeable {
         if (event.checks == Event.Checks.HTTP) {
             server.checkPath("/health");
         }
+        server.failEvery(event.failEvery);
         return server;
     }
 
@@ -74,6 +75,15 @@ final class Run implements Closeable {
 
     void closeServer(final int index) throws IOException {
         servers.get(index).close();
+    }
+
+    void resetServer(final int index) throws IOException {
+        servers.get(index).reset();
+    }
+
+    /** Sets whether a server fails its health checks. */
+    void failChecks(final int index, final boolean fail) {
+        servers.get(index).failChecks(fail);
     }
 
     /** Puts a new server at a closed one's port. */

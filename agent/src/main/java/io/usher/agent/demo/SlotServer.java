@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,13 @@ public final class SlotServer implements Closeable {
     private static final byte[] LAST_ANSWER = ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n"
             + "Content-Length: " + BODY.length + "\r\n\r\ndone\n").getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] UNAVAILABLE = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] JUNK = "junk\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = {};
+    /** How queries fail, in turn; the connection ends but with the first. */
+    private static final List<byte[]> FAILURES = List.of(UNAVAILABLE, JUNK, NOTHING);
+
     private final ServerSocket listener;
     private final int slots;
     private final long workNanos;
@@ -48,6 +56,8 @@ public final class SlotServer implements Closeable {
     private final AtomicLong checksWhileBusy = new AtomicLong();
     /** Written by whoever set the server up, read by its connections' threads. */
     private volatile String checkPath;
+    private volatile boolean checksFail;
+    private volatile int failEvery;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     /**
@@ -108,6 +118,20 @@ public final class SlotServer implements Closeable {
         checkPath = path;
     }
 
+    /** Sets whether health checks are answered with 503 from now on. */
+    public void failChecks(final boolean fail) {
+        checksFail = fail;
+    }
+
+    /**
+     * From now on some queries fail when their work is done, in turn with a 503, with something that is no HTTP, and with nothing.
+     *
+     * @param queries one of so many; 0 = none
+     */
+    public void failEvery(final int queries) {
+        failEvery = queries;
+    }
+
     /** Health checks answered so far. */
     public long checks() {
         return checks.get();
@@ -116,6 +140,19 @@ public final class SlotServer implements Closeable {
     /** Health checks that came while all slots were busy: a server without a seat for them would have refused them. */
     public long checksWhileBusy() {
         return checksWhileBusy.get();
+    }
+
+    /** As {@link #close}, with RST instead of FIN on its connections: how the kernel ends those of some processes that die. */
+    public void reset() throws IOException {
+        listener.close();
+        for (final Socket connection : connections) {
+            try {
+                connection.setSoLinger(true, 0);
+            } catch (SocketException e) {
+                connections.remove(connection); // Its thread has closed it just now.
+            }
+        }
+        close();
     }
 
     @Override
@@ -157,7 +194,7 @@ public final class SlotServer implements Closeable {
             boolean again = true;
             while (again) {
                 final QueryReader query = QueryReader.read(in);
-                again = query != null && (check(query) ? answer(out, keepAlive && query.keepAlive())
+                again = query != null && (check(query) ? answerCheck(out, keepAlive && query.keepAlive())
                         : work(out, keepAlive && query.keepAlive()));
             }
             // Counted before the FIN goes out: what the peer opens in answer to it is not a connection too many.
@@ -201,7 +238,23 @@ public final class SlotServer implements Closeable {
         } finally {
             inWork.decrementAndGet();
         }
-        served.incrementAndGet();
+        final long number = served.incrementAndGet();
+        final int every = failEvery;
+        if (every > 0 && number % every == 0) {
+            final byte[] failure = FAILURES.get((int) (number / every % FAILURES.size()));
+            out.write(failure);
+            out.flush();
+            return stayOpen && failure == UNAVAILABLE;
+        }
+        return answer(out, stayOpen);
+    }
+
+    private boolean answerCheck(final OutputStream out, final boolean stayOpen) throws IOException {
+        if (checksFail) {
+            out.write(UNAVAILABLE);
+            out.flush();
+            return stayOpen;
+        }
         return answer(out, stayOpen);
     }
 
