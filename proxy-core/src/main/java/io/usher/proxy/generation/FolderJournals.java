@@ -43,6 +43,11 @@ final class FolderJournals implements Journals {
     }
 
     @Override
+    public boolean stopped(final long pid) {
+        return ProcessState.stopped(pid);
+    }
+
+    @Override
     public void deleteBegun() {
         try {
             folder.deleteBegun();

@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,15 +81,9 @@ final class JournalReader implements OtherJournal {
     @Override
     public boolean stopped() {
         try {
-            if (noJournal != null || dead()) {
-                return false;
-            }
-            // proc(5): the state follows the name, which is in parentheses and may hold anything.
-            final String facts = Files.readString(Path.of("/proc/" + pid() + "/stat"), StandardCharsets.ISO_8859_1);
-            final int state = facts.lastIndexOf(')') + 2;
-            return state < facts.length() && (facts.charAt(state) == 'T' || facts.charAt(state) == 't');
+            return noJournal == null && !dead() && ProcessState.stopped(pid());
         } catch (final IOException e) {
-            return false; // It has just ended, or is not to be seen from here: then it counts as one that goes on.
+            return false; // Its file cannot be read any more: then it counts as one that goes on.
         }
     }
 

@@ -12,6 +12,11 @@ interface Journals {
     /** {@return all that exist but one's own, oldest first} */
     List<OtherJournal> others();
 
+    /** {@return whether a process that may have no journal yet was stopped (SIGSTOP); false where that cannot be seen} */
+    default boolean stopped(final long pid) {
+        return false;
+    }
+
     /** Deletes journals that were begun, and never named, by processes that are gone. */
     default void deleteBegun() {
     }

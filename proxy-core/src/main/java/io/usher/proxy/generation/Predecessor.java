@@ -13,8 +13,6 @@ import java.util.Set;
  * journals decide what happens then, never the words of a peer that has lost its way.
  */
 final class Predecessor implements Hearer {
-    /** Time a successor has from HELLO to READY: it reads its configuration, binds and warms up. */
-    static final long OFFER_LIMIT = 120_000;
     /** Time from READY to ACTIVE. */
     static final long COMMIT_LIMIT = 2_000;
     /** Time in which the kernel finishes freeing the locks of a process whose stream has ended. */
@@ -129,7 +127,7 @@ final class Predecessor implements Hearer {
         parts.log().notice("handing over to generation " + successor + " (pid " + successorPid + ")");
         offer = new ListenerOffer(peer, parts.serving().listeners());
         offer.welcome(parts, successor, token);
-        limit.renew(OFFER_LIMIT, () -> eof("was not ready within " + OFFER_LIMIT / 1000 + " s"));
+        new OfferWait(parts, limit, successor, successorPid, this::eof).begin();
         return true;
     }
 

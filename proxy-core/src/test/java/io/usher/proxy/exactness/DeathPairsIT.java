@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both generations of a handover die in the midst of it, or one of them is stopped there (SIGSTOP) and goes on much later. */
 class DeathPairsIT {
@@ -72,6 +74,26 @@ class DeathPairsIT {
         assertTrue(young.exitStatus() != 0, young.output());
         scene.flows();
         scene.exact("stopped before ACTIVE", false);
+        assertEquals(List.of(), scene.broken());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sent HELLO", "sending READY"})
+    void successorThatStopsBeforeItIsReadyKeepsNoOtherOneAway(final String where) throws Exception {
+        final String[] words = where.split(" ");
+        final ProxyProcess p = scene.first(List.of());
+        scene.flows();
+        final ProxyProcess stops = scene.successor(p, new DeathPoint(true, words[0], words[1]).stop());
+        scene.site().await("it stops", stops::stopped);
+        p.until("the predecessor gives it up", () -> p.said("was stopped before it was ready; generation 1 serves on"));
+        final ProxyProcess young = scene.successor(p, List.of());
+        young.until("another one takes over", () -> scene.site().sole(young));
+        if (stops.alive()) { // It was killed if it could have bound something.
+            stops.signal("CONT");
+        }
+        assertTrue(stops.exitStatus() != 0, stops.output());
+        scene.flows();
+        scene.exact("stopped before READY", false);
         assertEquals(List.of(), scene.broken());
     }
 

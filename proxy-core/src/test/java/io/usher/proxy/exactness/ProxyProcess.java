@@ -65,6 +65,15 @@ public final class ProxyProcess {
         return Files.readString(output);
     }
 
+    /** {@return whether it has written that} */
+    public boolean said(final String text) {
+        try {
+            return output().contains(text);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public long pid() {
         return process.pid();
     }

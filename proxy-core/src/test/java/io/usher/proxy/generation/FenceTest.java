@@ -155,4 +155,52 @@ class FenceTest {
         assertEquals(List.of(1), world.accepting());
         assertTrue(p.told("was stopped before it was active"), p.log.toString());
     }
+
+    @Test
+    void successorStoppedBeforeItIsReadyIsGivenUpAndKeepsNobodyElseAway() {
+        p.become(1, 0);
+        p.startAlone();
+        final SimulatedGeneration s = p.succeededBy(2);
+        world.settle();
+        s.stopped = true;
+        world.pass(2_000);
+        assertEquals(Predecessor.Step.ALONE, p.step(true));
+        assertTrue(p.told("was stopped before it was ready; generation 1 serves on"), p.log.toString());
+        assertFalse(s.alive, "it could have bound what others need");
+
+        final SimulatedGeneration next = p.succeededBy(3);
+        world.settle();
+        next.prepared();
+        world.settle();
+        assertEquals(List.of(3), world.accepting());
+    }
+
+    @Test
+    void successorThatIsOnlyLookedIntoGoesOn() {
+        p.become(1, 0);
+        p.startAlone();
+        final SimulatedGeneration s = p.succeededBy(2);
+        world.settle();
+        for (int i = 0; i < 3; i++) {
+            s.stopped = true;
+            world.pass(OfferWait.LOOK);
+            s.stopped = false;
+            world.pass(OfferWait.LOOK);
+        }
+        s.prepared();
+        world.settle();
+        assertEquals(List.of(2), world.accepting());
+    }
+
+    @Test
+    void successorThatIsNeverReadyIsGivenUpInTheEnd() {
+        p.become(1, 0);
+        p.startAlone();
+        p.succeededBy(2);
+        world.pass(OfferWait.LIMIT - 1);
+        assertEquals(Predecessor.Step.OFFERED, p.step(true));
+        world.pass(1);
+        assertEquals(Predecessor.Step.ALONE, p.step(true));
+        assertTrue(p.told("was not ready within 120 s"), p.log.toString());
+    }
 }

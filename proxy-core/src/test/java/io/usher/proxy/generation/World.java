@@ -172,6 +172,11 @@ class World {
     Journals journalsFor(final int own) {
         return new Journals() {
             @Override
+            public boolean stopped(final long pid) {
+                return generations.stream().anyMatch(g -> 100 + g.number == pid && g.alive && g.stopped);
+            }
+
+            @Override
             public Optional<OtherJournal> of(final int generation) {
                 return Optional.ofNullable(journals.get(generation));
             }
