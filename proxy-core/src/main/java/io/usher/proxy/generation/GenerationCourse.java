@@ -341,7 +341,7 @@ final class GenerationCourse implements Course {
                 return;
             }
             if (predecessor == null || !started || ended) {
-                refuse(peer, "generation " + number + " is " + state.word() + " (expected: active)");
+                refuse(peer, hello, "generation " + number + " is " + state.word() + " (expected: active)");
             } else if (predecessor.hello(peer, hello, awaited(), token)) {
                 accepted.run();
             }
@@ -352,7 +352,7 @@ final class GenerationCourse implements Course {
             newcomers.add(ask);
             timers.after(NEWCOMER_LIMIT, () -> {
                 if (newcomers.remove(ask)) {
-                    refuse(peer, "generation " + number + " still waits for its drained predecessor to end");
+                    refuse(peer, hello, "generation " + number + " still waits for its drained predecessor to end");
                 }
             });
         } else {
@@ -360,8 +360,14 @@ final class GenerationCourse implements Course {
         }
     }
 
-    private static void refuse(final Peer peer, final String why) {
+    private void refuse(final Peer peer, final Message hello, final String why) {
+        refused(hello.count(1), why);
         peer.send(Message.of(MessageType.REFUSED, why), peer::close);
+    }
+
+    /** A successor was refused before it came this far, or here. Any thread. */
+    void refused(final long pid, final String why) {
+        log.refused("refused a successor, pid " + pid + ": " + why);
     }
 
     private Optional<String> awaited() {

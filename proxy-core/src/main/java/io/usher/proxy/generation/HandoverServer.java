@@ -58,7 +58,17 @@ final class HandoverServer implements HandoverEndpoint {
             }
         } catch (final MalformedMessageException | IOException e) {
             rest.release();
+            course.refused(pid(channel), e.getMessage());
             refuse(channel, e.getMessage());
+        }
+    }
+
+    /** {@return the process at the other end; 0 = it is not to be known any more} */
+    private static long pid(final EpollDomainSocketChannel channel) {
+        try {
+            return channel.peerCredentials().pid();
+        } catch (final IOException e) {
+            return 0;
         }
     }
 
