@@ -23,6 +23,7 @@ class ChangedConfigurationIT {
     private ProxySite site;
     private ProxyProcess old;
     private SlotServer[] servers;
+    private int[] slots;
     private KeepAliveLoad kept;
     private KeepAliveLoad once;
 
@@ -44,7 +45,8 @@ class ChangedConfigurationIT {
         }
     }
 
-    private void servers(final int... slots) throws IOException {
+    private void servers(final int... slotsOfEach) throws IOException {
+        slots = slotsOfEach;
         servers = new SlotServer[slots.length];
         for (int i = 0; i < slots.length; i++) {
             servers[i] = SlotServer.http(slots[i], 10);
@@ -134,16 +136,17 @@ class ChangedConfigurationIT {
 
     @Test
     void renamesAServer() throws Exception {
-        servers(1, 1);
-        change(site.frontend("b") + "backend b\n" + line("s0", 0, "maxconn 1") + line("s1", 1, "maxconn 1"),
-            site.frontend("b") + "backend b\n" + line("new0", 0, "maxconn 1") + line("new1", 1, "maxconn 1"));
+        servers(1, 3);
+        change(site.frontend("b") + "backend b\n" + line("s0", 0, "maxconn 1") + line("s1", 1, "maxconn 3"),
+            site.frontend("b") + "backend b\n" + line("new0", 0, "maxconn 1") + line("new1", 1, "maxconn 3"));
         assertAllAnswered();
-        assertOneConnectionEach();
+        assertNoConnectionTooMany();
     }
 
-    private void assertOneConnectionEach() {
-        for (final SlotServer server : servers) {
-            assertEquals(1, server.peakConnections());
+    /** As many as it has slots, and so many there were. */
+    private void assertNoConnectionTooMany() {
+        for (int i = 0; i < servers.length; i++) {
+            assertEquals(slots[i], servers[i].peakConnections(), "at server " + i);
         }
     }
 
@@ -176,27 +179,27 @@ class ChangedConfigurationIT {
         }
         assertEquals(List.of(LONG, "/waits", "/late", "/again"), servers[0].begun().stream().map(Query::target).toList());
         assertEquals(0, servers[0].refused());
-        assertOneConnectionEach();
+        assertNoConnectionTooMany();
     }
 
     @Test
     void renamesABackendUnderLoad() throws Exception {
-        servers(1, 1);
-        change(site.frontend("b") + "backend b\n" + line("s0", 0, "maxconn 1") + line("s1", 1, "maxconn 1"),
-            site.frontend("c") + "backend c\n" + line("s0", 0, "maxconn 1") + line("s1", 1, "maxconn 1"));
+        servers(1, 3);
+        change(site.frontend("b") + "backend b\n" + line("s0", 0, "maxconn 1") + line("s1", 1, "maxconn 3"),
+            site.frontend("c") + "backend c\n" + line("s0", 0, "maxconn 1") + line("s1", 1, "maxconn 3"));
         assertAllAnswered();
-        assertOneConnectionEach();
+        assertNoConnectionTooMany();
     }
 
     @Test
     void movesAServerToAnotherBackend() throws Exception {
-        servers(1, 1, 1, 1);
+        servers(1, 3, 1, 1);
         final int second = ProxySite.freePort();
         final String fronts = site.frontend("b") + "frontend g\n    bind 127.0.0.1:" + second + "\n    default_backend c\n";
         // Two stay in the old backend, since the long query may be in work at either.
         final String stay = fronts + "backend b\n" + line("s0", 0, "maxconn 1") + line("s3", 3, "maxconn 1");
-        final String from = stay + line("s1", 1, "maxconn 1") + "backend c\n" + line("s2", 2, "maxconn 1");
-        final String to = stay + "backend c\n" + line("s1", 1, "maxconn 1") + line("s2", 2, "maxconn 1");
+        final String from = stay + line("s1", 1, "maxconn 3") + "backend c\n" + line("s2", 2, "maxconn 1");
+        final String to = stay + "backend c\n" + line("s1", 1, "maxconn 3") + line("s2", 2, "maxconn 1");
         final ProxyProcess next = change(from, to);
         try (KeepAliveLoad other = new KeepAliveLoad(second, CLIENTS)) {
             site.await("the other backend's load runs", () -> other.account().ok() > 50);
@@ -208,20 +211,20 @@ class ChangedConfigurationIT {
             assertEquals(List.of(), other.account().notOk());
         }
         assertAllAnswered();
-        assertOneConnectionEach();
+        assertNoConnectionTooMany();
     }
 
     @Test
     void changesAServersAddress() throws Exception {
-        servers(1, 1, 1);
+        servers(1, 1, 3);
         change(site.frontend("b") + "backend b\n" + line("s0", 0, "maxconn 1") + line("s1", 1, "maxconn 1"),
-            site.frontend("b") + "backend b\n" + line("s0", 2, "maxconn 1") + line("s1", 1, "maxconn 1"));
+            site.frontend("b") + "backend b\n" + line("s0", 2, "maxconn 3") + line("s1", 1, "maxconn 1"));
         site.await("the new address is used", () -> servers[2].served() > 10);
         final int last = servers[0].served();
         final int before = kept.account().ok();
         site.await("load runs on", () -> kept.account().ok() > before + 50);
         assertEquals(last, servers[0].served());
         assertAllAnswered();
-        assertOneConnectionEach();
+        assertNoConnectionTooMany();
     }
 }

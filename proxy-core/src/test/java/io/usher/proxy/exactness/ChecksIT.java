@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Checks of all kinds, every 100 ms, against servers that have no slot left for them. */
 class ChecksIT {
     private static final int SERVERS = 3;
+    /** Slots of the server that has more than one. */
+    private static final int WIDE = 3;
 
     /** How servers are checked. */
     private enum Kind {
@@ -73,9 +76,18 @@ class ChecksIT {
     /** Many bad rounds in a row mark down where a test is about none at all: a slow machine is no bad server. */
     private static void start(final ProxySite site, final SlotServers servers, final Kind kind, final Agent agent, final int fall)
             throws Exception {
+        start(site, kind, servers.lines(words(1, kind, agent, fall)));
+    }
+
+    private static String words(final int maxconn, final Kind kind, final Agent agent, final int fall) {
+        return "maxconn " + maxconn + " inter 100ms fall " + fall + " " + kind.words
+            + (kind == Kind.AGENT ? agent.listener.getLocalPort() : "");
+    }
+
+    /** With the lines of its servers, and before them others of the backend. */
+    private static void start(final ProxySite site, final Kind kind, final String lines) throws Exception {
         site.configure(site.frontend("b") + "backend b\n    " + kind.option + "\n    retries 10\n    option redispatch 1\n"
-            + "    retry-on conn-failure empty-response\n"
-            + "    timeout check 10s\n" + servers.lines("maxconn 1 inter 100ms fall " + fall + " " + kind.words + (kind == Kind.AGENT ? agent.listener.getLocalPort() : "")));
+            + "    retry-on conn-failure empty-response\n    timeout check 10s\n" + lines);
         site.first();
     }
 
@@ -96,21 +108,28 @@ class ChecksIT {
     @ParameterizedTest
     @EnumSource
     void noCheckReachesABusyServerAndNoneIsDownForThat(final Kind kind) throws Exception {
-        try (SlotServers servers = new SlotServers(SERVERS, 5); Agent agent = new Agent(); ProxySite site = new ProxySite(temp)) {
+        try (SlotServers servers = new SlotServers(SERVERS, 5); SlotServer wide = SlotServer.http(WIDE, 5);
+                Agent agent = new Agent(); ProxySite site = new ProxySite(temp)) {
             for (int i = 0; i < SERVERS; i++) {
                 servers.get(i).disturb("work=700", 100);
             }
-            start(site, servers, kind, agent, 20);
-            try (KeepAliveLoad load = new KeepAliveLoad(site.port(), 8)) {
+            wide.disturb("work=700", 30);
+            start(site, kind, servers.lines(words(1, kind, agent, 20)) + "    server wide 127.0.0.1:" + wide.port() + " "
+                + words(WIDE, kind, agent, 20) + "\n");
+            try (KeepAliveLoad load = new KeepAliveLoad(site.port(), 10)) {
                 for (int i = 0; i < SERVERS; i++) {
                     final SlotServer server = servers.get(i);
                     site.await("server " + i + " has served", () -> server.served() > 150);
                 }
+                site.await("the wide one too", () -> wide.served() > 150);
                 load.close();
                 assertEquals(List.of(), load.account().notOk());
             }
             assertEquals(List.of(), site.outputs().lines().filter(line -> line.contains("is DOWN")).toList());
             assertExact(servers);
+            assertEquals(0, wide.refused() + wide.checksWhileBusy());
+            assertEquals(WIDE, wide.peak());
+            assertTrue(wide.peakConnections() <= WIDE, () -> wide.peakConnections() + " open connections");
             if (kind == Kind.AGENT) {
                 assertTrue(agent.asked.get() > 0, "the agent was never asked");
             }
@@ -152,6 +171,38 @@ class ChecksIT {
                 assertEquals(List.of(), load.account().broken());
                 assertTrue(load.account().ok() > 0, "nothing was served");
             }
+            assertExact(servers);
+        }
+    }
+
+    /** A server that says nothing any more in the midst of a query may be at work: no check asks it, and none fails. */
+    @ParameterizedTest
+    @EnumSource(names = {"TCP", "HTTP_1_0"})
+    void aSilentHangInMidQueryIsAHoldAndNotDown(final Kind kind) throws Exception {
+        final String query = "/hang?gate=end";
+        try (SlotServers servers = new SlotServers(SERVERS, 5); ProxySite site = new ProxySite(temp)) {
+            start(site, kind, "    timeout server 4s\n" + servers.lines(words(1, kind, null, 3)));
+            try (KeptClient hung = KeptClient.tcp(site.port()).get(query);
+                    KeepAliveLoad load = new KeepAliveLoad(site.port(), 8)) {
+                assertEquals(504, hung.next().status());
+                assertEquals(1, site.seats("on-hold"), site.ask("show seats"));
+                final int at = IntStream.range(0, SERVERS).filter(i -> servers.get(i).hasBegun(query)).findAny().orElseThrow();
+                final SlotServer silent = servers.get(at);
+                final int accepted = silent.accepted();
+                final int before = load.account().ok();
+                site.await("many rounds of checks pass", () -> load.account().ok() > before + 500);
+                assertTrue(is(site, "s" + at, "UP"), () -> site.ask("show stat"));
+                assertEquals(1, site.seats("on-hold"), site.ask("show seats"));
+                assertEquals(accepted, silent.accepted());
+
+                servers.open("end");
+
+                final int served = silent.served();
+                site.await("it serves again", () -> silent.served() > served + 50);
+                load.close();
+                assertEquals(List.of(), load.account().notOk());
+            }
+            assertEquals(List.of(), site.outputs().lines().filter(line -> line.contains("is DOWN")).toList());
             assertExact(servers);
         }
     }

@@ -3,8 +3,11 @@ package io.usher.proxy.exactness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +78,77 @@ class RetriesIT {
             assertEquals(0, server.refused());
             assertEquals(1, server.peak());
             assertEquals(1, server.peakConnections());
+        }
+    }
+
+    /** Each status that can be named, and the word for all that is retryable; in one process, each at servers of its own. */
+    @Test
+    void triesEachStatusAgainAndAllThatIsRetryable() throws Exception {
+        final List<Lane> lanes = new ArrayList<>();
+        try (ProxySite site = new ProxySite(temp)) {
+            for (final String status : List.of("401", "403", "404", "408", "425", "500", "501", "502", "503", "504")) {
+                lanes.add(new Lane(status, 1, List.of("status=" + status, "status=" + status)));
+            }
+            lanes.add(new Lane("all-retryable-errors", 3, List.of("status=500", "status=502", "status=503", "status=504", "junk",
+                "die=fin", "die=rst")));
+            site.configure("    retries 10\n    option redispatch 1\n"
+                + String.join("", lanes.stream().map(Lane::lines).toList()));
+            site.first();
+            for (final Lane lane : lanes) {
+                lane.load();
+            }
+            for (final Lane lane : lanes) {
+                site.await("requests of " + lane.condition + " were served", lane::hasServed);
+                lane.load.close();
+                assertEquals(List.of(), lane.load.account().notOk(), lane.condition);
+                assertExact(lane.servers, lane.slots);
+                final String backend = "l" + lane.condition;
+                assertTrue(site.stat(backend, "BACKEND", "wretr") + site.stat(backend, "BACKEND", "wredis") > 0,
+                    "nothing was tried again on " + lane.condition);
+            }
+        } finally {
+            for (final Lane lane : lanes) {
+                lane.close();
+            }
+        }
+    }
+
+    /** One condition's proxy, its servers, each of which fails in a way of its own, and its clients. */
+    private static final class Lane implements AutoCloseable {
+        private final String condition;
+        private final int slots;
+        private final SlotServers servers;
+        private final int port = ProxySite.freePort();
+        private KeepAliveLoad load;
+
+        Lane(final String condition, final int slots, final List<String> failures) throws IOException {
+            this.condition = condition;
+            this.slots = slots;
+            servers = new SlotServers(failures.size(), slots, 2);
+            for (int i = 0; i < failures.size(); i++) {
+                servers.get(i).disturb(failures.get(i), 7);
+            }
+        }
+
+        String lines() {
+            return "listen l" + condition + "\n    bind 127.0.0.1:" + port + "\n    retry-on conn-failure " + condition + "\n"
+                + servers.lines("maxconn " + slots);
+        }
+
+        void load() {
+            load = new KeepAliveLoad(port, 1 + servers.ports().size() * slots);
+        }
+
+        boolean hasServed() {
+            return IntStream.range(0, servers.ports().size()).allMatch(i -> servers.get(i).served() > EACH);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (load != null) {
+                load.close();
+            }
+            servers.close();
         }
     }
 

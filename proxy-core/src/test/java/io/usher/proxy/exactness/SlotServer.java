@@ -72,6 +72,11 @@ public final class SlotServer implements AutoCloseable {
         return new SlotServer(slots, workMillis, true, LONG_BACKLOG);
     }
 
+    /** The same with hardly any room for connections not accepted yet. */
+    public static SlotServer countingWithShortBacklog(final int slots, final long workMillis) throws IOException {
+        return new SlotServer(slots, workMillis, true, 1);
+    }
+
     public int port() {
         return port;
     }

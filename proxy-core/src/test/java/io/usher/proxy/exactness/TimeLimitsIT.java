@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code timeout server}, {@code tunnel}, {@code connect} and {@code queue}: who gives up is answered, and no seat is sold twice. */
 class TimeLimitsIT {
+    /** Long enough for a slow machine to stop a process meanwhile. */
+    private static final int CONNECT_SECONDS = 4;
 
     @TempDir
     Path temp;
@@ -67,23 +71,42 @@ class TimeLimitsIT {
 
     @Test
     void timeoutTunnelLeavesTheSeatOnHoldUntilTheServerCloses() throws Exception {
-        try (SlotServer server = SlotServer.countingConnections(1, 1); ProxySite site = new ProxySite(temp)) {
-            site.configure("listen b\n    bind 127.0.0.1:" + site.port() + "\n    mode tcp\n    timeout tunnel 3s\n    server s 127.0.0.1:"
-                + server.port() + " maxconn 1\n");
+        final int other = ProxySite.freePort();
+        try (SlotServer one = SlotServer.countingConnections(1, 1); SlotServer three = SlotServer.countingConnections(3, 1);
+                ProxySite site = new ProxySite(temp)) {
+            site.configure(tunnel("one", site.port(), one, 1) + tunnel("three", other, three, 3));
             site.first();
-            try (KeptClient silent = KeptClient.tcp(site.port()).get("/silent?gate=end")) {
-                assertEquals(-1, silent.read());
+            final List<KeptClient> silent = new ArrayList<>(List.of(KeptClient.tcp(site.port())));
+            for (int i = 0; i < 3; i++) {
+                silent.add(KeptClient.tcp(other));
             }
-            assertEquals(1, site.seats("on-hold"));
-            try (KeptClient next = KeptClient.tcp(site.port())) {
+            for (final KeptClient client : silent) {
+                client.get("/silent?gate=end");
+            }
+            for (final KeptClient client : silent) {
+                assertEquals(-1, client.read());
+                client.close();
+            }
+            assertEquals(4, site.seats("on-hold"));
+            try (KeptClient next = KeptClient.tcp(site.port()); KeptClient fourth = KeptClient.tcp(other)) {
                 next.send("GET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-                site.await("the next one waits", () -> site.queued("b") == 1);
-                assertEquals(1, server.accepted());
-                server.open("end");
+                fourth.send("GET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                site.await("the next ones wait", () -> site.queued("one") == 1 && site.queued("three") == 1);
+                assertEquals(1, one.accepted());
+                assertEquals(3, three.accepted());
+                one.open("end");
+                three.open("end");
                 assertEquals("ok", next.next().body());
+                assertEquals("ok", fourth.next().body());
             }
-            assertExact(server, 1);
+            assertExact(one, 1);
+            assertExact(three, 3);
         }
+    }
+
+    private static String tunnel(final String name, final int port, final SlotServer server, final int slots) {
+        return "listen " + name + "\n    bind 127.0.0.1:" + port
+            + "\n    mode tcp\n    timeout tunnel 3s\n    server s 127.0.0.1:" + server.port() + " maxconn " + slots + "\n";
     }
 
     @Test
@@ -102,6 +125,49 @@ class TimeLimitsIT {
             }
             assertExact(server, 1);
         }
+    }
+
+    /**
+     * Connections that come about while the process stands still, and have had their time when it goes on. One is used; of the
+     * other the client has left, and the server's FIN frees its seat.
+     */
+    @Test
+    void timeoutConnectFreesNoSeatOfAConnectionThatIsEstablishedAfterAll() throws Exception {
+        final int other = ProxySite.freePort();
+        try (SlotServer used = SlotServer.withShortBacklog(1, 1); SlotServer left = SlotServer.withShortBacklog(1, 1);
+                ProxySite site = new ProxySite(temp)) {
+            site.configure(late("used", site.port(), used) + late("left", other, left));
+            final ProxyProcess process = site.first();
+            used.fillBacklog();
+            left.fillBacklog();
+            try (KeptClient stays = KeptClient.tcp(site.port()).get("/late");
+                    KeptClient leaves = KeptClient.tcp(other).get("/late")) {
+                site.await("both connect", () -> site.seats("in-work") == 2);
+                final long begun = System.nanoTime();
+                process.signal("STOP");
+                ProxyProcess.await("it stands still", process::stopped);
+                used.emptyBacklog();
+                left.emptyBacklog();
+                ProxyProcess.await("both are connected", () -> used.connections() == 1 && left.connections() == 1);
+                leaves.reset();
+                ProxyProcess.await("their time has passed",
+                    () -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(CONNECT_SECONDS));
+                process.signal("CONT");
+                assertEquals("ok", stays.answer());
+            }
+            for (final int port : new int[] {site.port(), other}) {
+                try (KeptClient next = KeptClient.tcp(port).get("/next")) {
+                    assertEquals("ok", next.answer());
+                }
+            }
+            assertExact(used, 1);
+            assertExact(left, 1);
+        }
+    }
+
+    private static String late(final String name, final int port, final SlotServer server) {
+        return "listen " + name + "\n    bind 127.0.0.1:" + port + "\n    retries 0\n    timeout connect " + CONNECT_SECONDS
+            + "s\n    server s 127.0.0.1:" + server.port() + " maxconn 1\n";
     }
 
     /** The kernel may take a while to open the backlog again; until then there is an answer too. */
