@@ -56,6 +56,10 @@ final class Event {
     int failEvery;
     /** Whether HAProxy has no such thing. */
     boolean usherAlone;
+    /** Whether somebody else's queries are at the servers too, which no proxy can prevent. */
+    boolean outsiders;
+    /** Whether the processes have a wall clock that can be set. */
+    boolean wallClock;
     /** Share of requests whose client hangs up after up to cutMillis, if no answer has come by then. */
     double cut;
     int cutMillis;
@@ -173,6 +177,16 @@ final class Event {
 
     Event usherAlone() {
         usherAlone = true;
+        return this;
+    }
+
+    Event outsiders() {
+        outsiders = true;
+        return this;
+    }
+
+    Event wallClock() {
+        wallClock = true;
         return this;
     }
 

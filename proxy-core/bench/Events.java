@@ -86,6 +86,19 @@ final class Events {
                     .every(3000, (run, tick) -> Endings.killAndForget(run)),
             new Event("reload, `kill -9` of the finishing process, every 3 s").longWorkKnown()
                     .every(3000, (run, tick) -> Endings.reloadAndKill(run)),
+            new Event("reload, `kill -9` of the new process as it starts, every 2 s").longWorkKnown()
+                    .every(2000, (run, tick) -> Endings.endTheStarting(run, false)),
+            new Event("reload, `kill -9` of the new process during the drain, every 3 s").longWorkKnown()
+                    .every(3000, (run, tick) -> Endings.reloadAndKillTheNew(run)),
+            new Event("reload, `kill -9` of both processes, restart, every 3 s").longWorkKnown()
+                    .every(3000, (run, tick) -> Endings.reloadAndKillBoth(run)),
+            new Event("reload, SIGSTOP of the new process as it starts, `kill -9` 1.5 s later").longWorkKnown()
+                    .every(3000, (run, tick) -> Endings.endTheStarting(run, true)),
+            new Event("reload, SIGSTOP of the old process during the drain, `kill -9` 1.5 s later").longWorkKnown()
+                    .every(3000, (run, tick) -> Endings.reloadAndStop(run)),
+            new Event("no file descriptor is left for a second, every 2 s").every(1000, Shortages::descriptors),
+            new Event("sockets and journals are removed, a reload is tried every 2 s")
+                    .every(2000, (run, tick) -> Shortages.folders(run)),
             new Event("reload, SIGTERM during the drain, every 3 s").longWorkKnown()
                     .every(3000, (run, tick) -> Endings.reloadAndTerminate(run)),
             new Event("reload, SIGTERM of the new process during the drain, restart, every 3 s").longWorkKnown()
@@ -95,7 +108,13 @@ final class Events {
                     .every(3000, (run, tick) -> Reloads.reload(run)),
             new Event("reload, SIGUSR1 again during the drain, every 3 s").longWork()
                     .every(3000, (run, tick) -> Endings.reloadAndAskAgain(run)),
-            new Event("two reloads at the same time, every 3 s").longWork().every(3000, (run, tick) -> Reloads.twoAtOnce(run)));
+            new Event("two reloads at the same time, every 3 s").longWork().every(3000, (run, tick) -> Reloads.twoAtOnce(run)),
+
+            new Event("the wall clock jumps an hour forth or back every second, checks and `timeout server`").wallClock()
+                    .defaults("timeout server 10s").checks(Event.Checks.HTTP).defaults("option httpchk GET /health")
+                    .every(1000, (run, tick) -> run.clock.jump(tick)),
+            new Event("somebody else asks the servers too, 10 times a second: cannot be prevented, is named").outsiders()
+                    .every(100, (run, tick) -> Shortages.outsider(run)));
 
     private Events() {
     }

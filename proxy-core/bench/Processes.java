@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The processes of one program, over all its reloads, and the socket that the newest answers on. Used by one thread. */
@@ -25,13 +26,17 @@ final class Processes implements Closeable {
     private final Path folder;
     private final Path configuration;
     private final Path socket;
+    private final Map<String, String> environment;
     private final List<Process> all = new ArrayList<>();
 
-    Processes(final boolean usher, final Path folder, final Path configuration, final Path socket) {
+    /** @param environment variables that the processes have besides this one's */
+    Processes(final boolean usher, final Path folder, final Path configuration, final Path socket,
+              final Map<String, String> environment) {
         this.usher = usher;
         this.folder = folder;
         this.configuration = configuration;
         this.socket = socket;
+        this.environment = environment;
     }
 
     /** Starts one with the configuration as it now is; {@code -st} instead of {@code -sf} and the like come with the words. */
@@ -39,8 +44,10 @@ final class Processes implements Closeable {
         final List<String> command = new ArrayList<>(List.of(usher ? USHER.toString() : HAPROXY.toString(), "-db", "-f",
                 configuration.toString()));
         command.addAll(List.of(words));
-        final Process process = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output").toFile())).start();
+        final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output").toFile()));
+        builder.environment().putAll(environment);
+        final Process process = builder.start();
         all.add(process);
         return process;
     }
@@ -90,6 +97,30 @@ final class Processes implements Closeable {
         } catch (IOException e) {
             // Between two processes nobody answers there: neither has taken over yet.
             return otherwise;
+        }
+    }
+
+    /** Whether anybody listens on a port now. */
+    static boolean listens(final int port) {
+        try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return probe.getLocalPort() != port;
+        } catch (IOException e) {
+            return false; // The question's answer.
+        }
+    }
+
+    /** Sends a signal by its name without SIG; no matter if the process has ended meanwhile. */
+    static void signal(final Process process, final String name) throws Exception {
+        if (process.isAlive()) {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor();
+        }
+    }
+
+    /** Runs a program that must succeed. */
+    void run(final String... command) throws Exception {
+        final int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IOException(String.join(" ", command) + ": ended with " + status);
         }
     }
 

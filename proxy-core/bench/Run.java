@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ final class Run implements Closeable {
     final Event event;
     final Processes processes;
     final Configuration configuration;
+    /** Null where the event is not about it. */
+    final WallClock clock;
     /** The same changes for both programs. */
     final SplittableRandom random = new SplittableRandom(1);
     /** Servers as the sockets name them now, by their index, and those that are still to be deleted. */
@@ -35,12 +38,14 @@ final class Run implements Closeable {
     private final List<Clients> loads = new ArrayList<>();
     private boolean changed;
 
-    Run(final boolean usher, final Event event, final Path folder, final Ports ports) throws IOException {
+    Run(final boolean usher, final Event event, final Path folder, final Ports ports) throws IOException,
+            InterruptedException {
         this.event = event;
         this.ports = new int[] {ports.free(), ports.free()};
         configuration = new Configuration(event, usher, folder, this.ports);
         file = folder.resolve("proxy.cfg");
-        processes = new Processes(usher, folder, file, configuration.socket());
+        clock = event.wallClock ? new WallClock(folder) : null;
+        processes = new Processes(usher, folder, file, configuration.socket(), clock == null ? Map.of() : clock.environment());
         for (int i = 0; i < SERVERS; i++) {
             servers.add(server(i, ports.free()));
             names[i] = "out/s" + (i + 1);
