@@ -125,12 +125,16 @@ public final class ProxyProcess {
 
     /** Waits until something is so; says what this process said if it is not. */
     public void until(final String what, final BooleanSupplier so) throws InterruptedException, IOException {
+        final boolean[] found = new boolean[1]; // What was so need not be so when it is asked again.
         try {
-            await(what, () -> so.getAsBoolean() || !process.isAlive());
+            await(what, () -> {
+                found[0] = so.getAsBoolean();
+                return found[0] || !process.isAlive();
+            });
         } catch (final AssertionError e) {
             throw new AssertionError(e.getMessage() + "; its output and its threads: " + withThreads(), e);
         }
-        if (!so.getAsBoolean()) {
+        if (!found[0] && !so.getAsBoolean()) {
             throw new AssertionError(what + ": it ended with status " + process.exitValue() + "; its output: " + output());
         }
     }

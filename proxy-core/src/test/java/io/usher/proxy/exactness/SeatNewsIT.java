@@ -158,8 +158,8 @@ class SeatNewsIT {
         assertEquals(0, counted("rolled-back"));
         final ProxyProcess next = site.handOver(process);
         next.kill();
-        process.until("the first one serves again", () -> site.sole(process));
-        told("rolled-back", "rolled back");
+        told("rolled-back", "rolled back: generation 2 \\(pid \\d+\\)");
+        site.await("the first one serves again", () -> site.sole(process));
         try (KeptClient client = KeptClient.tcp(site.port())) {
             assertEquals("ok", client.get("/again").answer());
         }
