@@ -3,6 +3,7 @@ package io.usher.proxy.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usher.proxy.exactness.ProxySite;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.live.TestInstance;
 import io.usher.proxy.seat.HoldReason;
@@ -58,7 +59,7 @@ class CarriedCheckTest {
     @BeforeEach
     void start() throws Exception {
         threads.execute(this::accept);
-        test = new TestInstance("listen b\n mode http\n bind 127.0.0.1:" + freePort()
+        test = new TestInstance("listen b\n mode http\n bind 127.0.0.1:" + ProxySite.freePort()
             + "\n timeout connect 9s\n timeout server 9s\n timeout client 9s\n timeout check 300ms\n"
             + " option httpchk GET /health HTTP/1.1\n server s 127.0.0.1:" + listener.getLocalPort()
             + " maxconn 1 check inter 20 rise 1 fall 1\n", System::nanoTime);
@@ -78,12 +79,6 @@ class CarriedCheckTest {
         loops.close();
         listener.close();
         threads.shutdownNow();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void accept() {

@@ -2,6 +2,7 @@ package io.usher.proxy.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.usher.proxy.exactness.ProxySite;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.live.TestInstance;
 import io.usher.proxy.traffic.EventLoops;
@@ -95,7 +96,7 @@ class ChecksUnderLoadTest {
     @ValueSource(strings = {"", "option httpchk", "option http-server-close", "option httpchk\n option http-server-close"})
     void neverOpenASecondConnectionAndLoseNothing(final String options) throws Exception {
         final List<Slot> slots = new ArrayList<>();
-        final StringBuilder text = new StringBuilder("listen b\n mode http\n bind 127.0.0.1:" + freePort()
+        final StringBuilder text = new StringBuilder("listen b\n mode http\n bind 127.0.0.1:" + ProxySite.freePort()
             + "\n timeout connect 5s\n timeout server 20s\n timeout client 20s\n timeout queue 20s\n"
             + " timeout check 20s\n " + options + "\n");
         for (int i = 0; i < SERVERS; i++) {
@@ -168,12 +169,6 @@ class ChecksUnderLoadTest {
                 good++;
             }
             return good;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

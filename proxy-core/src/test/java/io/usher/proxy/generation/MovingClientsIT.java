@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usher.proxy.exactness.KeepAliveLoad;
 import io.usher.proxy.exactness.KeptClient;
 import io.usher.proxy.exactness.ProxyProcess;
+import io.usher.proxy.exactness.ProxySite;
 import io.usher.proxy.exactness.SlotServers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,9 +48,7 @@ class MovingClientsIT {
     void place() throws IOException {
         socket = temp.resolve("stats.sock");
         file = temp.resolve("proxy.cfg");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = ProxySite.freePort();
     }
 
     private void configure(final int count, final int workMillis) throws IOException {

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.usher.proxy.exactness.KeepAliveLoad;
 import io.usher.proxy.exactness.ProxyProcess;
+import io.usher.proxy.exactness.ProxySite;
 import io.usher.proxy.exactness.SlotServers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,9 +35,7 @@ class ReloadIT {
         servers = new SlotServers(SERVERS, 30);
         socket = temp.resolve("stats.sock");
         file = temp.resolve("proxy.cfg");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = ProxySite.freePort();
         final StringBuilder text = new StringBuilder("global\n    stats socket " + socket + " level admin\n    seat-journal "
             + temp.resolve("seats") + "\ndefaults\n    mode http\n    timeout connect 1000\n    timeout client 20000\n"
             + "    timeout server 20000\n    timeout hold 200\n    timeout queue 30000\n    retries 10\n    option redispatch\n"

@@ -3,6 +3,7 @@ package io.usher.proxy.launch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usher.proxy.exactness.ProxySite;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -39,9 +40,7 @@ class LauncherIT {
 
     @BeforeEach
     void writeConfiguration() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = ProxySite.freePort();
         configuration = write("");
     }
 

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.usher.proxy.config.Configuration;
+import io.usher.proxy.exactness.ProxySite;
 import io.usher.proxy.live.Instance;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,13 +118,7 @@ final class HaproxyComparisonIT {
             backend fixed
                 balance static-rr
                 server s1 127.0.0.1:25906
-            """.formatted(folder, name, freePort(), freePort());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
+            """.formatted(folder, name, ProxySite.freePort(), ProxySite.freePort());
     }
 
     private static String version() throws Exception {

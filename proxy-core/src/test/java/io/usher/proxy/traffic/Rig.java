@@ -3,18 +3,18 @@ package io.usher.proxy.traffic;
 import io.usher.proxy.balance.Balancers;
 import io.usher.proxy.config.ConfigurationReader;
 import io.usher.proxy.config.ConfigurationResult;
+import io.usher.proxy.exactness.ProxySite;
 import io.usher.proxy.live.Backend;
 import io.usher.proxy.live.Instance;
 import io.usher.proxy.live.Server;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.LedgerEvents;
-import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.SeatJournal;
+import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -152,8 +152,8 @@ final class Rig implements AutoCloseable {
 
     /** A port nobody listens on at this moment. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        try {
+            return ProxySite.freePort();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
