@@ -151,7 +151,7 @@ public final class Exactness {
     private Steady.Measured measure(final boolean usher, final Steady.Load load) throws IOException {
         try (Run run = new Run(usher, load.event(), place(usher, "steady-" + load.millis()), ports)) {
             current = run;
-            return new Steady(Math.max(1, seconds * 5 / 8)).measure(run);
+            return Steady.measure(run);
         } catch (Exception e) {
             return failed(usher, load.title(), e);
         }

@@ -35,17 +35,21 @@ final class Report {
         return result == null ? " " + word + " | | | |" : result.cells();
     }
 
-    /** Two rows of the second table; a measurement may be null. */
+    /** Three rows of the second table; a measurement may be null. */
     void steady(final Steady.Load load, final Steady.Measured haproxy, final Steady.Measured usher) {
         beginSecond();
         final boolean both = haproxy != null && usher != null;
+        final String alone = "| queries of " + load.millis() + " ms, no proxy, a client at each server: answers/s, of the ideal | "
+                + (haproxy == null ? NONE : haproxy.aloneCell(load)) + " | "
+                + (usher == null ? FAILED : usher.aloneCell(load)) + " | " + (both ? ratio(usher.alone(), haproxy.alone()) : NONE)
+                + " |";
         final String calm = "| " + load.title() + ": answers/s, of the ideal | "
                 + (haproxy == null ? NONE : haproxy.calmCell(load)) + " | "
                 + (usher == null ? FAILED : usher.calmCell(load)) + " | " + (both ? ratio(usher.calm(), haproxy.calm()) : NONE) + " |";
-        final String reloaded = "| the same with 4 reloads: answers, clients | "
+        final String reloaded = "| the same with 4 reloads in 5 s: answers, clients | "
                 + (haproxy == null ? NONE : haproxy.reloadCell()) + " | "
                 + (usher == null ? FAILED : usher.reloadCell()) + " | " + (both ? ratio(usher.reloaded(), haproxy.reloaded()) : NONE) + " |";
-        for (final String line : List.of(calm, reloaded)) {
+        for (final String line : List.of(alone, calm, reloaded)) {
             System.out.println(line);
             second.add(line);
         }

@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -9,14 +10,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much of what ten one-slot servers can do reaches 64 clients that keep their connections, and what four reloads in the
- * same time cost. The load is wrk's (Debian package wrk): it leaves more of the processors to the programs. Used by one thread.
+ * How much of what ten one-slot servers can do reaches 64 clients that keep their connections, and what four reloads within
+ * five seconds cost. What a client at each server gets without a proxy is measured beside it: a machine that takes its time to
+ * wake a thread keeps servers from the ideal too. The load is wrk's (Debian package wrk): it leaves more of the processors to
+ * the programs. Used by one thread.
  */
 final class Steady {
 
     static final Path WRK = Path.of("/usr/bin/wrk");
+    private static final String PER_SECOND = "Requests/sec:\\s+([0-9.]+)";
     private static final int RELOADS = 4;
     private static final int WARM_UP_SECONDS = 4;
+    private static final int SECONDS = 5;
+    private static final int ALONE_SECONDS = 2;
 
     /** One row: the length of the queries. */
     record Load(int millis) {
@@ -38,49 +44,83 @@ final class Steady {
     record Sample(double perSecond, long broken, long notOk) {
     }
 
-    /** One program at one load, without and with reloads, and what its servers refused meanwhile. */
-    record Measured(Sample calm, Sample reloaded, long refused) {
+    /** The servers without a program, one program at one load, without and with reloads, and what its servers refused. */
+    record Measured(Sample alone, Sample calm, Sample reloaded, long refused) {
+
+        String aloneCell(final Load load) {
+            return ofIdeal(alone, load);
+        }
 
         String calmCell(final Load load) {
-            return String.format(Locale.ROOT, "%.0f/s, %.0f %%", calm.perSecond(), 100 * calm.perSecond() / load.ideal());
+            return ofIdeal(calm, load);
+        }
+
+        private static String ofIdeal(final Sample sample, final Load load) {
+            return String.format(Locale.ROOT, "%.0f/s, %.0f %%", sample.perSecond(), 100 * sample.perSecond() / load.ideal());
         }
 
         String reloadCell() {
-            return String.format(Locale.ROOT, "%+.1f %%, %d broken, %d not 200",
-                    100 * (reloaded.perSecond() / calm.perSecond() - 1), reloaded.broken(), reloaded.notOk());
+            final double change = 100 * (reloaded.perSecond() / calm.perSecond() - 1);
+            return String.format(Locale.ROOT, "%+.1f %%, %+.1f %% each, %d broken, %d not 200", change, change / RELOADS,
+                    reloaded.broken(), reloaded.notOk());
         }
     }
 
     static final List<Load> LOADS = List.of(new Load(1), new Load(5));
 
-    private final int seconds;
-
-    /** With the length of each of the two measurements in seconds, at least 1. */
-    Steady(final int seconds) {
-        this.seconds = seconds;
+    private Steady() {
     }
 
-    /** Starts the program of a run whose event is {@link Load#event}, and loads it three times: to warm up, calmly, reloaded. */
-    Measured measure(final Run run) throws Exception {
+    /**
+     * Loads the servers of a run whose event is {@link Load#event}, then starts its program and loads it three times: to warm
+     * up, calmly, reloaded.
+     */
+    static Measured measure(final Run run) throws Exception {
+        final Sample alone = alone(run);
         run.start();
-        sample(run, Math.min(WARM_UP_SECONDS, seconds), 0);
-        final Sample calm = sample(run, seconds, 0);
-        final Sample reloaded = sample(run, seconds, RELOADS);
+        sample(run, WARM_UP_SECONDS, 0);
+        final Sample calm = sample(run, SECONDS, 0);
+        final Sample reloaded = sample(run, SECONDS, RELOADS);
         run.processes.reportFailed(run.event.title);
-        return new Measured(calm, reloaded, run.refused());
+        return new Measured(alone, calm, reloaded, run.refused());
+    }
+
+    /** A client at each server, and nothing between them. */
+    private static Sample alone(final Run run) throws IOException {
+        final List<Process> clients = new ArrayList<>();
+        double perSecond = 0;
+        try {
+            for (int i = 0; i < Run.SERVERS; i++) {
+                clients.add(wrk(1, ALONE_SECONDS, run.serverPort(i)));
+            }
+            for (final Process client : clients) {
+                perSecond += number(said(client), PER_SECOND);
+            }
+        } finally {
+            clients.forEach(Process::destroy);
+        }
+        return new Sample(perSecond, 0, 0);
+    }
+
+    private static Process wrk(final int connections, final int seconds, final int port) throws IOException {
+        return new ProcessBuilder(WRK.toString(), "-t1", "-c" + connections, "-d" + seconds + "s",
+                "http://127.0.0.1:" + port + "/query").redirectErrorStream(true).start();
+    }
+
+    private static String said(final Process wrk) throws IOException {
+        return new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static Sample sample(final Run run, final int seconds, final int reloads) throws Exception {
         final long begin = System.nanoTime();
-        final Process wrk = new ProcessBuilder(WRK.toString(), "-t1", "-c" + Event.CLIENTS, "-d" + seconds + "s",
-                "http://127.0.0.1:" + run.port() + "/query").redirectErrorStream(true).start();
+        final Process wrk = wrk(Event.CLIENTS, seconds, run.port());
         try {
             for (int i = 1; i <= reloads; i++) {
                 Pause.until(begin + TimeUnit.SECONDS.toNanos(seconds) * i / (reloads + 1));
                 Reloads.awaited(run);
             }
-            final String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Sample(number(output, "Requests/sec:\\s+([0-9.]+)"),
+            final String output = said(wrk);
+            return new Sample(number(output, PER_SECOND),
                     (long) (number(output, "connect (\\d+)") + number(output, "read (\\d+)") + number(output, "write (\\d+)")
                             + number(output, "timeout (\\d+)")), (long) number(output, "Non-2xx or 3xx responses: (\\d+)"));
         } finally {
