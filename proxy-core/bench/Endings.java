@@ -104,9 +104,7 @@ final class Endings {
     static void reloadAndAskAgain(final Run run) throws Exception {
         final Process old = Reloads.awaited(run);
         Pause.millis(DRAIN_MILLIS);
-        if (old.isAlive()) {
-            new ProcessBuilder("kill", "-USR1", String.valueOf(old.pid())).inheritIO().start().waitFor();
-        }
+        Processes.signal(old, "USR1");
     }
 
     /** Deletes a folder and what is in it; nothing where there is none. */

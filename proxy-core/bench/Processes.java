@@ -117,7 +117,7 @@ final class Processes implements Closeable {
     }
 
     /** Runs a program that must succeed. */
-    void run(final String... command) throws Exception {
+    static void run(final String... command) throws IOException, InterruptedException {
         final int status = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (status != 0) {
             throw new IOException(String.join(" ", command) + ": ended with " + status);

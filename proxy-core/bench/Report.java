@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** The rows as they come, printed in full, and in brief for the README. Used by one thread. */
 final class Report {
@@ -38,21 +39,21 @@ final class Report {
     /** Three rows of the second table; a measurement may be null. */
     void steady(final Steady.Load load, final Steady.Measured haproxy, final Steady.Measured usher) {
         beginSecond();
-        final boolean both = haproxy != null && usher != null;
-        final String alone = "| queries of " + load.millis() + " ms, no proxy, a client at each server: answers/s, of the ideal | "
-                + (haproxy == null ? NONE : haproxy.aloneCell(load)) + " | "
-                + (usher == null ? FAILED : usher.aloneCell(load)) + " | " + (both ? ratio(usher.alone(), haproxy.alone()) : NONE)
-                + " |";
-        final String calm = "| " + load.title() + ": answers/s, of the ideal | "
-                + (haproxy == null ? NONE : haproxy.calmCell(load)) + " | "
-                + (usher == null ? FAILED : usher.calmCell(load)) + " | " + (both ? ratio(usher.calm(), haproxy.calm()) : NONE) + " |";
-        final String reloaded = "| the same with 4 reloads in 5 s: answers, clients | "
-                + (haproxy == null ? NONE : haproxy.reloadCell()) + " | "
-                + (usher == null ? FAILED : usher.reloadCell()) + " | " + (both ? ratio(usher.reloaded(), haproxy.reloaded()) : NONE) + " |";
-        for (final String line : List.of(alone, calm, reloaded)) {
-            System.out.println(line);
-            second.add(line);
-        }
+        steady("queries of " + load.millis() + " ms, no proxy, a client at each server: answers/s, of the ideal", haproxy, usher,
+                measured -> measured.aloneCell(load), Steady.Measured::alone);
+        steady(load.title() + ": answers/s, of the ideal", haproxy, usher, measured -> measured.calmCell(load),
+                Steady.Measured::calm);
+        steady("the same with 4 reloads in 5 s: answers, clients", haproxy, usher, Steady.Measured::reloadCell,
+                Steady.Measured::reloaded);
+    }
+
+    private void steady(final String title, final Steady.Measured haproxy, final Steady.Measured usher,
+                        final Function<Steady.Measured, String> cell, final Function<Steady.Measured, Steady.Sample> sample) {
+        final String line = "| " + title + " | " + (haproxy == null ? NONE : cell.apply(haproxy)) + " | "
+                + (usher == null ? FAILED : cell.apply(usher)) + " | "
+                + (haproxy == null || usher == null ? NONE : ratio(sample.apply(usher), sample.apply(haproxy))) + " |";
+        System.out.println(line);
+        second.add(line);
     }
 
     /** A row of the second table; a measurement may be null. */

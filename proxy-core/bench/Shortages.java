@@ -23,7 +23,7 @@ final class Shortages {
         try (Stream<Path> open = Files.list(Path.of("/proc", String.valueOf(pid), "fd"))) {
             limit = tick % 2 == 1 ? open.count() : MANY;
         }
-        run.processes.run("prlimit", "--pid", String.valueOf(pid), "--nofile=" + limit + ":");
+        Processes.run("prlimit", "--pid", String.valueOf(pid), "--nofile=" + limit + ":");
     }
 
     /** Socket and journals are removed, and a reload is tried; it may be refused. */

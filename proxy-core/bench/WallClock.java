@@ -21,11 +21,7 @@ final class WallClock {
         library = folder.resolve("clock.so");
         offset = folder.resolve("clock-offset");
         set(0);
-        final int status = new ProcessBuilder("cc", "-shared", "-fPIC", "-O2", "-o", library.toString(), SOURCE.toString()).inheritIO()
-                .start().waitFor();
-        if (status != 0) {
-            throw new IOException("cc cannot compile " + SOURCE + " (status " + status + ")");
-        }
+        Processes.run("cc", "-shared", "-fPIC", "-O2", "-o", library.toString(), SOURCE.toString());
     }
 
     /** Whether there is a compiler. */

@@ -25,16 +25,24 @@ class FiringThreadsTest {
     }
 
     private void occupy(final CountDownLatch until) throws InterruptedException {
+        occupy(threads, until);
+    }
+
+    /** {@return what is counted down once it is over} */
+    private static CountDownLatch occupy(final FiringThreads pool, final CountDownLatch until) throws InterruptedException {
         final CountDownLatch begun = new CountDownLatch(1);
-        assertTrue(threads.runInThread(() -> {
+        final CountDownLatch over = new CountDownLatch(1);
+        assertTrue(pool.runInThread(() -> {
             begun.countDown();
             try {
                 until.await();
             } catch (final InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            over.countDown();
         }));
         begun.await();
+        return over;
     }
 
     /** In a thread of its own, once that waits. */
@@ -98,18 +106,7 @@ class FiringThreadsTest {
 
     @Test
     void endsThoughWhatRunsDoesNot() throws InterruptedException {
-        final CountDownLatch begun = new CountDownLatch(1);
-        final CountDownLatch over = new CountDownLatch(1);
-        threads.runInThread(() -> {
-            begun.countDown();
-            try {
-                end.await();
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            over.countDown();
-        });
-        begun.await();
+        final CountDownLatch over = occupy(threads, end);
         threads.shutdown(false);
         assertEquals(1, over.getCount());
         end.countDown();
@@ -119,18 +116,7 @@ class FiringThreadsTest {
     @Test
     void waitsForWhatIsBeingDone() throws InterruptedException {
         final FiringThreads patient = new FiringThreads(TimeUnit.MINUTES.toMillis(1));
-        final CountDownLatch begun = new CountDownLatch(1);
-        final CountDownLatch over = new CountDownLatch(1);
-        patient.runInThread(() -> {
-            begun.countDown();
-            try {
-                end.await();
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            over.countDown();
-        });
-        begun.await();
+        final CountDownLatch over = occupy(patient, end);
         final Thread closes = new Thread(() -> patient.shutdown(false));
         closes.start();
         while (closes.getState() != Thread.State.TIMED_WAITING && closes.isAlive()) {

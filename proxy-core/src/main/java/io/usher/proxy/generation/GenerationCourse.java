@@ -367,7 +367,7 @@ final class GenerationCourse implements Course {
 
     /** A successor was refused before it came this far, or here. Any thread. */
     void refused(final long pid, final String why) {
-        log.refused("refused a successor, pid " + pid + ": " + why);
+        log.refused(pid, why);
     }
 
     private Optional<String> awaited() {

@@ -14,6 +14,11 @@ public interface HandoverLog {
         warning(line);
     }
 
+    /** The process {@code pid} (0 = not known) asked to succeed, or could not even ask, and was refused. */
+    default void refused(final long pid, final String why) {
+        refused("refused a successor, pid " + pid + ": " + why);
+    }
+
     /** A handover was rolled back; counted as well where it is told. */
     default void rolledBack(final String line) {
         warning(line);

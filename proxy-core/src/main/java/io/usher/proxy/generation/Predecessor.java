@@ -115,7 +115,7 @@ final class Predecessor implements Hearer {
     boolean hello(final Peer newcomer, final Message hello, final Optional<String> refusal, final String token) {
         final Optional<String> why = check.refusal(hello, refusal);
         if (why.isPresent()) {
-            parts.log().refused("refused a successor, pid " + hello.count(1) + ": " + why.get());
+            parts.log().refused(hello.count(1), why.get());
             newcomer.send(Message.of(MessageType.REFUSED, why.get()), newcomer::close);
             return false;
         }
