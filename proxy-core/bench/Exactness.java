@@ -149,7 +149,7 @@ public final class Exactness {
     }
 
     private Steady.Measured measure(final boolean usher, final Steady.Load load) throws IOException {
-        try (Run run = new Run(usher, load.event(), place(usher, "steady-" + load.millis()), ports)) {
+        try (Run run = new Run(usher, load.event(), place(usher, load.name()), ports)) {
             current = run;
             return Steady.measure(run);
         } catch (Exception e) {

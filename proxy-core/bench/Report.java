@@ -36,11 +36,13 @@ final class Report {
         return result == null ? " " + word + " | | | |" : result.cells();
     }
 
-    /** Three rows of the second table; a measurement may be null. */
+    /** Rows of the second table, the servers' own once for each length of queries; a measurement may be null. */
     void steady(final Steady.Load load, final Steady.Measured haproxy, final Steady.Measured usher) {
         beginSecond();
-        steady("queries of " + load.millis() + " ms, no proxy, a client at each server: answers/s, of the ideal", haproxy, usher,
-                measured -> measured.aloneCell(load), Steady.Measured::alone);
+        if (!load.busyPolling()) {
+            steady("queries of " + load.millis() + " ms, no proxy, a client at each server: answers/s, of the ideal", haproxy,
+                    usher, measured -> measured.aloneCell(load), Steady.Measured::alone);
+        }
         steady(load.title() + ": answers/s, of the ideal", haproxy, usher, measured -> measured.calmCell(load),
                 Steady.Measured::calm);
         steady("the same with 4 reloads in 5 s: answers, clients", haproxy, usher, Steady.Measured::reloadCell,

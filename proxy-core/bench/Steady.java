@@ -24,15 +24,21 @@ final class Steady {
     private static final int SECONDS = 5;
     private static final int ALONE_SECONDS = 2;
 
-    /** One row: the length of the queries. */
-    record Load(int millis) {
+    /** Rows of one load: the length of the queries, and whether the program's threads never sleep. */
+    record Load(int millis, boolean busyPolling) {
 
         String title() {
-            return "steady, queries of " + millis + " ms";
+            return "steady, queries of " + millis + " ms" + (busyPolling ? ", busy-polling" : "");
+        }
+
+        /** {@return a word for folders} */
+        String name() {
+            return "steady-" + millis + (busyPolling ? "-busy" : "");
         }
 
         Event event() {
-            return new Event(title()).work(millis, millis);
+            final Event event = new Event(title()).work(millis, millis);
+            return busyPolling ? event.global("busy-polling") : event;
         }
 
         double ideal() {
@@ -66,7 +72,7 @@ final class Steady {
         }
     }
 
-    static final List<Load> LOADS = List.of(new Load(1), new Load(5));
+    static final List<Load> LOADS = List.of(new Load(1, false), new Load(5, false), new Load(5, true));
 
     private Steady() {
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param statsMaxconn  most connections to those, default 10
  * @param pidfile       where the pid is written
  * @param nbthread      event loops; 0 = as many as processors
+ * @param busyPolling   whether event loops ask for input without ever sleeping while the generation is the active one
  * @param maxconn       most client connections in all; 0 = by the descriptor limit
  * @param hardStopAfter ms a finishing generation may take; 0 = no limit
  * @param coldStartHold Usher's own: ms for which all seats stay closed at a start with neither predecessor nor journal; 0 = none
@@ -31,7 +32,7 @@ import java.util.Optional;
  */
 public record Global(List<LogTarget> logs, Optional<String> user, Optional<String> group, int uid, int gid,
                      List<StatsSocket> statsSockets, int statsTimeout, int statsMaxconn, Optional<String> pidfile,
-                     int nbthread, int maxconn, int hardStopAfter, int coldStartHold, int standby,
+                     int nbthread, boolean busyPolling, int maxconn, int hardStopAfter, int coldStartHold, int standby,
                      Optional<String> seatJournal, boolean daemon,
                      boolean quiet, String logTag, Optional<String> node, Optional<String> description,
                      int bufferSize, int maxRewrite) {

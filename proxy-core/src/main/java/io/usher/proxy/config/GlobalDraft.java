@@ -16,6 +16,7 @@ final class GlobalDraft {
     int statsMaxconn = 10;
     String pidfile;
     int nbthread;
+    boolean busyPolling;
     int maxconn;
     int hardStopAfter;
     int coldStartHold;
@@ -31,8 +32,8 @@ final class GlobalDraft {
 
     Global build() {
         return new Global(List.copyOf(logs), Optional.ofNullable(user), Optional.ofNullable(group), uid, gid,
-                List.copyOf(statsSockets), statsTimeout, statsMaxconn, Optional.ofNullable(pidfile), nbthread, maxconn,
-                hardStopAfter, coldStartHold, standby, Optional.ofNullable(seatJournal), daemon, quiet, logTag,
+                List.copyOf(statsSockets), statsTimeout, statsMaxconn, Optional.ofNullable(pidfile), nbthread, busyPolling,
+                maxconn, hardStopAfter, coldStartHold, standby, Optional.ofNullable(seatJournal), daemon, quiet, logTag,
                 Optional.ofNullable(node),
                 Optional.ofNullable(description), bufferSize, maxRewrite);
     }

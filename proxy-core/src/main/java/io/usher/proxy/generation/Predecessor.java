@@ -125,6 +125,7 @@ final class Predecessor implements Hearer {
         parts.announce(parts.number(), lastNumber);
         step = Step.OFFERED;
         parts.log().notice("handing over to generation " + successor + " (pid " + successorPid + ")");
+        parts.serving().successorStarts();
         offer = new ListenerOffer(peer, parts.serving().listeners());
         offer.welcome(parts, successor, token);
         new OfferWait(parts, limit, successor, successorPid, this::eof).begin();
@@ -391,6 +392,7 @@ final class Predecessor implements Hearer {
             case OFFERED -> {
                 parts.log().warning("generation " + successor + " (pid " + successorPid + ") " + cause
                     + " before it was ready; generation " + parts.number() + " serves on");
+                parts.serving().successorFailed();
                 back();
             }
             case COMMITTING, FINISHING, STANDBY -> whoIsOwner(cause, GRACE);

@@ -27,6 +27,12 @@ public interface Serving extends ClientIntake {
     /** Accepts clients, at first or again, and lets health checks run. */
     void startAccepting();
 
+    /** A successor starts, and needs the processors; this generation serves on meanwhile. */
+    void successorStarts();
+
+    /** It has failed before it was ready: this generation goes on as before. */
+    void successorFailed();
+
     /** Stops the health checks (at COMMIT; {@link #startAccepting()} lets them run again). */
     void stopChecks();
 

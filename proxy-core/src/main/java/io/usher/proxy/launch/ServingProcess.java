@@ -74,10 +74,21 @@ final class ServingProcess implements Serving {
 
     @Override
     public void startAccepting() {
+        engine.busyPolling(true);
         engine.listeners().startAccepting();
         stats.startAccepting();
         checks.start();
         writePid();
+    }
+
+    @Override
+    public void successorStarts() {
+        engine.busyPolling(false);
+    }
+
+    @Override
+    public void successorFailed() {
+        engine.busyPolling(true);
     }
 
     /** Whoever accepts is the one that the pid file names: at first, and again after a roll-back. */
@@ -114,6 +125,7 @@ final class ServingProcess implements Serving {
 
     @Override
     public void finishing() {
+        engine.busyPolling(false);
         engine.finishing();
     }
 
@@ -124,6 +136,7 @@ final class ServingProcess implements Serving {
 
     @Override
     public void finishing(final ClientExit exit) {
+        engine.busyPolling(false);
         engine.finishing(exit);
     }
 

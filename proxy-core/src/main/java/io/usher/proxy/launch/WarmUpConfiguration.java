@@ -27,7 +27,7 @@ final class WarmUpConfiguration {
 
     static Configuration forServer(final InetSocketAddress address) {
         final Global global = new Global(List.of(), Optional.empty(), Optional.empty(), -1, -1, List.of(), LIMIT, 1,
-                Optional.empty(), 1, 10, 0, 0, 0, Optional.empty(), false, true, "", Optional.empty(), Optional.empty(),
+                Optional.empty(), 1, false, 10, 0, 0, 0, Optional.empty(), false, true, "", Optional.empty(), Optional.empty(),
                 16_384, 1_024);
         return new Configuration(global, List.of(section(address)), List.of());
     }

@@ -19,6 +19,7 @@ public final class EventLoops implements AutoCloseable {
 
     private static final long STOP_LIMIT_MILLIS = 2_000;
 
+    private final BusyPolling busyPolling = new BusyPolling();
     private final MultiThreadIoEventLoopGroup group;
     private final List<Shelf> shelves;
 
@@ -30,7 +31,8 @@ public final class EventLoops implements AutoCloseable {
      */
     public EventLoops(final int threads, final NanoClock clock) {
         final int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("usher-loop"), EpollIoHandler.newFactory());
+        group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("usher-loop"),
+                EpollIoHandler.newFactory(0, () -> busyPolling));
         final List<Shelf> made = new ArrayList<>(count);
         for (final EventExecutor loop : group) {
             made.add(new Shelf(made.size(), (EventLoop) loop, clock));
@@ -55,6 +57,16 @@ public final class EventLoops implements AutoCloseable {
     /** All loops with what belongs to them. */
     List<Shelf> shelves() {
         return shelves;
+    }
+
+    /**
+     * Whether loops keep their processors awake between two pieces of work; they do not at first.
+     *
+     * @param on true = they ask for input all the time, false = they sleep until there is some
+     */
+    void busyPolling(final boolean on) {
+        busyPolling.on(on);
+        shelves.forEach(shelf -> shelf.loop().execute(() -> { })); // Whoever sleeps is woken, to see it.
     }
 
     /** Stops all loops; waits up to two seconds for them. Channels still open are closed by the kernel at exit. */

@@ -156,6 +156,16 @@ public final class TrafficEngine {
         return new ArrivingClient(this, descriptor, luggage, arrivalNanos);
     }
 
+    /**
+     * Whether event loops keep awake, where {@code busy-polling} says so; they do not at first. One that finishes, or whose successor
+     * starts, leaves the processors to that one (cf. HAProxy configuration manual, 3.2).
+     */
+    public void busyPolling(final boolean on) {
+        if (instance.configuration().global().busyPolling()) {
+            loops.busyPolling(on);
+        }
+    }
+
     /** Keep-alive works again: this generation goes on, or asks its successor to let it. */
     public void resume() {
         finishing = false; // First, so that nobody gets a last answer for want of an exit.

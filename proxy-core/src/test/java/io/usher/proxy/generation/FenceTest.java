@@ -162,9 +162,11 @@ class FenceTest {
         p.startAlone();
         final SimulatedGeneration s = p.succeededBy(2);
         world.settle();
+        assertTrue(p.serving.starting, "it needs the processors");
         s.stopped = true;
         world.pass(2_000);
         assertEquals(Predecessor.Step.ALONE, p.step(true));
+        assertFalse(p.serving.starting, "nobody else needs them now");
         assertTrue(p.told("was stopped before it was ready; generation 1 serves on"), p.log.toString());
         assertFalse(s.alive, "it could have bound what others need");
 

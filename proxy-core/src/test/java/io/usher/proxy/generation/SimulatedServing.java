@@ -18,6 +18,8 @@ final class SimulatedServing implements Serving {
     final Map<String, Integer> listeners = new HashMap<>(Map.of(World.LISTENER, 10, "stats /run/usher.sock", 11));
     final List<String> state = new ArrayList<>();
     volatile boolean accepting;
+    /** Whether processors are left to a successor that starts. */
+    volatile boolean starting;
     boolean checking;
     boolean closing;
     boolean listenersClosed;
@@ -78,7 +80,18 @@ final class SimulatedServing implements Serving {
     @Override
     public void startAccepting() {
         accepting = true;
+        starting = false;
         checking = true;
+    }
+
+    @Override
+    public void successorStarts() {
+        starting = true;
+    }
+
+    @Override
+    public void successorFailed() {
+        starting = false;
     }
 
     @Override

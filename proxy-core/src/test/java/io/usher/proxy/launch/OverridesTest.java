@@ -22,7 +22,7 @@ class OverridesTest {
 
     private Global global(final String... options) throws IOException, UsageException {
         final Path file = Files.writeString(folder.resolve("a.cfg"),
-                "global\n maxconn 5\n pidfile /a\n daemon\n quiet\nbackend b\n");
+                "global\n maxconn 5\n pidfile /a\n busy-polling\n daemon\n quiet\nbackend b\n");
         final Configuration configuration = new ConfigurationReader(name -> null).read(List.of(file)).configuration()
                 .orElseThrow();
         final String[] words = new String[options.length + 2];
@@ -45,7 +45,7 @@ class OverridesTest {
         final Global global = global();
         assertEquals(5, global.maxconn());
         assertEquals(Optional.of("/a"), global.pidfile());
-        assertTrue(global.daemon() && global.quiet());
+        assertTrue(global.daemon() && global.quiet() && global.busyPolling());
     }
 
     @Test
