@@ -80,8 +80,8 @@ public final class Pem {
     private static PrivateKey privateKey(final Path file) throws IOException {
         final Matcher found = KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         if (!found.find()) {
-            throw new IOException(file + " holds no private key (expected: PKCS#8 in PEM, '-----BEGIN PRIVATE KEY-----', as 'openssl"
-                    + " pkcs8 -topk8 -nocrypt' writes it)");
+            throw new IOException(file + " holds no private key (expected: PKCS#8 in PEM, '-----BEGIN PRIVATE KEY-----', as"
+                    + " 'openssl pkcs8 -topk8 -nocrypt' writes it)");
         }
         final PKCS8EncodedKeySpec encoded;
         try {

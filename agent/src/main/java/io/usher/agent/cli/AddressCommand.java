@@ -14,7 +14,8 @@ final class AddressCommand extends ChangeCommand {
     @Parameters(index = "0", paramLabel = "BACKEND/SERVER", description = "The server.")
     private String server;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "ADDRESS:PORT", description = "Both, or only ADDRESS or :PORT; IPv6 in brackets.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ADDRESS:PORT",
+            description = "Both, or only ADDRESS or :PORT; IPv6 in brackets.")
     private String to;
 
     @Option(names = "--clear", description = "Give both back to the configuration.")

@@ -92,8 +92,8 @@ final class Api {
             answer = new Answer(status, headers(head),
                     status >= 400 ? new String(in.readAllBytes(), StandardCharsets.UTF_8) : reader.read(in));
         } catch (IOException e) {
-            throw new Unreachable("no answer from the agent at " + name + ": " + e.getMessage() + " (expected: a running usher-agent;"
-                    + " --server says where)", e);
+            throw new Unreachable("no answer from the agent at " + name + ": " + e.getMessage() + " (expected: a running"
+                    + " usher-agent; --server says where)", e);
         }
         if (answer.status() >= 400) {
             throw Refused.of(name, answer);
@@ -102,8 +102,8 @@ final class Api {
     }
 
     private byte[] bytes(final Request request) throws IOException {
-        final StringBuilder head = new StringBuilder(request.method()).append(' ').append(request.target()).append(" HTTP/1.0\r\nHost: ")
-                .append(transport.host()).append("\r\nConnection: close\r\n");
+        final StringBuilder head = new StringBuilder(request.method()).append(' ').append(request.target())
+                .append(" HTTP/1.0\r\nHost: ").append(transport.host()).append("\r\nConnection: close\r\n");
         if (!token.isEmpty()) {
             head.append("Authorization: Bearer ").append(token).append("\r\n");
         }

@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code usher backup}. */
-@Command(name = "backup", description = "Write a backup of the agent's database, while it is in use, to a new file that only you can"
-        + " read. 'usher-agent restore' takes it.")
+@Command(name = "backup", description = "Write a backup of the agent's database, while it is in use, to a new file that only you"
+        + " can read. 'usher-agent restore' takes it.")
 final class BackupCommand extends ChangeCommand {
 
     @Parameters(paramLabel = "FILE", description = "The new file.")

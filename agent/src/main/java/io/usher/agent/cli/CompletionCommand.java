@@ -20,8 +20,8 @@ final class CompletionCommand extends CommandGroup {
     private static final String SERVER_LABEL = "BACKEND/SERVER";
 
     /** {@code usher completion bash}: picocli's script, and behind it the names that only the agent knows. */
-    @Command(name = "bash", mixinStandardHelpOptions = true, description = "Print the completion for bash: source <(usher completion bash),"
-            + " or a file in /usr/share/bash-completion/completions.")
+    @Command(name = "bash", mixinStandardHelpOptions = true, description = "Print the completion for bash: source <(usher"
+            + " completion bash), or a file in /usr/share/bash-completion/completions.")
     static final class Bash implements Callable<Integer> {
 
         @Spec

@@ -56,9 +56,10 @@ final class ConfigText {
 
     private static String ended(final JsonNode override) {
         return (override.path("server").isNull() ? "frontend " + override.path("proxy").asText()
-                : override.path("proxy").asText() + "/" + override.path("server").asText()) + ": " + override.path("field").asText()
-                + " " + override.path("value").asText() + " set at runtime, as the configuration says "
-                + override.path("configuredThen").asText() + " instead of " + override.path("configuredBefore").asText();
+                : override.path("proxy").asText() + "/" + override.path("server").asText()) + ": "
+                + override.path("field").asText() + " " + override.path("value").asText()
+                + " set at runtime, as the configuration says " + override.path("configuredThen").asText() + " instead of "
+                + override.path("configuredBefore").asText();
     }
 
     /** Also for what a refusal holds. */

@@ -24,9 +24,9 @@ import java.util.Set;
 import picocli.CommandLine.Command;
 
 /** {@code usher doctor}. */
-@Command(name = "doctor", description = "Look on this host for what breaks the promise from outside: other processes at servers with"
-        + " seats, other configurations that name them, limits of the kernel, clock, permissions, disks. It changes nothing; as root it"
-        + " sees most. Exit code 1 where it finds an error.")
+@Command(name = "doctor", description = "Look on this host for what breaks the promise from outside: other processes at servers"
+        + " with seats, other configurations that name them, limits of the kernel, clock, permissions, disks. It changes nothing;"
+        + " as root it sees most. Exit code 1 where it finds an error.")
 final class DoctorCommand extends AgentCommand {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,8 +46,8 @@ final class DoctorCommand extends AgentCommand {
         try {
             final JsonNode status = api.send(Request.get("/v1/status")).json();
             final Duration ahead = Duration.between(Instant.now(), Instant.parse(status.path("time").asText()));
-            return new Patient(Optional.empty(), readiness(api), texts(status.path("problems")), seated(status), generations(status),
-                    texts(status.path("configuration").path("files")).stream().map(Path::of).toList(), ahead,
+            return new Patient(Optional.empty(), readiness(api), texts(status.path("problems")), seated(status),
+                    generations(status), texts(status.path("configuration").path("files")).stream().map(Path::of).toList(), ahead,
                     Optional.of(Instant.parse(status.path("started").asText())), agent, server().tokenFile());
         } catch (Unreachable e) {
             return new Patient(Optional.of(e.getMessage()), List.of(), List.of(), List.of(), Set.of(), List.of(), Duration.ZERO,
@@ -97,8 +97,8 @@ final class DoctorCommand extends AgentCommand {
         final ObjectNode document = JSON.createObjectNode();
         final ArrayNode list = document.putArray("findings");
         for (final Finding finding : findings) {
-            list.addObject().put("severity", finding.severity().word()).put("check", finding.check()).put("where", finding.where())
-                    .put("what", finding.what()).put("todo", finding.todo());
+            list.addObject().put("severity", finding.severity().word()).put("check", finding.check())
+                    .put("where", finding.where()).put("what", finding.what()).put("todo", finding.todo());
         }
         final ArrayNode checks = document.putArray("checks");
         Doctor.checks().forEach(checks::add);
@@ -108,11 +108,12 @@ final class DoctorCommand extends AgentCommand {
     private static String text(final List<Finding> findings) {
         final StringBuilder text = new StringBuilder();
         for (final Finding finding : findings) {
-            text.append(String.format("%-8s %s: %s%n         %s%n         -> %s%n", finding.severity().word(), finding.check(), finding.where(),
-                    finding.what(), finding.todo()));
+            text.append(String.format("%-8s %s: %s%n         %s%n         -> %s%n", finding.severity().word(), finding.check(),
+                    finding.where(), finding.what(), finding.todo()));
         }
         return text.append(Doctor.checks().size()).append(" checks: ").append(count(findings, Severity.ERROR)).append(" errors, ")
-                .append(count(findings, Severity.WARNING)).append(" warnings, ").append(count(findings, Severity.NOTE)).append(" notes").toString();
+                .append(count(findings, Severity.WARNING)).append(" warnings, ").append(count(findings, Severity.NOTE))
+                .append(" notes").toString();
     }
 
     private static long count(final List<Finding> findings, final Severity severity) {

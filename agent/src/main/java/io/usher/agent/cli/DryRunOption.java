@@ -27,7 +27,8 @@ final class DryRunOption {
         final Answer answer = api.send(request.query("dry-run", "true"));
         if (!answer.header(HEADER).map("true"::equals).orElse(false)) {
             throw new IllegalStateException("the agent did not take " + request.method() + " " + request.target()
-                    + " as a dry run: it has done it (expected: an agent as new as this program; see 'usher status' for what is now)");
+                    + " as a dry run: it has done it (expected: an agent as new as this program; see 'usher status' for what is"
+                    + " now)");
         }
         return answer;
     }

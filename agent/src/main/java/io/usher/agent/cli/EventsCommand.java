@@ -22,26 +22,27 @@ final class EventsCommand extends AgentCommand {
             + " out and nothing is shown twice.")
     private boolean follow;
 
-    @Option(names = "--type", split = ",", paramLabel = "TYPE", description = "Only these types, such as server.state; the word before"
-            + " the dot means all of them.")
+    @Option(names = "--type", split = ",", paramLabel = "TYPE", description = "Only these types, such as server.state; the word"
+            + " before the dot means all of them.")
     private List<String> types = List.of();
 
-    @Option(names = "--subject", split = ",", paramLabel = "SUBJECT", description = "Only these subjects, such as BACKEND/SERVER; with *"
-            + " at the end all that begin so.")
+    @Option(names = "--subject", split = ",", paramLabel = "SUBJECT", description = "Only these subjects, such as BACKEND/SERVER;"
+            + " with * at the end all that begin so.")
     private List<String> subjects = List.of();
 
     @Option(names = "--after", paramLabel = "ID", description = "Begin after this event; 0 = all that are stored.")
     private Long after;
 
-    @Option(names = "--limit", defaultValue = "50", paramLabel = "N", description = "Most that have happened, up to 1000 (default:"
-            + " ${DEFAULT-VALUE}).")
+    @Option(names = "--limit", defaultValue = "50", paramLabel = "N", description = "Most that have happened, up to 1000"
+            + " (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     private long seen; // the id of the last event of the stream
 
     @Override
     ExitCode run(final Api api) throws IOException {
-        Request request = filtered(Request.get("/v1/events").header("Accept", "application/json")).query("limit", String.valueOf(limit));
+        Request request = filtered(Request.get("/v1/events").header("Accept", "application/json"))
+                .query("limit", String.valueOf(limit));
         if (after != null) {
             request = request.query("after", String.valueOf(after));
         }
@@ -105,8 +106,9 @@ final class EventsCommand extends AgentCommand {
 
     private static String table(final JsonNode page) {
         final TextTable table = new TextTable().row("id", "time", "type", "what");
-        page.path("events").forEach(event -> table.row(event.path("id").asText(), event.path("time").asText(), event.path("type").asText(),
-                event.path("message").asText()));
+        page.path("events").forEach(event ->
+                table.row(event.path("id").asText(), event.path("time").asText(), event.path("type").asText(),
+                        event.path("message").asText()));
         return table.text();
     }
 }

@@ -56,7 +56,8 @@ final class FrontendCommand extends CommandGroup {
         @Override
         String patch() {
             if (clear == (number != null)) {
-                throw wrong("maxconn: " + (clear ? number + " and --clear" : "missing") + " (expected: either a number or --clear)");
+                throw wrong("maxconn: " + (clear ? number + " and --clear" : "missing")
+                        + " (expected: either a number or --clear)");
             }
             return "{\"maxconn\":" + number + "}";
         }

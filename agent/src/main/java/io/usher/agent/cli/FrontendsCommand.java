@@ -18,7 +18,8 @@ final class FrontendsCommand extends AgentCommand {
         final TextTable table = new TextTable().row("frontend", "status", "state", "maxconn", "connections", "total");
         for (final JsonNode frontend : answer.path("frontends")) {
             table.row(frontend.path("name").asText(), frontend.path("status").asText(), ServerText.value(frontend, "state"),
-                    ServerText.value(frontend, "maxconn"), frontend.path("connections").asText(), frontend.path("total").asText());
+                    ServerText.value(frontend, "maxconn"), frontend.path("connections").asText(),
+                    frontend.path("total").asText());
         }
         return table.text();
     }

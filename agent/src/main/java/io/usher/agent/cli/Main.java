@@ -22,7 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AddressCommand.class, ServerCommand.class, FrontendsCommand.class, FrontendCommand.class,
             ReloadCommand.class, ReloadsCommand.class, ResumeCommand.class, EventsCommand.class, ConfigCommand.class,
             ScheduleCommand.class, WindowCommand.class,
-            TokenCommand.class, AuditCommand.class, BackupCommand.class, DoctorCommand.class, StopCommand.class, CompletionCommand.class, DemoCommand.class})
+            TokenCommand.class, AuditCommand.class, BackupCommand.class, DoctorCommand.class, StopCommand.class,
+            CompletionCommand.class, DemoCommand.class})
 public final class Main implements Runnable {
 
     private static final String VERSION = "usher 0.1.0";
@@ -56,9 +57,11 @@ public final class Main implements Runnable {
     }
 
     private static void everywhere(final CommandLine command) {
-        command.getCommandSpec().version(VERSION).usageMessage().exitCodeListHeading("Exit codes:%n").exitCodeList(ExitCode.table());
+        command.getCommandSpec().version(VERSION).usageMessage().exitCodeListHeading("Exit codes:%n")
+                .exitCodeList(ExitCode.table());
         if (!speaksToTheAgent(command.getCommand())) {
-            List.copyOf(command.getCommandSpec().options()).stream().filter(OptionSpec::inherited).forEach(command.getCommandSpec()::remove);
+            List.copyOf(command.getCommandSpec().options()).stream().filter(OptionSpec::inherited)
+                    .forEach(command.getCommandSpec()::remove);
         }
         command.getSubcommands().values().forEach(Main::everywhere);
     }
@@ -73,7 +76,8 @@ public final class Main implements Runnable {
     }
 
     private static int failed(final Exception failure, final CommandLine command) {
-        if (failure instanceof Refused refused && !refused.body().isEmpty() && ((Main) command.getCommandSpec().root().userObject()).json) {
+        if (failure instanceof Refused refused && !refused.body().isEmpty()
+                && ((Main) command.getCommandSpec().root().userObject()).json) {
             command.getOut().print(refused.body());
             command.getOut().flush();
         }

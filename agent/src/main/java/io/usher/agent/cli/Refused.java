@@ -26,12 +26,15 @@ final class Refused extends IOException {
         try {
             final JsonNode problem = answer.json();
             if (problem.isObject()) {
-                return new Refused(answer.status(), problem.path("type").asText(), answer.body(), message(problem, answer.status()));
+                return new Refused(answer.status(), problem.path("type").asText(), answer.body(),
+                        message(problem, answer.status()));
             }
         } catch (IOException e) {
-            return new Refused(answer.status(), "", answer.body(), agent + " answered " + answer.status() + ": " + answer.body().strip());
+            return new Refused(answer.status(), "", answer.body(),
+                    agent + " answered " + answer.status() + ": " + answer.body().strip());
         }
-        return new Refused(answer.status(), "", answer.body(), agent + " answered " + answer.status() + ": " + answer.body().strip());
+        return new Refused(answer.status(), "", answer.body(),
+                agent + " answered " + answer.status() + ": " + answer.body().strip());
     }
 
     /** The detail, the errors that it does not name itself, and what blocks. */

@@ -15,7 +15,8 @@ final class ReloadsCommand extends AgentCommand {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "Only this one.")
     private String id;
 
-    @Option(names = "--state", paramLabel = "STATE", split = ",", description = "Only those in such a state, e.g. failed,rolled-back.")
+    @Option(names = "--state", paramLabel = "STATE", split = ",",
+            description = "Only those in such a state, e.g. failed,rolled-back.")
     private List<String> states = List.of();
 
     @Option(names = "--before", paramLabel = "ID", description = "Only those asked for before this one.")

@@ -37,7 +37,8 @@ record Request(String method, String target, Map<String, String> headers, byte[]
 
     /** With one parameter more in its query. */
     Request query(final String name, final String value) {
-        return new Request(method, target + (target.contains("?") ? '&' : '?') + encoded(name) + '=' + encoded(value), headers, body);
+        return new Request(method, target + (target.contains("?") ? '&' : '?') + encoded(name) + '=' + encoded(value), headers,
+                body);
     }
 
     /** A text as a segment of a path or a part of a query. */

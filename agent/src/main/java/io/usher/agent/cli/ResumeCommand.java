@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code usher resume}. */
-@Command(name = "resume", description = {"Go back to a generation that still finishes, or stands by: its successor hands everything back.",
+@Command(name = "resume", description = {
+    "Go back to a generation that still finishes, or stands by: its successor hands everything back.",
     "Nothing in work, queued or idle is broken. The files stay as they are."})
 final class ResumeCommand extends ChangeCommand {
 
@@ -21,7 +22,7 @@ final class ResumeCommand extends ChangeCommand {
     ExitCode run(final Api api) throws IOException {
         return printChange(change(api, Request.of("POST", "/v1/generations/" + number + "/resume")
                 .json(JsonNodeFactory.instance.objectNode().put("reason", reason).toString())),
-                answer -> "generation " + answer.path("number").asInt() + (dryRun() ? " can serve again, it is " : " serves again, it is ")
-                        + answer.path("state").asText());
+                answer -> "generation " + answer.path("number").asInt()
+                        + (dryRun() ? " can serve again, it is " : " serves again, it is ") + answer.path("state").asText());
     }
 }

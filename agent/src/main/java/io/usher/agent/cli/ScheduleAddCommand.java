@@ -85,8 +85,8 @@ final class ScheduleAddCommand extends ChangeCommand {
             case "set" -> servers(rest.stream().filter(word -> !word.contains("=")).toList(),
                     rest.stream().filter(word -> word.contains("=")).toList());
             case "ramp" -> ramp(rest);
-            default -> throw wrong("action: '" + verb + "' (expected: reload, drain, enable, disable, set or ramp; a cron expression is"
-                    + " one word, in quotes)");
+            default -> throw wrong("action: '" + verb + "' (expected: reload, drain, enable, disable, set or ramp; a cron"
+                    + " expression is one word, in quotes)");
         };
     }
 

@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code usher server add|remove|seats|release|sessions|cut}. */
 @Command(name = "server", description = "One server: add and remove it, and what is at it.",
-        subcommands = {ServerCommand.Add.class, ServerCommand.Remove.class, ServerCommand.Seats.class, ServerCommand.Release.class,
-            ServerCommand.Sessions.class, ServerCommand.Cut.class})
+        subcommands = {ServerCommand.Add.class, ServerCommand.Remove.class, ServerCommand.Seats.class,
+            ServerCommand.Release.class, ServerCommand.Sessions.class, ServerCommand.Cut.class})
 final class ServerCommand extends CommandGroup {
 
     /** {@code usher server add}. */
@@ -86,7 +86,8 @@ final class ServerCommand extends CommandGroup {
                         seat.path("state").asText(), seat.path("ageMillis").asText() + "ms", seat.path("holder").asText());
             }
             return seats.path("address").asText() + ": " + seats.path("taken").asText() + " of "
-                    + (seats.path("limit").asInt() == 0 ? "any number of" : seats.path("limit").asText()) + " seats taken\n" + table.text();
+                    + (seats.path("limit").asInt() == 0 ? "any number of" : seats.path("limit").asText()) + " seats taken\n"
+                    + table.text();
         }
     }
 

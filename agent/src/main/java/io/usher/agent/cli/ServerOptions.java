@@ -13,20 +13,23 @@ import picocli.CommandLine.Spec;
 /** Where the agent is and who asks: options that stand before or after any command. */
 final class ServerOptions {
 
-    @Option(names = "--server", scope = ScopeType.INHERIT, paramLabel = "URL", defaultValue = "${env:USHER_SERVER:-http://127.0.0.1:8404}",
-            description = "The agent: http://HOST:PORT, https://HOST:PORT or unix:PATH (default: $USHER_SERVER, else http://127.0.0.1:8404).")
+    @Option(names = "--server", scope = ScopeType.INHERIT, paramLabel = "URL",
+            defaultValue = "${env:USHER_SERVER:-http://127.0.0.1:8404}",
+            description = "The agent: http://HOST:PORT, https://HOST:PORT or unix:PATH (default: $USHER_SERVER, else"
+            + " http://127.0.0.1:8404).")
     private String server;
 
-    @Option(names = "--token-file", scope = ScopeType.INHERIT, paramLabel = "FILE", description = "Holds a token in its first line"
-            + " (default: the token itself in $USHER_TOKEN). On a command line any account of this machine could read one.")
+    @Option(names = "--token-file", scope = ScopeType.INHERIT, paramLabel = "FILE", description = "Holds a token in its first"
+            + " line (default: the token itself in $USHER_TOKEN). On a command line any account of this machine could read one.")
     private Path tokenFile;
 
-    @Option(names = "--ca", scope = ScopeType.INHERIT, paramLabel = "FILE", defaultValue = "${env:USHER_CA:-}", description = "With"
-            + " https: authorities whose certificate the agent may show, PEM (default: $USHER_CA, else those that Java knows).")
+    @Option(names = "--ca", scope = ScopeType.INHERIT, paramLabel = "FILE", defaultValue = "${env:USHER_CA:-}",
+            description = "With https: authorities whose certificate the agent may show, PEM (default: $USHER_CA, else those that"
+            + " Java knows).")
     private String authorities;
 
-    @Option(names = "--certificate", scope = ScopeType.INHERIT, paramLabel = "FILE", description = "With https: a client certificate,"
-            + " PEM; --key names its key.")
+    @Option(names = "--certificate", scope = ScopeType.INHERIT, paramLabel = "FILE", description = "With https: a client"
+            + " certificate, PEM; --key names its key.")
     private Path certificate;
 
     @Option(names = "--key", scope = ScopeType.INHERIT, paramLabel = "FILE", description = "Its private key, PKCS#8 in PEM.")
@@ -76,8 +79,8 @@ final class ServerOptions {
         try {
             return Files.readString(file).lines().findFirst().orElse("").strip();
         } catch (IOException e) {
-            throw new IllegalArgumentException("--token-file: " + file + " cannot be read: " + e + " (expected: a file with a token in"
-                    + " its first line)", e);
+            throw new IllegalArgumentException("--token-file: " + file + " cannot be read: " + e + " (expected: a file with a"
+                    + " token in its first line)", e);
         }
     }
 }

@@ -11,10 +11,12 @@ final class ServerText {
 
     /** A table with a line for each. */
     static String table(final JsonNode servers) {
-        final TextTable table = new TextTable().row("server", "address", "status", "state", "weight", "maxconn", "in work", "queued");
+        final TextTable table = new TextTable()
+                .row("server", "address", "status", "state", "weight", "maxconn", "in work", "queued");
         for (final JsonNode server : servers) {
             table.row(name(server), endpoint(server), server.path("status").asText(), value(server, "state"),
-                    value(server, "weight"), value(server, "maxconn"), server.path("inWork").asText(), server.path("queued").asText());
+                    value(server, "weight"), value(server, "maxconn"), server.path("inWork").asText(),
+                    server.path("queued").asText());
         }
         return table.text();
     }

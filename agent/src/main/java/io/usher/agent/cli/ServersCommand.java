@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 @Command(name = "servers", description = "All servers, a line each; * marks a value set at runtime.")
 final class ServersCommand extends AgentCommand {
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "Only those that are up, down, maint or drain; several times for"
-            + " several.")
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only those that are up, down, maint or drain; several times"
+            + " for several.")
     private List<String> wanted = new ArrayList<>();
 
     @Override

@@ -8,8 +8,8 @@ import picocli.CommandLine.Option;
 @Command(name = "status", description = "Everything at a glance.")
 final class StatusCommand extends AgentCommand {
 
-    @Option(names = "--watch", arity = "0..1", fallbackValue = "1s", paramLabel = "TIME", description = "Show it again and again, until"
-            + " it is stopped: once a second, or after this time (200ms to 1m).")
+    @Option(names = "--watch", arity = "0..1", fallbackValue = "1s", paramLabel = "TIME", description = "Show it again and again,"
+            + " until it is stopped: once a second, or after this time (200ms to 1m).")
     private String watch;
 
     @Override

@@ -15,8 +15,9 @@ final class TokenCommand extends CommandGroup {
     private static String table(final JsonNode tokens) {
         final TextTable table = new TextTable().row("token", "name", "role", "created", "by", "expires", "revoked");
         for (final JsonNode token : tokens) {
-            table.row(token.path("id").asText(), token.path("name").asText(), token.path("role").asText(), token.path("created").asText(),
-                    token.path("by").asText(), token.path("expires").asText("never"), token.path("revoked").asText("no"));
+            table.row(token.path("id").asText(), token.path("name").asText(), token.path("role").asText(),
+                    token.path("created").asText(), token.path("by").asText(), token.path("expires").asText("never"),
+                    token.path("revoked").asText("no"));
         }
         return table.text();
     }
@@ -39,7 +40,8 @@ final class TokenCommand extends CommandGroup {
         ExitCode run(final Api api) throws IOException {
             final Answer made = change(api, Request.of("POST", "/v1/tokens").json("{\"name\":" + quoted(name) + ",\"role\":"
                     + quoted(role) + (expires == null ? "" : ",\"expires\":" + quoted(expires)) + "}"));
-            return printChange(made, answer -> dryRun() ? "a token '" + name + "' with role " + role : answer.path("secret").asText());
+            return printChange(made,
+                    answer -> dryRun() ? "a token '" + name + "' with role " + role : answer.path("secret").asText());
         }
     }
 

@@ -139,7 +139,8 @@ final class Transport {
     private URI uri() {
         final URI uri = URI.create(server.contains("://") ? server : "http://" + server);
         if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme()) || uri.getHost() == null) {
-            throw new IllegalArgumentException("--server: '" + server + "' (expected: http://HOST:PORT, https://HOST:PORT or unix:PATH)");
+            throw new IllegalArgumentException("--server: '" + server
+                    + "' (expected: http://HOST:PORT, https://HOST:PORT or unix:PATH)");
         }
         return uri;
     }

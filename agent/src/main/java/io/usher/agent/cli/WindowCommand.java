@@ -49,7 +49,8 @@ final class WindowCommand extends CommandGroup {
     @Command(name = "add", description = "Let reloads that wait start from CRON on for DURATION.")
     static final class Add extends ChangeCommand {
 
-        @Parameters(index = "0", paramLabel = "CRON", description = "Five-field crontab, or Quartz' six or seven fields, as one word.")
+        @Parameters(index = "0", paramLabel = "CRON",
+                description = "Five-field crontab, or Quartz' six or seven fields, as one word.")
         private String cron;
 
         @Parameters(index = "1", paramLabel = "DURATION", description = "How long it stays open, such as 90m or 3h.")

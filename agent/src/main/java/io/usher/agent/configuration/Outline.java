@@ -16,8 +16,8 @@ import java.util.Set;
  * configurations with the same outline run alike. A file that is named there counts by its content.
  */
 final class Outline {
-    private static final Set<String> SECTIONS = Set.of("global", "defaults", "frontend", "backend", "listen", "peers", "resolvers",
-            "userlist", "program", "ring", "mailers", "cache", "http-errors", "fcgi-app");
+    private static final Set<String> SECTIONS = Set.of("global", "defaults", "frontend", "backend", "listen", "peers",
+            "resolvers", "userlist", "program", "ring", "mailers", "cache", "http-errors", "fcgi-app");
     private final List<OutlineSection> sections = new ArrayList<>();
     private final Map<String, Integer> seen = new HashMap<>();
     private final Snapshot snapshot;

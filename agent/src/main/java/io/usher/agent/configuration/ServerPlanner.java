@@ -109,8 +109,8 @@ final class ServerPlanner {
     /** {@code set weight} leaves the weight that shares are taken of (HAProxy management manual, 9.3), and nothing sets that. */
     private void weight(final OutlineServer old, final OutlineServer now) {
         if (now.options().contains("agent-check") && old.values().weight() != now.values().weight()) {
-            because.accept(now.statement(), "its agent check tells shares of the weight, and a running proxy goes on taking them of"
-                    + " the weight that the server began with");
+            because.accept(now.statement(), "its agent check tells shares of the weight, and a running proxy goes on taking them"
+                    + " of the weight that the server began with");
         } else if (old.values().weight() != now.values().weight() && !weightsMove()) {
             because.accept(now.statement(), "with 'balance " + after.balance() + "' weights stay while the proxy runs");
         } else {

@@ -124,7 +124,8 @@ public final class SlotServer implements Closeable {
     }
 
     /**
-     * From now on some queries fail when their work is done, in turn with a 503, with something that is no HTTP, and with nothing.
+     * From now on some queries fail when their work is done, in turn with a 503, with something that is no HTTP, and with
+     * nothing.
      *
      * @param queries one of so many; 0 = none
      */

@@ -38,7 +38,11 @@ record AddedServer(Key key, String words, ServerState state, boolean removing, I
 
     /** Its values before anything was set, as if a configuration said them. */
     Optional<ConfiguredServer> asConfigured() {
-        return words.isEmpty() ? Optional.empty() : Optional.ofNullable(ConfiguredServers.read(List.of("backend b\nserver s " + words
-                + (state == ServerState.MAINT ? " disabled" : "") + "\n"), Map.of()).get("b/s"));
+        if (words.isEmpty()) {
+            return Optional.empty();
+        }
+        final String disabled = state == ServerState.MAINT ? " disabled" : "";
+        final String backend = "backend b\nserver s " + words + disabled + "\n";
+        return Optional.ofNullable(ConfiguredServers.read(List.of(backend), Map.of()).get("b/s"));
     }
 }

@@ -89,8 +89,8 @@ final class AddedServers {
             final boolean ready = wanted.state() == ServerState.READY;
             return views.view(new ActiveServers(to.generation(), to.configured(), name -> added.asConfigured()),
                     new ServerRow(backend, wanted.name(), new Endpoint(wanted.address(), wanted.port()).toString(), ready ? 0 : 1,
-                            wanted.weight(), wanted.weight(), wanted.maxconn(), !ready ? "MAINT" : wanted.check().isPresent() ? "UP"
-                            : "no check", "", 0, 0, 0));
+                            wanted.weight(), wanted.weight(), wanted.maxconn(),
+                            !ready ? "MAINT" : wanted.check().isPresent() ? "UP" : "no check", "", 0, 0, 0));
         });
     }
 
@@ -196,7 +196,8 @@ final class AddedServers {
         return deletion.refusal();
     }
 
-    private void stay(final ActiveServers to, final ServerRow row, final AddedServer.Key key, final Optional<AddedServer> before) {
+    private void stay(final ActiveServers to, final ServerRow row, final AddedServer.Key key,
+            final Optional<AddedServer> before) {
         before.ifPresentOrElse(table::put, () -> table.remove(key));
         to.generation().client().setState(key.backend(), key.server(), ServerField.STATE.actual(row));
     }
@@ -259,8 +260,8 @@ final class AddedServers {
 
     private static void addAgain(final ActiveServers on, final ServerTable there, final AddedServer added) {
         if (there.backends().stream().noneMatch(backend -> backend.name().equals(added.key().backend()))) {
-            LOG.warn("{} has no backend '{}' for the server {} that {} added", on.generation(), added.key().backend(), added.key(),
-                    added.by());
+            LOG.warn("{} has no backend '{}' for the server {} that {} added", on.generation(), added.key().backend(),
+                    added.key(), added.by());
             return;
         }
         final String refusal = add(on.generation().client(), added);

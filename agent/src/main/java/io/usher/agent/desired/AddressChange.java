@@ -47,7 +47,8 @@ record AddressChange(FieldChange<String> address, FieldChange<Integer> port) {
     private static <T> T value(final FieldChange<T> change, final Endpoint now, final Optional<Endpoint> configured,
                                final Function<Endpoint, T> part) {
         if (change instanceof FieldChange.Set<T> set) {
-            return set.value() instanceof String text ? part.apply(new Endpoint(Endpoint.literal(text).orElseThrow(), 0)) : set.value();
+            return set.value() instanceof String text ? part.apply(new Endpoint(Endpoint.literal(text).orElseThrow(), 0))
+                    : set.value();
         }
         if (change instanceof FieldChange.Clear<T>) {
             return part.apply(configured.orElseThrow(() -> new Conflict(

@@ -119,8 +119,8 @@ final class DesiredFrontends implements FrontendService {
         final FieldView<FrontendState> state = would(client, row, FrontendField.STATE, now.state(), changes,
                 text -> FrontendState.of(text).orElseThrow(), by);
         return new FrontendView(now.name(), state.value() == FrontendState.DISABLED ? FrontendRow.PAUSED : "OPEN", state,
-                would(client, row, FrontendField.MAXCONN, now.maxconn(), changes, Integer::valueOf, by), now.connections(), now.total(),
-                now.requests());
+                would(client, row, FrontendField.MAXCONN, now.maxconn(), changes, Integer::valueOf, by), now.connections(),
+                now.total(), now.requests());
     }
 
     private <T> FieldView<T> would(final ProxyClient client, final FrontendRow row, final FrontendField field,
@@ -203,8 +203,9 @@ final class DesiredFrontends implements FrontendService {
     }
 
     private void told(final String frontend, final FrontendField field, final String value, final String by) {
-        events.publish(EventType.FRONTEND_STATE, frontend, "frontend " + frontend + " " + field.word() + " is " + value + ", set by "
-                + by, Map.of("field", field.word(), "value", value, "by", by));
+        events.publish(EventType.FRONTEND_STATE, frontend,
+                "frontend " + frontend + " " + field.word() + " is " + value + ", set by " + by,
+                Map.of("field", field.word(), "value", value, "by", by));
     }
 
     // ---- with the lock held
@@ -222,7 +223,8 @@ final class DesiredFrontends implements FrontendService {
                 final String actual = field.actual(row);
                 if (expected.isPresent() && !expected.get().equals(actual) && !row.status().startsWith(FrontendRow.STOPPED)) {
                     final FrontendOverrides.Key key = new FrontendOverrides.Key(row.name(), field);
-                    LOG.info("{} of {} was set to {} on the stats socket (it was {})", key, in.generation(), actual, expected.get());
+                    LOG.info("{} of {} was set to {} on the stats socket (it was {})", key, in.generation(), actual,
+                            expected.get());
                     overrides.put(new FrontendOverrides.Stored(key, actual, before, clock.instant(),
                             Requester.STATS_SOCKET.name()));
                     told(row.name(), field, actual, Requester.STATS_SOCKET.name());

@@ -121,7 +121,8 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         return proxy.ask(from -> {
             final ServerTable table = from.read();
             ActiveServers.requireBackend(table, backend);
-            return table.servers().stream().filter(row -> row.backend().equals(backend)).map(row -> views.view(from, row)).toList();
+            return table.servers().stream().filter(row -> row.backend().equals(backend)).map(row -> views.view(from, row))
+                    .toList();
         });
     }
 
@@ -339,7 +340,8 @@ public final class DesiredServers implements ServerService, GenerationEvents {
 
     private void speakTo(final Generation now, final Optional<Generation> before, final Cause cause) {
         final ActiveServers last = proxy.active();
-        if (last != null && before.isPresent() && before.get() == last.generation() && (cause == Cause.HANDOVER || cause == Cause.RESUMED)) {
+        if (last != null && before.isPresent() && before.get() == last.generation()
+                && (cause == Cause.HANDOVER || cause == Cause.RESUMED)) {
             adoptLatest(last);
         }
         final ActiveServers active = active(now, now.snapshot());

@@ -11,6 +11,6 @@ package io.usher.agent.desired;
  * @param total       so far (stot)
  * @param requests    so far (req_tot)
  */
-public record FrontendView(String name, String status, FieldView<FrontendState> state, FieldView<Integer> maxconn, long connections,
-                           long total, long requests) {
+public record FrontendView(String name, String status, FieldView<FrontendState> state, FieldView<Integer> maxconn,
+                           long connections, long total, long requests) {
 }

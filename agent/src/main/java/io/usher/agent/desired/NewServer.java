@@ -47,7 +47,7 @@ public record NewServer(String name, String address, int port, int weight, int m
     /** What stands behind its name in {@code add server}. */
     String words() {
         return new Endpoint(address, port) + " weight " + weight + (maxconn > 0 ? " maxconn " + maxconn : "")
-                + (backup ? " backup" : "") + check.map(c -> " check inter " + c.inter() + " rise " + c.rise() + " fall " + c.fall())
-                .orElse("");
+                + (backup ? " backup" : "")
+                + check.map(c -> " check inter " + c.inter() + " rise " + c.rise() + " fall " + c.fall()).orElse("");
     }
 }

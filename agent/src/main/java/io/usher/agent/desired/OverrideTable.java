@@ -62,10 +62,12 @@ final class OverrideTable {
         final StoredOverride.Key key = override.key();
         byKey.put(key, override);
         changes.incrementAndGet();
-        events.publish(EventType.SERVER_OVERRIDE, key.backend() + "/" + key.server(), key + " is set to " + override.value() + " by "
-                + override.by(), Map.of("field", key.field().word(), "value", override.value(), "by", override.by()));
-        database.merge("node_override", Database.columns("node", database.node(), "backend", key.backend(), "server", key.server(),
-                "field", key.field().word()), Database.columns("set_value", override.value(), "configured", override.configured(),
+        events.publish(EventType.SERVER_OVERRIDE, key.backend() + "/" + key.server(),
+                key + " is set to " + override.value() + " by " + override.by(),
+                Map.of("field", key.field().word(), "value", override.value(), "by", override.by()));
+        database.merge("node_override", Database.columns("node", database.node(), "backend", key.backend(), "server",
+                key.server(), "field", key.field().word()),
+                Database.columns("set_value", override.value(), "configured", override.configured(),
                 "since", override.since(), "set_by", override.by()));
     }
 
@@ -75,7 +77,8 @@ final class OverrideTable {
             final Map<String, Object> detail = new LinkedHashMap<>();
             detail.put("field", key.field().word());
             detail.put("value", null);
-            events.publish(EventType.SERVER_OVERRIDE, key.backend() + "/" + key.server(), key + " is as configured again", detail);
+            events.publish(EventType.SERVER_OVERRIDE, key.backend() + "/" + key.server(), key + " is as configured again",
+                    detail);
         }
         delete(key);
     }

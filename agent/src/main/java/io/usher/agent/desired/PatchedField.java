@@ -63,8 +63,8 @@ abstract class PatchedField {
                 @Override
                 Value at(final ActiveServers to, final ServerRow row) {
                     return new Value(to.configured(field, row).orElseThrow(() -> new Conflict(
-                            new StoredOverride.Key(row.backend(), row.name(), field) + " cannot be cleared: what the configuration"
-                                    + " of " + to.generation() + " says of it is not known")), false);
+                            new StoredOverride.Key(row.backend(), row.name(), field) + " cannot be cleared: what the"
+                                    + " configuration of " + to.generation() + " says of it is not known")), false);
                 }
             });
         }

@@ -54,7 +54,8 @@ final class Reconciliation {
                 final Optional<String> configured = in.configured(field, row);
                 final Optional<String> expected = overrides.find(key).map(StoredOverride::value).or(() -> configured);
                 final String actual = field.actual(row);
-                if (expected.isPresent() && field.comparable(expected.get()) && !expected.get().equals(actual) && !except.contains(key)) {
+                if (expected.isPresent() && field.comparable(expected.get()) && !expected.get().equals(actual)
+                        && !except.contains(key)) {
                     LOG.info("{} was set to {} on the stats socket (it was {})", key, actual, expected.get());
                     overrides.put(new StoredOverride(key, actual, configured, clock.instant(), Requester.STATS_SOCKET.name()));
                 }
@@ -83,7 +84,8 @@ final class Reconciliation {
         return refusals;
     }
 
-    private static void set(final ActiveServers on, final StoredOverride.Key key, final String value, final List<String> refusals) {
+    private static void set(final ActiveServers on, final StoredOverride.Key key, final String value,
+            final List<String> refusals) {
         final String refusal = key.field().set(on.generation().client(), key.backend(), key.server(), value);
         if (!refusal.isEmpty()) {
             LOG.warn("{} {}: {} refused: {}", key, value, on.generation(), refusal);

@@ -17,8 +17,8 @@ package io.usher.agent.desired;
  * @param lastCheck   HAProxy's check_status column; empty where not checked
  */
 public record ServerView(String backend, String name, FieldView<String> address, FieldView<Integer> port, String status,
-                         FieldView<ServerState> state, FieldView<Integer> weight, FieldView<Integer> maxconn, long inWork, long queued, long total,
-                         String lastCheck) {
+                         FieldView<ServerState> state, FieldView<Integer> weight, FieldView<Integer> maxconn, long inWork,
+                         long queued, long total, String lastCheck) {
 
     /** Address and port in one text. */
     public String endpoint() {

@@ -61,7 +61,8 @@ final class ServerViews {
         final T typed = type.apply(value);
         final Optional<String> configured = field.configured(row, known);
         // mostly they are equal, and thousands are shown at a time: none is read twice
-        final Optional<T> before = configured.isPresent() && configured.get().equals(value) ? Optional.of(typed) : configured.map(type);
+        final Optional<T> before = configured.isPresent() && configured.get().equals(value) ? Optional.of(typed)
+                : configured.map(type);
         return new FieldView<>(typed, before, override.isEmpty() ? Optional.empty() : Optional.of(shown(override.get(), type)));
     }
 

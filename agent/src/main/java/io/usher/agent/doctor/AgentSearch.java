@@ -25,14 +25,17 @@ public final class AgentSearch {
     public static Optional<HostProcess> at(final Host host, final int port, final String path) throws IOException {
         final List<HostProcess> agents = host.processes().stream().filter(process -> process.runs(MAIN_CLASS)).toList();
         final Set<Long> listeners = new HashSet<>();
-        TcpConnection.all(host).stream().filter(each -> each.listening() && each.localPort() == port).forEach(each -> listeners.add(each.inode()));
+        TcpConnection.all(host).stream().filter(each -> each.listening() && each.localPort() == port)
+                .forEach(each -> listeners.add(each.inode()));
         for (final String line : host.table("net/unix")) {
             final String[] fields = line.strip().split("\\s+");
             if (fields.length > PATH && !path.isEmpty() && fields[PATH].equals(path)) {
                 listeners.add(Long.valueOf(fields[INODE]));
             }
         }
-        final Optional<HostProcess> found = agents.stream().filter(agent -> agent.sockets().stream().anyMatch(listeners::contains)).findFirst();
-        return found.isPresent() || listeners.isEmpty() || agents.size() != 1 || agents.get(0).readable() ? found : Optional.of(agents.get(0));
+        final Optional<HostProcess> found = agents.stream()
+                .filter(agent -> agent.sockets().stream().anyMatch(listeners::contains)).findFirst();
+        return found.isPresent() || listeners.isEmpty() || agents.size() != 1 || agents.get(0).readable() ? found
+                : Optional.of(agents.get(0));
     }
 }

@@ -32,8 +32,9 @@ final class ClockCheck implements Check {
     @Override
     public void look(final Host host, final Patient patient, final Report report) throws IOException {
         if (!synchronised(host)) {
-            report.warning("the clock", "nothing is seen that keeps it right; schedules fire by it, tokens expire by it, and several agents"
-                    + " with one calendar must agree", "run chrony or systemd-timesyncd, here or on the machine that this container runs on");
+            report.warning("the clock", "nothing is seen that keeps it right; schedules fire by it, tokens expire by it, and"
+                    + " several agents with one calendar must agree", "run chrony or systemd-timesyncd, here or on the machine"
+                    + " that this container runs on");
         }
         if (patient.ahead().abs().compareTo(MOST_AHEAD) > 0) {
             report.warning("the agent's clock", "differs from this host's by " + patient.ahead().toSeconds() + " s",
@@ -41,13 +42,14 @@ final class ClockCheck implements Check {
         }
         final Optional<Duration> jump = jump(host, patient);
         if (jump.isPresent() && jump.get().abs().compareTo(MOST_JUMP) > 0) {
-            report.warning("the clock", "has been set by " + jump.get().toSeconds() + " s since the agent started", "look at 'usher schedule"
-                    + " list': firings in between are missed, or come twice");
+            report.warning("the clock", "has been set by " + jump.get().toSeconds() + " s since the agent started",
+                    "look at 'usher schedule list': firings in between are missed, or come twice");
         }
     }
 
     private static boolean synchronised(final Host host) throws IOException {
-        if (host.program("timedatectl", "show", "--property=NTPSynchronized", "--value").map(text -> text.strip().equals("yes")).orElse(false)) {
+        if (host.program("timedatectl", "show", "--property=NTPSynchronized", "--value").map(text -> text.strip().equals("yes"))
+                .orElse(false)) {
             return true;
         }
         return host.processes().stream().anyMatch(process -> DAEMONS.contains(process.program()));

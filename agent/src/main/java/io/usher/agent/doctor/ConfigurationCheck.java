@@ -30,7 +30,8 @@ final class ConfigurationCheck implements Check {
 
     /** HAProxy's master of one of the agent's generations. */
     private static boolean master(final HostProcess process, final List<HostProcess> processes, final Patient patient) {
-        return processes.stream().anyMatch(other -> other.parent() == process.pid() && patient.generations().contains(other.pid()));
+        return processes.stream()
+                .anyMatch(other -> other.parent() == process.pid() && patient.generations().contains(other.pid()));
     }
 
     /** Its master's configuration is its own. */
@@ -56,8 +57,9 @@ final class ConfigurationCheck implements Check {
                 }
             }
             if (!found.isEmpty()) {
-                report.error(file + ":" + found.get(0), process.shown() + " has a configuration that names " + server.address() + ", the server "
-                        + server.name(), "take it out of one of the two, or end one of them: each counts only its own requests");
+                report.error(file + ":" + found.get(0),
+                        process.shown() + " has a configuration that names " + server.address() + ", the server " + server.name(),
+                        "take it out of one of the two, or end one of them: each counts only its own requests");
             }
         }
     }

@@ -30,7 +30,8 @@ final class ConnectionCheck implements Check {
                     hidden++;
                 } else {
                     report.error(server.name() + " " + server.address(), owner.shown() + " has a connection from local port "
-                            + connection.localPort() + " to a server whose seats are counted", "end it, or send its requests through the proxy");
+                            + connection.localPort() + " to a server whose seats are counted",
+                            "end it, or send its requests through the proxy");
                 }
             }
         }

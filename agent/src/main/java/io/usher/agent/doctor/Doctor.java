@@ -10,7 +10,8 @@ public final class Doctor {
 
     /** The table of checks: what is not here is not looked at. */
     private static final List<Check> CHECKS = List.of(new AgentCheck(), new ConnectionCheck(), new UnixConnectionCheck(),
-            new ConfigurationCheck(), new KernelCheck(), new OpenFilesCheck(), new ClockCheck(), new PermissionCheck(), new StorageCheck());
+            new ConfigurationCheck(), new KernelCheck(), new OpenFilesCheck(), new ClockCheck(), new PermissionCheck(),
+            new StorageCheck());
 
     private Doctor() {
     }

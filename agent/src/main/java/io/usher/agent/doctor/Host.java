@@ -89,7 +89,8 @@ public final class Host {
 
     private Optional<HostProcess> process(final Path folder) {
         try {
-            final List<String> words = Arrays.stream(Files.readString(folder.resolve("cmdline")).split("\0")).filter(w -> !w.isEmpty()).toList();
+            final List<String> words = Arrays.stream(Files.readString(folder.resolve("cmdline")).split("\0"))
+                    .filter(w -> !w.isEmpty()).toList();
             final List<Long> sockets = new ArrayList<>();
             final List<Path> files = new ArrayList<>();
             return Optional.of(new HostProcess(Long.parseLong(folder.getFileName().toString()), parent(folder), words,

@@ -25,10 +25,11 @@ final class OpenFilesCheck implements Check {
             }
             final int open = process.sockets().size() + process.openFiles().size();
             if (open * 10L > limit.get() * 9) {
-                report.error(process.shown(), open + " of " + limit.get() + " open files", "raise LimitNOFILE of its unit, or lower maxconn");
+                report.error(process.shown(), open + " of " + limit.get() + " open files",
+                        "raise LimitNOFILE of its unit, or lower maxconn");
             } else if (limit.get() < LEAST && patient.generations().contains(process.pid())) {
-                report.warning(process.shown(), "may open " + limit.get() + " files, and a request needs two", "set LimitNOFILE of its unit to"
-                        + " two for each connection of maxconn and some hundred more");
+                report.warning(process.shown(), "may open " + limit.get() + " files, and a request needs two", "set LimitNOFILE"
+                        + " of its unit to two for each connection of maxconn and some hundred more");
             }
         }
     }

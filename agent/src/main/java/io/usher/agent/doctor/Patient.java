@@ -36,10 +36,13 @@ public record Patient(Optional<String> trouble, List<String> readiness, List<Str
 
     /** Whether a process is the agent, one of its proxies, or a worker of one. */
     boolean owns(final HostProcess process) {
-        return generations.contains(process.pid()) || generations.contains(process.parent()) || agent.isPresent() && agent.get().pid() == process.pid();
+        return generations.contains(process.pid()) || generations.contains(process.parent())
+                || agent.isPresent() && agent.get().pid() == process.pid();
     }
 
-    /** The folder that holds the sockets of the generations, and that with the database; where the agent is not seen here none. */
+    /**
+     * The folder that holds the sockets of the generations, and that with the database; where the agent is not seen here none.
+     */
     List<Path> folders() {
         return agent.map(process -> process.openFiles().stream().filter(file -> file.endsWith("agent.lock")).map(Path::getParent)
                 .distinct().toList()).orElse(List.of());

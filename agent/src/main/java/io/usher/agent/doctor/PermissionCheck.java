@@ -11,12 +11,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Who may read what is secret and write what decides: run folder, sockets, database, tokens, keys, configurations with passwords. */
+/**
+ * Who may read what is secret and write what decides: run folder, sockets, database, tokens, keys, configurations with passwords.
+ */
 final class PermissionCheck implements Check {
 
-    private static final Pattern PASSWORD = Pattern.compile("(?im)^\\s*(user\\s.*password|.*\\bstats\\s+auth\\b|.*\\bpassword\\b)");
-    private static final Set<PosixFilePermission> OTHERS_READ = Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
-    private static final Set<PosixFilePermission> OTHERS_WRITE = Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?im)^\\s*(user\\s.*password|.*\\bstats\\s+auth\\b|.*\\bpassword\\b)");
+    private static final Set<PosixFilePermission> OTHERS_READ =
+            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+    private static final Set<PosixFilePermission> OTHERS_WRITE =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
     /** Options of usher-agent that name a file with a secret. */
     private static final List<String> SECRET_OPTIONS = List.of("--tls-key", "--database-password-file");
 
@@ -29,14 +34,15 @@ final class PermissionCheck implements Check {
     public void look(final Host host, final Patient patient, final Report report) throws IOException {
         for (final Path folder : patient.folders()) {
             if (any(folder, OTHERS_WRITE)) {
-                report.error(folder.toString(), "other accounts may write here (" + mode(folder) + "): they could put a socket or a database"
-                        + " of theirs there", "chmod go-w " + folder);
+                report.error(folder.toString(), "other accounts may write here (" + mode(folder) + "): they could put a socket or"
+                        + " a database of theirs there", "chmod go-w " + folder);
             }
             within(folder, report);
         }
         secrets(patient).forEach(file -> {
             if (any(file, OTHERS_READ)) {
-                report.error(file.toString(), "holds a secret, and other accounts may read it (" + mode(file) + ")", "chmod go-r " + file);
+                report.error(file.toString(), "holds a secret, and other accounts may read it (" + mode(file) + ")",
+                        "chmod go-r " + file);
             }
         });
         for (final Path file : patient.files()) {
@@ -52,7 +58,8 @@ final class PermissionCheck implements Check {
                 }
             }
         } catch (IOException e) {
-            report.warning(folder.toString(), "cannot be looked into: " + e, "run 'usher doctor' as root or as the agent's account");
+            report.warning(folder.toString(), "cannot be looked into: " + e,
+                    "run 'usher doctor' as root or as the agent's account");
         }
     }
 
@@ -74,11 +81,13 @@ final class PermissionCheck implements Check {
             return;
         }
         if (any(file, OTHERS_WRITE)) {
-            report.error(file.toString(), "other accounts may change the configuration (" + mode(file) + ")", "chmod go-w " + file);
+            report.error(file.toString(), "other accounts may change the configuration (" + mode(file) + ")",
+                    "chmod go-w " + file);
         }
         if (any(file, Set.of(PosixFilePermission.OTHERS_READ))
                 && PASSWORD.matcher(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)).find()) {
-            report.error(file.toString(), "holds passwords, and any account may read it (" + mode(file) + ")", "chmod o-r " + file);
+            report.error(file.toString(), "holds passwords, and any account may read it (" + mode(file) + ")",
+                    "chmod o-r " + file);
         }
     }
 

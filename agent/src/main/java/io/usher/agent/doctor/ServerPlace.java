@@ -16,16 +16,20 @@ public record ServerPlace(Optional<InetAddress> ip, int port, String path) {
 
     private static final String UNIX = "unix@";
 
-    /** Of an address as the agent shows it: {@code 127.0.0.1:80}, {@code [::1]:80}, {@code ::1:80}, a path; empty = none of these. */
+    /**
+     * Of an address as the agent shows it: {@code 127.0.0.1:80}, {@code [::1]:80}, {@code ::1:80}, a path; empty = none of these.
+     */
     public static Optional<ServerPlace> of(final String text) {
         if (text.startsWith(UNIX) || text.startsWith("/")) {
-            return Optional.of(new ServerPlace(Optional.empty(), 0, text.startsWith(UNIX) ? text.substring(UNIX.length()) : text));
+            return Optional.of(new ServerPlace(Optional.empty(), 0,
+                    text.startsWith(UNIX) ? text.substring(UNIX.length()) : text));
         }
         final int colon = text.lastIndexOf(':');
         if (colon < 0 || !text.substring(colon + 1).matches("\\d{1,5}")) {
             return Optional.empty();
         }
-        return literal(text.substring(0, colon)).map(ip -> new ServerPlace(Optional.of(ip), Integer.parseInt(text.substring(colon + 1)), ""));
+        return literal(text.substring(0, colon))
+                .map(ip -> new ServerPlace(Optional.of(ip), Integer.parseInt(text.substring(colon + 1)), ""));
     }
 
     /** An IP address as a text; names are not asked for, but for that of this host. */
@@ -54,7 +58,9 @@ public record ServerPlace(Optional<InetAddress> ip, int port, String path) {
 
     @Override
     public String toString() {
-        return ip.map(address -> (address.getAddress().length > 4 ? "[" + address.getHostAddress() + "]" : address.getHostAddress()) + ":"
-                + port).orElse(path);
+        return ip.map(address -> {
+            final String text = address.getHostAddress();
+            return (address.getAddress().length > 4 ? "[" + text + "]" : text) + ":" + port;
+        }).orElse(path);
     }
 }

@@ -30,19 +30,20 @@ final class StorageCheck implements Check {
     private static void look(final Path folder, final FileStore store, final Report report) throws IOException {
         final String kind = store.type();
         if (OF_MEMORY.contains(kind)) {
-            report.warning(folder.toString(), "lies in memory (" + kind + "): what was set at runtime, tokens, schedules, history and the"
-                    + " journal of taken seats are gone after a reboot", "give --data-dir a folder on a disk; where the machine can lose its"
-                    + " power, set cold-start-hold too");
+            report.warning(folder.toString(), "lies in memory (" + kind + "): what was set at runtime, tokens, schedules, history"
+                    + " and the journal of taken seats are gone after a reboot", "give --data-dir a folder on a disk; where the"
+                    + " machine can lose its power, set cold-start-hold too");
         } else if (OF_NETWORK.contains(kind)) {
-            report.error(folder.toString(), "lies on the network (" + kind + "): a generation writes its journal of taken seats there before"
-                    + " each request, and stands still while the network does", "give --data-dir a folder on a local disk");
+            report.error(folder.toString(), "lies on the network (" + kind + "): a generation writes its journal of taken seats"
+                    + " there before each request, and stands still while the network does",
+                    "give --data-dir a folder on a local disk");
         } else {
-            report.note(folder.toString(), "the journal of taken seats lies on a disk (" + kind + "): what the kernel has not yet written is"
-                    + " lost where the machine loses its power", "set cold-start-hold where that matters");
+            report.note(folder.toString(), "the journal of taken seats lies on a disk (" + kind + "): what the kernel has not yet"
+                    + " written is lost where the machine loses its power", "set cold-start-hold where that matters");
         }
         if (store.getUsableSpace() < LEAST_BYTES) {
-            report.error(folder.toString(), "only " + store.getUsableSpace() / 1024 + " KiB are free: without room no seat can be taken and"
-                    + " nothing is remembered", "free some room");
+            report.error(folder.toString(), "only " + store.getUsableSpace() / 1024 + " KiB are free: without room no seat can be"
+                    + " taken and nothing is remembered", "free some room");
         }
     }
 }

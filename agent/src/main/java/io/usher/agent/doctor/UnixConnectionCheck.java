@@ -39,8 +39,8 @@ final class UnixConnectionCheck implements Check {
                     report.warning(server.name() + " " + server.address(), "a process that cannot be seen is connected to it",
                             "run 'usher doctor' as root");
                 } else if (!patient.owns(owner)) {
-                    report.error(server.name() + " " + server.address(), owner.shown() + " has a connection to a server whose seats are"
-                            + " counted", "end it, or send its requests through the proxy");
+                    report.error(server.name() + " " + server.address(), owner.shown() + " has a connection to a server whose"
+                            + " seats are counted", "end it, or send its requests through the proxy");
                 }
             }
         }
@@ -51,7 +51,8 @@ final class UnixConnectionCheck implements Check {
         final List<Long> peers = new ArrayList<>();
         for (final String line : table.lines().toList()) {
             final String[] fields = line.strip().split("\\s+");
-            if (fields.length > PEER_INODE && fields[LOCAL_ADDRESS].equals(path) && fields[PEER_INODE].matches("[1-9]\\d{0,17}")) {
+            if (fields.length > PEER_INODE && fields[LOCAL_ADDRESS].equals(path)
+                    && fields[PEER_INODE].matches("[1-9]\\d{0,17}")) {
                 peers.add(Long.valueOf(fields[PEER_INODE]));
             }
         }

@@ -37,7 +37,8 @@ public final class EventFilter {
                 }
             }
             if (!any) {
-                throw new IllegalArgumentException("type: '" + word + "' (expected: " + words() + ", or the word before the dot)");
+                throw new IllegalArgumentException("type: '" + word + "' (expected: " + words()
+                        + ", or the word before the dot)");
             }
         }
         return new EventFilter(types.isEmpty() ? EnumSet.allOf(EventType.class) : named, List.copyOf(subjects));

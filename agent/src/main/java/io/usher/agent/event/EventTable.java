@@ -22,8 +22,8 @@ final class EventTable {
     void insert(final List<Event> events) {
         final List<Object[]> rows = new ArrayList<>(events.size());
         for (final Event event : events) {
-            rows.add(new Object[] {database.node(), event.id(), event.time(), event.type().word(), event.subject(), event.message(),
-                event.detail()});
+            rows.add(new Object[] {database.node(), event.id(), event.time(), event.type().word(), event.subject(),
+                event.message(), event.detail()});
         }
         database.insertAll("INSERT INTO event (node, id, at, type, subject, message, detail) VALUES (?, ?, ?, ?, ?, ?, ?)", rows);
     }
@@ -34,12 +34,14 @@ final class EventTable {
     }
 
     OptionalLong lastId() {
-        return database.query("SELECT id FROM event WHERE node = ? ORDER BY id DESC LIMIT 1", row -> row.getLong(1), database.node())
-                .stream().mapToLong(Long::longValue).findFirst();
+        final List<Long> last = database.query("SELECT id FROM event WHERE node = ? ORDER BY id DESC LIMIT 1",
+                row -> row.getLong(1), database.node());
+        return last.stream().mapToLong(Long::longValue).findFirst();
     }
 
     boolean holds(final long id) {
-        return database.queryOne("SELECT id FROM event WHERE node = ? AND id = ?", row -> row.getLong(1), database.node(), id).isPresent();
+        return database.queryOne("SELECT id FROM event WHERE node = ? AND id = ?", row -> row.getLong(1), database.node(), id)
+                .isPresent();
     }
 
     /**
@@ -76,7 +78,8 @@ final class EventTable {
 
     /** The newest one of a type for each of its subjects. */
     List<Event> latestOf(final EventType type) {
-        return known(database.query(COLUMNS + " AND id IN (SELECT MAX(id) FROM event WHERE node = ? AND type = ? GROUP BY subject)",
+        return known(database.query(COLUMNS
+                + " AND id IN (SELECT MAX(id) FROM event WHERE node = ? AND type = ? GROUP BY subject)",
                 EventTable::read, database.node(), database.node(), type.word()));
     }
 
@@ -87,7 +90,8 @@ final class EventTable {
 
     private static Optional<Event> read(final ResultSet row) throws SQLException {
         final Optional<EventType> type = EventType.of(row.getString("type"));
-        return type.isEmpty() ? Optional.empty() : Optional.of(new Event(row.getLong("id"), Database.instant(row, "at").orElseThrow(),
-                type.get(), row.getString("subject"), row.getString("message"), row.getString("detail")));
+        return type.isEmpty() ? Optional.empty() : Optional.of(new Event(row.getLong("id"),
+                Database.instant(row, "at").orElseThrow(), type.get(), row.getString("subject"), row.getString("message"),
+                row.getString("detail")));
     }
 }

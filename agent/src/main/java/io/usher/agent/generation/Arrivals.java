@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Generations that an earlier agent had begun to start when it died: their processes are there, by the configuration file that they
- * were told to read, but answer only later, or answer and do not serve yet. They are adopted as they come. Conductor only.
+ * Generations that an earlier agent had begun to start when it died: their processes are there, by the configuration file that
+ * they were told to read, but answer only later, or answer and do not serve yet. They are adopted as they come. Conductor only.
  */
 public final class Arrivals {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
@@ -95,8 +95,8 @@ public final class Arrivals {
         final Instant since = expectedSince.computeIfAbsent(name, any -> clock.instant());
         final boolean patient = Duration.between(since, clock.instant()).compareTo(patience) < 0;
         if (!patient && givenUp.add(name)) {
-            LOG.warn("a generation that an earlier agent had begun to start ({}) does not come to serve within {} s: it is not waited for"
-                    + " any more", folder.configuration(name), patience.toSeconds());
+            LOG.warn("a generation that an earlier agent had begun to start ({}) does not come to serve within {} s: it is not"
+                    + " waited for any more", folder.configuration(name), patience.toSeconds());
         }
         return patient;
     }

@@ -31,7 +31,8 @@ public final class Boot {
      * @param strict a configuration that does not check ends the agent
      */
     public Boot(final Supervisor supervisor, final Adoption adoption, final Arrivals arrivals, final ProxyProgram program,
-                final GenerationRecords records, final Snapshots snapshots, final ConfigurationFiles files, final boolean strict) {
+                final GenerationRecords records, final Snapshots snapshots, final ConfigurationFiles files,
+                final boolean strict) {
         this.supervisor = supervisor;
         this.adoption = adoption;
         this.arrivals = arrivals;

@@ -22,7 +22,8 @@ public final class Generation {
     private final boolean adopted;
     private final Path output;
     private volatile long record; // written by the conductor, read by whoever shows it
-    private volatile boolean leaving; // written by whoever asked it last, read by the conductor: its latest word was finishing or drained
+    // written by whoever asked it last, read by the conductor: its latest word was finishing or drained
+    private volatile boolean leaving;
 
     Generation(final Identity identity, final LaunchedProcess process, final ProxyClient client,
                final Optional<Snapshot> snapshot, final Path output) {

@@ -46,8 +46,9 @@ public final class GenerationRecords {
     void started(final Generation generation, final Instant served) {
         try {
             generation.record(database.insert("INSERT INTO generation (number, pid, socket, snapshot, version, predecessor,"
-                    + " started, served, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", generation.number(), generation.process().pid(),
-                    generation.client().path().toString(), generation.snapshot().map(s -> s.hash()).orElse(""),
+                    + " started, served, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", generation.number(),
+                    generation.process().pid(), generation.client().path().toString(),
+                    generation.snapshot().map(s -> s.hash()).orElse(""),
                     generation.version(), generation.predecessor(), generation.started(), served,
                     database.node()));
         } catch (final StoreUnavailable e) {
@@ -108,7 +109,8 @@ public final class GenerationRecords {
     /** Of this agent's own generations only. */
     private List<Row> read(final String furtherSql) {
         try {
-            return database.query("SELECT * FROM generation WHERE node = ? " + furtherSql, GenerationRecords::row, database.node());
+            return database.query("SELECT * FROM generation WHERE node = ? " + furtherSql, GenerationRecords::row,
+                    database.node());
         } catch (final StoreUnavailable e) {
             LOG.warn("records of generations cannot be read: {}", e.getMessage());
             return List.of();

@@ -18,8 +18,8 @@ public final class GoingBack implements ResumeService {
     private static final Logger LOG = LoggerFactory.getLogger(GoingBack.class);
     /** Clients that are on their way to the successor arrive first; nothing of it takes as long as this. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
-    private static final String INSTEAD = "a reload with its configuration brings it back instead: restore the version of the files,"
-            + " POST /v1/configuration/versions/{number}/restore";
+    private static final String INSTEAD = "a reload with its configuration brings it back instead: restore the version of the"
+            + " files, POST /v1/configuration/versions/{number}/restore";
 
     private final Supervisor supervisor;
     private final Generations views;
@@ -59,7 +59,8 @@ public final class GoingBack implements ResumeService {
                     + " has no way back to an earlier process; " + INSTEAD);
         }
         if (view.state() != GenerationState.FINISHING && view.state() != GenerationState.DRAINED || !answers(to)) {
-            throw new Conflict("generation " + number + " is " + view.state().json() + (view.note().isEmpty() ? "" : " (" + view.note() + ")")
+            throw new Conflict("generation " + number + " is " + view.state().json()
+                    + (view.note().isEmpty() ? "" : " (" + view.note() + ")")
                     + " (expected: finishing, or drained and standing by); " + INSTEAD);
         }
         if (supervisor.active().isEmpty()) {

@@ -22,7 +22,8 @@ public interface ResumeService {
      * serves already goes on.
      *
      * @param reason in the asker's words; may be empty
-     * @return completes with the generation once it serves, or fails with {@link NotFound} or {@link Conflict}; then all is as before
+     * @return completes with the generation once it serves, or fails with {@link NotFound} or {@link Conflict}; then all is as
+     *        before
      */
     CompletableFuture<GenerationView> resume(int number, String reason, Requester by);
 }

@@ -52,7 +52,8 @@ public final class Supervisor {
     private volatile Generation active; // written by the conductor, read by anybody
     private volatile boolean stopping; // written by whoever asks for the stop, read by the conductor
     private volatile String trouble = "no generation was started yet"; // written by the conductor, read by the readiness
-    private volatile boolean expecting; // written by the conductor, read by anybody: a generation may come that this agent did not start
+    // written by the conductor, read by anybody: a generation may come that this agent did not start
+    private volatile boolean expecting;
     private Generation forsaken; // conductor only: its successor did not come to serve, and may have ended it
     private Instant forsakenUntil = Instant.MIN; // conductor only
     private int failures; // conductor only: restarts in a row that did not last
@@ -105,7 +106,9 @@ public final class Supervisor {
         watch(found);
     }
 
-    /** Looks whether one that is younger than the active one serves now; the one that may yet, if there is one. Conductor only. */
+    /**
+     * Looks whether one that is younger than the active one serves now; the one that may yet, if there is one. Conductor only.
+     */
     Optional<Generation> recognise() {
         for (final Generation young : living) {
             if (active == null || young.number() > active.number()) {
@@ -233,7 +236,9 @@ public final class Supervisor {
         listeners.forEach(l -> l.serves(now, before, cause));
     }
 
-    /** A generation was brought to another configuration while it runs: it is restarted from this one from now on. Conductor only. */
+    /**
+     * A generation was brought to another configuration while it runs: it is restarted from this one from now on. Conductor only.
+     */
     public void runs(final Generation generation, final Snapshot now) {
         generation.runs(now);
         records.runs(generation, now);

@@ -41,7 +41,8 @@ public final class UnitLauncher implements ProcessLauncher {
 
     UnitLauncher(final String template, final Path runDirectory, final ProcessLauncher others, final String systemctl) {
         if (!template.matches("[A-Za-z0-9:_.-]+@\\.service")) {
-            throw new IllegalArgumentException("proxy-unit: '" + template + "' (expected: a template such as usher-generation@.service)");
+            throw new IllegalArgumentException("proxy-unit: '" + template + "' (expected: a template such as"
+                    + " usher-generation@.service)");
         }
         this.template = template;
         this.runDirectory = runDirectory;
@@ -109,8 +110,8 @@ public final class UnitLauncher implements ProcessLauncher {
         final List<String> arguments = command.subList(1, command.size());
         for (final String argument : arguments) {
             if (argument.chars().anyMatch(c -> Character.isWhitespace(c) || c == '"' || c == '\\' || c == '$')) {
-                throw new IOException("'" + argument + "' cannot be passed to a unit (expected: a path without white space, quotes,"
-                        + " backslashes and dollar signs)");
+                throw new IOException("'" + argument + "' cannot be passed to a unit (expected: a path without white space,"
+                        + " quotes, backslashes and dollar signs)");
             }
         }
         return "USHER_ARGUMENTS=\"" + String.join(" ", arguments) + "\"\n";
@@ -120,7 +121,8 @@ public final class UnitLauncher implements ProcessLauncher {
         final String[] command = new String[words.length + 1];
         command[0] = systemctl;
         System.arraycopy(words, 0, command, 1, words.length);
-        final Process process = new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true).start();
+        final Process process = new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true)
+                .start();
         try {
             final String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {

@@ -3,8 +3,8 @@
  *
  * <p>Entry classes: {@link io.usher.agent.generation.Supervisor}, and
  * {@link io.usher.agent.generation.GenerationService} for whoever shows them;
- * {@link io.usher.agent.generation.ResumeService} for whoever goes back to an earlier one. What differs between usher-proxy and HAProxy
- * stands in a {@link io.usher.agent.generation.ProxyKind} each. All changes happen on one thread, {@code usher-conductor};
- * {@code usher-drain-N} waits for what comes before generation N to be drained.
+ * {@link io.usher.agent.generation.ResumeService} for whoever goes back to an earlier one. What differs between usher-proxy and
+ * HAProxy stands in a {@link io.usher.agent.generation.ProxyKind} each. All changes happen on one thread,
+ * {@code usher-conductor}; {@code usher-drain-N} waits for what comes before generation N to be drained.
  */
 package io.usher.agent.generation;

@@ -25,8 +25,8 @@ final class AccessOptions {
             + " address without a token: none, read, operator or admin (default: admin).")
     private String loopbackRole;
 
-    @Option(names = "--tls-certificate", paramLabel = "FILE", description = "Certificate of https:// listeners, with its chain, PEM."
-            + " This and the next two are read again when they change.")
+    @Option(names = "--tls-certificate", paramLabel = "FILE", description = "Certificate of https:// listeners, with its chain,"
+            + " PEM. This and the next two are read again when they change.")
     private Path certificate;
 
     @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, PKCS#8 in PEM.")
@@ -36,11 +36,12 @@ final class AccessOptions {
     private Path clientAuthorities;
 
     @Option(names = "--certificate-role", paramLabel = "NAME:ROLE", description = "What a client certificate"
-            + " allows, by CN=…, DNS:…, EMAIL:… or URI:…, for example --certificate-role CN=anna:operator. May be given several times.")
+            + " allows, by CN=…, DNS:…, EMAIL:… or URI:…, for example --certificate-role CN=anna:operator. May be given several"
+            + " times.")
     private List<String> certificateRoles;
 
-    @Option(names = "--unix-role", paramLabel = "WHO:ROLE", description = "What an account may do by the unix socket: user:NAME:ROLE"
-            + " or group:NAME:ROLE. May be given several times; root and the agent's own account are admin.")
+    @Option(names = "--unix-role", paramLabel = "WHO:ROLE", description = "What an account may do by the unix socket:"
+            + " user:NAME:ROLE or group:NAME:ROLE. May be given several times; root and the agent's own account are admin.")
     private List<String> unixRoles;
 
     @Option(names = "--limit", paramLabel = "NAME=N", description = "requests-per-second and burst (of one caller), connections,"

@@ -207,12 +207,15 @@ public final class Agent implements AutoCloseable {
         opened.push(metrics);
         final ConfigurationDifference difference =
                 new ConfigurationDifference(files, supervisor, clock, ZoneId.systemDefault());
-        services = new Services(reloads, generations, servers, schedules, new AgentStatus(clock, database, supervisor, generations, servers,
-                reloads, schedules, files, difference, verdict, metrics), stop, new AgentReadiness(database, generations, supervisor, verdict),
+        final AgentStatus status = new AgentStatus(clock, database, supervisor, generations, servers, reloads, schedules, files,
+                difference, verdict, metrics);
+        final EditTools tools = new EditTools(files, snapshots,
+                new ConfigurationCheck(settings.proxyCommand(), kind, folder, launcher), supervisor, servers, reloads,
+                conductor, database, events, clock, environment, verdict::right);
+        services = new Services(reloads, generations, servers, schedules, status, stop,
+                new AgentReadiness(database, generations, supervisor, verdict),
                 new Tokens(database, audit, ids, clock), audit, new Backup(database), events, windows,
-                servers.frontends(), new Edits(new EditTools(files, snapshots,
-                        new ConfigurationCheck(settings.proxyCommand(), kind, folder, launcher), supervisor, servers, reloads, conductor,
-                        database, events, clock, environment, verdict::right)),
+                servers.frontends(), new Edits(tools),
                 new GoingBack(supervisor, generations, records, conductor, reloads::resumed));
         observer.every(RETENTION_SECONDS, new Retention(database, settings.retention(), clock)::run);
         observer.every(LOOK_SECONDS, () -> {

@@ -29,8 +29,8 @@ final class AgentCommandLine {
     @Option(names = "-f", paramLabel = "FILE|DIR", description = "The proxy's configuration; may be given several times.")
     private final List<Path> files = new ArrayList<>();
 
-    @Option(names = "--listen", paramLabel = "ADDRESS", description = "HOST:PORT, https://HOST:PORT or unix:PATH; may be given several"
-            + " times (default: " + DEFAULT_LISTEN + "). Wider than loopback only with tokens or client certificates.")
+    @Option(names = "--listen", paramLabel = "ADDRESS", description = "HOST:PORT, https://HOST:PORT or unix:PATH; may be given"
+            + " several times (default: " + DEFAULT_LISTEN + "). Wider than loopback only with tokens or client certificates.")
     private List<String> listen;
 
     @Mixin

@@ -28,7 +28,8 @@ import java.util.Optional;
  */
 public record AgentSettings(List<Path> files, List<ListenAddress> listen, AccessSettings access, Path runDirectory,
                             Path dataDirectory, DatabaseLocation database, Duration retention, Path proxyCommand,
-                            boolean proxyShips, Optional<String> proxyUnit, boolean strictBoot, boolean watch, Duration startLimit) {
+                            boolean proxyShips, Optional<String> proxyUnit, boolean strictBoot, boolean watch,
+                            Duration startLimit) {
     public AgentSettings {
         files = List.copyOf(files);
         listen = List.copyOf(listen);

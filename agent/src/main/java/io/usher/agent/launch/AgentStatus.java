@@ -48,9 +48,9 @@ final class AgentStatus implements StatusService {
     private final ProxyMetrics metrics;
 
     AgentStatus(final InstantSource clock, final Database database, final Supervisor supervisor,
-                final Generations generations, final ServerService servers, final Reloads reloads, final ScheduleService schedules,
-                final ConfigurationFiles files, final ConfigurationDifference difference, final ConfigurationVerdict verdict,
-                final ProxyMetrics metrics) {
+                final Generations generations, final ServerService servers, final Reloads reloads,
+                final ScheduleService schedules, final ConfigurationFiles files, final ConfigurationDifference difference,
+                final ConfigurationVerdict verdict, final ProxyMetrics metrics) {
         this.started = clock.instant();
         this.clock = clock;
         this.database = database;
@@ -82,8 +82,9 @@ final class AgentStatus implements StatusService {
         final ServerService.Overview overview = serves ? or(problems, NOTHING, servers::overview) : NOTHING;
         final List<Blocking> blocking = reloads.blocking();
         final List<Reload> history = or(problems, List.of(), () -> reloads.history(ReloadFilter.latest(LOOK_BACK)));
-        return new StatusSnapshot(clock.instant(), Agent.VERSION, started, proxy(), living, overview.backends(), overview.servers(),
-                blocking.isEmpty(), blocking, reloads.open(), history.stream().filter(Reload::over).findFirst(),
+        return new StatusSnapshot(clock.instant(), Agent.VERSION, started, proxy(), living, overview.backends(),
+                overview.servers(), blocking.isEmpty(), blocking, reloads.open(),
+                history.stream().filter(Reload::over).findFirst(),
                 or(problems, List.of(), () -> schedules.list(false)), configuration(), List.copyOf(problems), counters());
     }
 

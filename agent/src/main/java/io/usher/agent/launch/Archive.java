@@ -29,17 +29,19 @@ public final class Archive {
     private static final String PACKAGES = "io/usher/";
     private static final String CLASS = ".class";
     private static final long LIMIT_SECONDS = 60;
-    private static final List<List<String>> QUESTIONS = List.of(List.of("status"), List.of("status", "--json"), List.of("servers"),
-            List.of("weight", "b/s", "2"), List.of("drain", "b/s"), List.of("enable", "b/s"), List.of("reloads"), List.of("schedule", "list"),
-            List.of("token", "list"), List.of("audit"), List.of("drain", "b/nobody"), List.of("servers", "--help"),
-            List.of("reload", "--when", "drained"), List.of("stop", "--now"));
+    private static final List<List<String>> QUESTIONS = List.of(List.of("status"), List.of("status", "--json"),
+            List.of("servers"), List.of("weight", "b/s", "2"), List.of("drain", "b/s"), List.of("enable", "b/s"),
+            List.of("reloads"), List.of("schedule", "list"), List.of("token", "list"), List.of("audit"),
+            List.of("drain", "b/nobody"), List.of("servers", "--help"), List.of("reload", "--when", "drained"),
+            List.of("stop", "--now"));
 
     private Archive() {
     }
 
     /** Runs it, and ends the process; exit status 1 if a step does not come. */
-    public static void main(final String[] arguments) throws IOException, LaunchException, ClassNotFoundException, InterruptedException,
-            ExecutionException, TimeoutException {
+    public static void main(final String[] arguments)
+            throws IOException, LaunchException, ClassNotFoundException, InterruptedException, ExecutionException,
+            TimeoutException {
         final String jar = System.getProperty("java.class.path").split(File.pathSeparator)[0];
         for (final String name : classes(jar)) {
             Class.forName(name, false, Archive.class.getClassLoader());
@@ -71,8 +73,8 @@ public final class Archive {
                 """.formatted(folder));
         final String socket = "unix:" + folder.resolve("api");
         final AgentCommandLine options = new AgentCommandLine();
-        new CommandLine(options).parseArgs("-f", configuration.toString(), "--listen", socket, "--listen", "127.0.0.1:0", "--run-dir",
-                folder.resolve("run").toString(), "--data-dir", folder.resolve("data").toString());
+        new CommandLine(options).parseArgs("-f", configuration.toString(), "--listen", socket, "--listen", "127.0.0.1:0",
+                "--run-dir", folder.resolve("run").toString(), "--data-dir", folder.resolve("data").toString());
         final Map<String, String> environment = System.getenv();
         final long uid = ((Number) Files.getAttribute(folder, "unix:uid")).longValue();
         final AgentSettings settings =

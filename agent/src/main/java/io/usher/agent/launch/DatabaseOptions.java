@@ -22,8 +22,8 @@ final class DatabaseOptions {
             + " /var/lib/usher for root, else $XDG_STATE_HOME/usher-agent).")
     private Path dataDirectory;
 
-    @Option(names = "--database", paramLabel = "URL", description = "A PostgreSQL, jdbc:postgresql://HOST/NAME, that several agents"
-            + " may share (default: a file in the data directory).")
+    @Option(names = "--database", paramLabel = "URL", description = "A PostgreSQL, jdbc:postgresql://HOST/NAME, that several"
+            + " agents may share (default: a file in the data directory).")
     private String url;
 
     @Option(names = "--database-user", paramLabel = "NAME", description = "As whom (default: as the URL says).")
@@ -48,7 +48,8 @@ final class DatabaseOptions {
 
     /** @param otherwise where nothing else is said */
     Path dataDirectory(final SettingsFile file, final Path otherwise) {
-        return (dataDirectory != null ? dataDirectory : file.dataDir() != null ? Path.of(file.dataDir()) : otherwise).toAbsolutePath();
+        return (dataDirectory != null ? dataDirectory : file.dataDir() != null ? Path.of(file.dataDir()) : otherwise)
+                .toAbsolutePath();
     }
 
     /** The data directory, for whoever needs no other default. */

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code usher-agent restore}. */
-@Command(name = "restore", mixinStandardHelpOptions = true, description = "Make the database anew of a file that 'usher backup' wrote,"
-        + " while no agent runs. Proxies that run are not touched.")
+@Command(name = "restore", mixinStandardHelpOptions = true, description = "Make the database anew of a file that 'usher backup'"
+        + " wrote, while no agent runs. Proxies that run are not touched.")
 final class RestoreCommand implements LocalCommand {
 
     @Mixin

@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
 final class TokenCommand {
 
     /** {@code usher-agent token create}. */
-    @Command(name = "create", mixinStandardHelpOptions = true, description = "Make a token and print it, this once. An agent must not"
-            + " run on the same database file; of one that runs, ask 'usher token create'.")
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Make a token and print it, this once. An agent must"
+            + " not run on the same database file; of one that runs, ask 'usher token create'.")
     static final class Create implements LocalCommand {
 
         @Mixin
@@ -73,7 +73,8 @@ final class TokenCommand {
         private void create(final DatabaseLocation location, final Role allowed, final long uid) throws LaunchException {
             final InstantSource clock = () -> Instant.now().truncatedTo(ChronoUnit.MILLIS);
             try (Database open = Database.open(location)) {
-                final Tokens tokens = new Tokens(open, new AuditLog(open, clock), new TimeOrderedIds(clock, new SecureRandom()), clock);
+                final Tokens tokens =
+                        new Tokens(open, new AuditLog(open, clock), new TimeOrderedIds(clock, new SecureRandom()), clock);
                 final TokenService.Created created =
                         tokens.create(name, allowed, Optional.empty(), new Requester("uid " + uid + " by usher-agent token"));
                 out.println(created.secret());

@@ -29,19 +29,20 @@ final class WideListening {
             return;
         }
         if (tcp.tls() && access.tls().isEmpty()) {
-            throw new LaunchException(ExitCode.USAGE, "listen: '" + tcp + "' (expected: tls-certificate and tls-key with https://)", null);
+            throw new LaunchException(ExitCode.USAGE,
+                    "listen: '" + tcp + "' (expected: tls-certificate and tls-key with https://)", null);
         }
         if (!tcp.wide()) {
             return;
         }
         if (!(tcp.tls() && access.certificatesCount()) && databaseAnswers && noToken()) {
-            throw new LaunchException(ExitCode.USAGE, "listen: '" + tcp + "' is reachable from other machines, and nobody could be told"
-                    + " from anybody there (expected: a token, made by 'usher-agent token create NAME'; or https:// with tls-client-ca"
-                    + " and certificate-role; or a loopback address or unix:PATH)", null);
+            throw new LaunchException(ExitCode.USAGE, "listen: '" + tcp + "' is reachable from other machines, and nobody could"
+                    + " be told from anybody there (expected: a token, made by 'usher-agent token create NAME'; or https:// with"
+                    + " tls-client-ca and certificate-role; or a loopback address or unix:PATH)", null);
         }
         if (!tcp.tls()) {
-            LOG.warn("listen: '{}' is reachable from other machines without TLS: tokens can be read on their way (expected: https://)",
-                    tcp);
+            LOG.warn("listen: '{}' is reachable from other machines without TLS: tokens can be read on their way"
+                    + " (expected: https://)", tcp);
         }
     }
 

@@ -61,7 +61,8 @@ final class CounterTotals {
         boolean ended = false;
         for (final String generation : List.copyOf(last.keySet())) {
             if (!generations.contains(generation)) {
-                last.remove(generation).forEach((key, numbers) -> Counts.add(this.ended.computeIfAbsent(key, k -> Counts.none()), numbers));
+                last.remove(generation)
+                        .forEach((key, numbers) -> Counts.add(this.ended.computeIfAbsent(key, k -> Counts.none()), numbers));
                 ended = true;
             }
         }
@@ -114,7 +115,8 @@ final class CounterTotals {
         }
     }
 
-    private static void write(final BufferedWriter out, final String generation, final Map<String, long[]> counts) throws IOException {
+    private static void write(final BufferedWriter out, final String generation, final Map<String, long[]> counts)
+            throws IOException {
         for (final Map.Entry<String, long[]> one : counts.entrySet()) {
             final StringBuilder line = new StringBuilder(generation).append('\t').append(one.getKey()).append('\t');
             for (final long number : one.getValue()) {
@@ -130,7 +132,8 @@ final class CounterTotals {
         }
         try (BufferedReader in = Files.newBufferedReader(file)) {
             final String header = in.readLine();
-            if (header == null || !header.equals(HEADER + String.join(" ", Counts.COLUMNS.stream().map(c -> c.replace(' ', '_')).toList()))) {
+            final String ours = HEADER + String.join(" ", Counts.COLUMNS.stream().map(c -> c.replace(' ', '_')).toList());
+            if (!ours.equals(header)) {
                 LOG.info("counters in {} are another version's: they begin anew", file);
                 return;
             }
@@ -138,7 +141,8 @@ final class CounterTotals {
                 final String[] cells = line.split("\t");
                 final long[] numbers = Arrays.stream(cells[2].strip().split(" ")).mapToLong(Long::parseLong).toArray();
                 if (numbers.length == Counts.COLUMNS.size()) {
-                    (cells[0].equals(ENDED) ? ended : last.computeIfAbsent(cells[0], k -> new HashMap<>())).put(cells[1], numbers);
+                    (cells[0].equals(ENDED) ? ended : last.computeIfAbsent(cells[0], k -> new HashMap<>()))
+                            .put(cells[1], numbers);
                 }
             }
         } catch (final IOException | RuntimeException e) {

@@ -20,8 +20,8 @@ final class Exposition {
     private static final List<String> SERVER_STATES = List.of("DOWN", "UP", "MAINT", "DRAIN", "NOLB");
     private static final List<String> PROXY_STATES = List.of("DOWN", "UP");
     /** The manual's list (management, 9.1, check_status), as the exporter orders it. */
-    private static final List<String> CHECK_STATES = List.of("HANA", "SOCKERR", "L4OK", "L4TOUT", "L4CON", "L6OK", "L6TOUT", "L6RSP",
-            "L7TOUT", "L7RSP", "L7OK", "L7OKC", "L7STS", "PROCERR", "PROCTOUT", "PROCOK");
+    private static final List<String> CHECK_STATES = List.of("HANA", "SOCKERR", "L4OK", "L4TOUT", "L4CON", "L6OK", "L6TOUT",
+            "L6RSP", "L7TOUT", "L7RSP", "L7OK", "L7OKC", "L7STS", "PROCERR", "PROCTOUT", "PROCOK");
     private static final String RUNNING = "* "; // before the last result while a check is on its way
     private static final double MILLIS = 1000;
 
@@ -55,12 +55,13 @@ final class Exposition {
     void write() {
         gather();
         out.append("# HELP haproxy_up 1 if the proxy answers\n# TYPE haproxy_up gauge\nhaproxy_up 1\n");
-        out.append("# HELP haproxy_version_info 1, with the proxy's version\n# TYPE haproxy_version_info gauge\nhaproxy_version_info{version=\"")
+        out.append("# HELP haproxy_version_info 1, with the proxy's version\n# TYPE haproxy_version_info gauge\n"
+                + "haproxy_version_info{version=\"")
                 .append(escaped(active.info().getOrDefault("Version", ""))).append("\",release_date=\"")
                 .append(escaped(active.info().getOrDefault("Release_date", ""))).append("\"} 1\n");
         for (final Metric metric : Metric.TABLE) {
-            out.append("# HELP ").append(metric.name()).append(' ').append(metric.help()).append("\n# TYPE ").append(metric.name())
-                    .append(metric.counter() ? " counter\n" : " gauge\n");
+            out.append("# HELP ").append(metric.name()).append(' ').append(metric.help()).append("\n# TYPE ")
+                    .append(metric.name()).append(metric.counter() ? " counter\n" : " gauge\n");
             final int column = active.stat().column(metric.source());
             final int[] columns = others.stream().mapToInt(one -> one.stat().column(metric.source())).toArray();
             things.getOrDefault(metric.scope(), List.of()).forEach(thing -> samples(metric, thing, column, columns));
@@ -80,8 +81,10 @@ final class Exposition {
                 things.computeIfAbsent(scope(StatTable.cell(row, type)), s -> new ArrayList<>()).add(thing);
             }
             if (StatTable.cell(row, type).equals(Scope.SERVER.type())) {
-                statuses.computeIfAbsent(thing.proxy, p -> new HashMap<>()).merge(state(StatTable.cell(row, status)), 1, Integer::sum);
-                checks.computeIfAbsent(thing.proxy, p -> new HashMap<>()).merge(checkState(StatTable.cell(row, check)), 1, Integer::sum);
+                statuses.computeIfAbsent(thing.proxy, p -> new HashMap<>())
+                        .merge(state(StatTable.cell(row, status)), 1, Integer::sum);
+                checks.computeIfAbsent(thing.proxy, p -> new HashMap<>())
+                        .merge(checkState(StatTable.cell(row, check)), 1, Integer::sum);
             }
         }
         things.put(Scope.PROCESS, List.of(new Thing(Counts.PROCESS, "", List.of(), "", totals.total(Counts.PROCESS))));
@@ -124,7 +127,10 @@ final class Exposition {
         final int type = stat.column("type");
         final int proxy = stat.column("pxname");
         final int server = stat.column("svname");
-        stat.rows().forEach(row -> rows.put(Counts.key(StatTable.cell(row, type), StatTable.cell(row, proxy), StatTable.cell(row, server)), row));
+        stat.rows().forEach(row -> {
+            final String key = Counts.key(StatTable.cell(row, type), StatTable.cell(row, proxy), StatTable.cell(row, server));
+            rows.put(key, row);
+        });
         return rows;
     }
 
@@ -151,7 +157,8 @@ final class Exposition {
         if (cell.isEmpty()) {
             return; // it has none such, as a server without a check has no result of one
         }
-        final long value = metric.counter() ? thing.counts[Counts.COLUMNS.indexOf(metric.source())] : combined(metric, thing, cell, columns);
+        final long value = metric.counter() ? thing.counts[Counts.COLUMNS.indexOf(metric.source())]
+                : combined(metric, thing, cell, columns);
         sample(metric, thing, "", "");
         if (metric.form() == Metric.Form.MILLIS) {
             out.append(value / MILLIS).append('\n');
@@ -194,14 +201,16 @@ final class Exposition {
     private void counted(final Metric metric, final Thing thing, final List<String> states,
                          final Map<String, Map<String, Integer>> counts) {
         for (final String state : states) {
-            sample(metric, thing, "state", state).append(counts.getOrDefault(thing.proxy, Map.of()).getOrDefault(state, 0)).append('\n');
+            sample(metric, thing, "state", state).append(counts.getOrDefault(thing.proxy, Map.of()).getOrDefault(state, 0))
+                    .append('\n');
         }
     }
 
     private void codes(final Metric metric, final Thing thing) {
         for (final String code : Counts.codes()) {
             if (!StatTable.cell(thing.row, active.stat().column(metric.source() + code)).isEmpty()) {
-                sample(metric, thing, "code", code).append(thing.counts[Counts.COLUMNS.indexOf(metric.source() + code)]).append('\n');
+                sample(metric, thing, "code", code).append(thing.counts[Counts.COLUMNS.indexOf(metric.source() + code)])
+                        .append('\n');
             }
         }
     }

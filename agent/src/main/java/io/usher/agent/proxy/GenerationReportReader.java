@@ -47,9 +47,9 @@ final class GenerationReportReader {
         final List<SeatReport> seats = new ArrayList<>();
         for (final JsonNode node : nodes) {
             final String id = node.path("id").asText("");
-            seats.add(new SeatReport(id, node.path("generation").asInt(own), node.path("backend").asText(""), node.path("server").asText(""),
-                    node.path("address").asText(""), node.path("state").asText(""), node.path("ageMillis").asLong(0),
-                    node.path("holder").asText(""), node.path("holdReason").asText("")));
+            seats.add(new SeatReport(id, node.path("generation").asInt(own), node.path("backend").asText(""),
+                    node.path("server").asText(""), node.path("address").asText(""), node.path("state").asText(""),
+                    node.path("ageMillis").asLong(0), node.path("holder").asText(""), node.path("holdReason").asText("")));
         }
         return seats;
     }

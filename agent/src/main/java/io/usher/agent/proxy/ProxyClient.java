@@ -115,7 +115,8 @@ public final class ProxyClient {
     public List<FrontendRow> frontends() {
         try {
             final List<FrontendRow> frontends = new ArrayList<>();
-            for (final Table.Row row : Table.csv(socket.ask("show stat -1 1 -1", limit).text(), "pxname", "type", "status").rows()) {
+            final String answer = socket.ask("show stat -1 1 -1", limit).text();
+            for (final Table.Row row : Table.csv(answer, "pxname", "type", "status").rows()) {
                 if (row.text("type").equals("0")) {
                     frontends.add(ServerTables.frontend(row));
                 }
@@ -281,8 +282,8 @@ public final class ProxyClient {
                 return Optional.empty();
             }
             final Optional<Table.Row> state = Table.blanks(states, "be_name", "srv_id", "srv_name", "srv_admin_state",
-                    "srv_uweight").rows().stream().filter(row -> row.text("be_name").equals(backend) && row.text("srv_name").equals(server))
-                    .findFirst();
+                    "srv_uweight").rows().stream()
+                    .filter(row -> row.text("be_name").equals(backend) && row.text("srv_name").equals(server)).findFirst();
             if (state.isEmpty()) {
                 return Optional.empty();
             }
@@ -305,8 +306,8 @@ public final class ProxyClient {
     }
 
     private ProxyUnreachable garbage(final String command, final MalformedAnswerException e) {
-        return new ProxyUnreachable(Kind.GARBAGE, path + ": '" + command + "' was answered with something else: " + e.getMessage(),
-                e);
+        return new ProxyUnreachable(Kind.GARBAGE,
+                path + ": '" + command + "' was answered with something else: " + e.getMessage(), e);
     }
 
     @Override

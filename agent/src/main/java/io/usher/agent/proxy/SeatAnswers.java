@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the answers to {@code show seats}, {@code release seats} (both JSON) and {@code show sess}. Unknown fields do no harm. */
+/**
+ * Reads the answers to {@code show seats}, {@code release seats} (both JSON) and {@code show sess}. Unknown fields do no harm.
+ */
 final class SeatAnswers {
     private static final ObjectMapper JSON = new ObjectMapper();
 

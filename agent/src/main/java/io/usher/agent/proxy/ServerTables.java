@@ -124,7 +124,8 @@ final class ServerTables {
 
     /** One server's rows of both answers. */
     static ServerRow server(final Table.Row state, final Table.Row stat) throws MalformedAnswerException {
-        return new ServerRow(state.text("be_name"), state.text("srv_name"), address(state.text("srv_addr"), state.number("srv_port", 0)),
+        return new ServerRow(state.text("be_name"), state.text("srv_name"),
+                address(state.text("srv_addr"), state.number("srv_port", 0)),
                 (int) state.number(ADMIN_STATE, 0), (int) state.number("srv_uweight", 0),
                 (int) state.number("srv_iweight", 0), (int) stat.number("slim", 0), stat.text("status"),
                 stat.text("check_status"), stat.number("scur", 0), stat.number("qcur", 0), stat.number("stot", 0));

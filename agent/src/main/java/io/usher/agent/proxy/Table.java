@@ -70,7 +70,8 @@ final class Table {
             try {
                 return Long.parseLong(cell);
             } catch (final NumberFormatException e) {
-                throw new MalformedAnswerException("column " + columnNames().get(column) + ": '" + cell + "' (expected: a number)", e);
+                throw new MalformedAnswerException("column " + columnNames().get(column) + ": '" + cell
+                        + "' (expected: a number)", e);
             }
         }
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Whether a generation has taken over again from a successor, by its own count: one that never got beyond preparing leaves no trace
- * there, and its predecessor never stopped serving. Blocks for as long as proxies take to answer.
+ * Whether a generation has taken over again from a successor, by its own count: one that never got beyond preparing leaves no
+ * trace there, and its predecessor never stopped serving. Blocks for as long as proxies take to answer.
  */
 final class Regained {
     /** The time that a predecessor may take to find its successor dead. */
@@ -42,7 +42,8 @@ final class Regained {
         final long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (generation.process().alive() && System.nanoTime() - deadline < 0) {
             final Optional<GenerationReport> report = supervisor.report(generation);
-            if (report.isPresent() && (times(report.get()) > before || report.get().active() && report.get().successor().isEmpty())) {
+            if (report.isPresent()
+                    && (times(report.get()) > before || report.get().active() && report.get().successor().isEmpty())) {
                 return times(report.get()) > before;
             }
             LockSupport.parkNanos(POLL_NANOS);

@@ -46,8 +46,8 @@ public record Reload(String id, ReloadState state, String when, Optional<Instant
     static Reload asked(final String id, final ReloadState state, final ReloadRequest request, final When when, final String by,
                         final Instant now) {
         return new Reload(id, state, request.when(), when.due(), when.deadline(), request.force(), request.reason(), by, now,
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), "", List.of(),
-                List.of(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), "",
+                List.of(), List.of(), Optional.empty());
     }
 
     /** How long it took from its start to its end, in milliseconds. */

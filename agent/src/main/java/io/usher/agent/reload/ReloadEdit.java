@@ -35,8 +35,8 @@ final class ReloadEdit {
     }
 
     Reload made() {
-        return new Reload(old.id(), state, old.when(), old.due(), old.deadline(), old.force(), old.reason(), old.by(), old.asked(),
-                started, finished, from, to, hash, changes, message, blocking, cut, joinedTo);
+        return new Reload(old.id(), state, old.when(), old.due(), old.deadline(), old.force(), old.reason(), old.by(),
+                old.asked(), started, finished, from, to, hash, changes, message, blocking, cut, joinedTo);
     }
 
     ReloadEdit state(final ReloadState now, final String why) {

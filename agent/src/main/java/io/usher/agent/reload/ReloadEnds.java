@@ -97,7 +97,9 @@ final class ReloadEnds {
         return new End(ReloadState.FAILED, Optional.empty(), message);
     }
 
-    /** One that had succeeded, but whose predecessor serves again: its generation was given up and no agent was there to see it. */
+    /**
+     * One that had succeeded, but whose predecessor serves again: its generation was given up and no agent was there to see it.
+     */
     void findRollBack() {
         final Optional<Generation> serves = supervisor.active().filter(Generation::adopted);
         final Optional<OpenReload> latest;

@@ -35,11 +35,11 @@ final class ReloadHistory {
     void save(final Reload r, final ReloadTraces traces) {
         try {
             database.merge("reload", Database.columns("id", r.id()), Database.columns("state", r.state().json(), "asked_for",
-                    r.when(), "due", r.due(), "deadline", r.deadline(), "forced", r.force(), "reason", r.reason(), "asked_by", r.by(),
-                    "asked", r.asked(), "started", r.started(), "finished", r.finished(), "from_number", r.from(), "to_number", r.to(),
-                    "snapshot", r.configurationHash(), "changes", json(r.changes()), "message", cut(r.message()), "blocking",
-                    json(r.blocking()), "cut", json(r.cut()), "joined_to", r.joinedTo(), "to_generation", traces.toGeneration(),
-                    "regained_before", traces.regainedBefore(), "node", database.node()));
+                    r.when(), "due", r.due(), "deadline", r.deadline(), "forced", r.force(), "reason", r.reason(), "asked_by",
+                    r.by(), "asked", r.asked(), "started", r.started(), "finished", r.finished(), "from_number", r.from(),
+                    "to_number", r.to(), "snapshot", r.configurationHash(), "changes", json(r.changes()), "message",
+                    cut(r.message()), "blocking", json(r.blocking()), "cut", json(r.cut()), "joined_to", r.joinedTo(),
+                    "to_generation", traces.toGeneration(), "regained_before", traces.regainedBefore(), "node", database.node()));
         } catch (final StoreUnavailable e) {
             LOG.warn("reload {} ({}) is not recorded: {}", r.id(), r.state().json(), e.getMessage());
         }
@@ -78,8 +78,8 @@ final class ReloadHistory {
 
     /** The latest one of this agent that succeeded, unless a later one came as far and did not. */
     Optional<OpenReload> latestThatServed() {
-        return database.queryOne(OURS + " AND state IN ('succeeded', 'rolled-back') ORDER BY finished DESC, id DESC LIMIT 1", this::open,
-                database.node()).filter(reload -> reload.now().state() == ReloadState.SUCCEEDED);
+        return database.queryOne(OURS + " AND state IN ('succeeded', 'rolled-back') ORDER BY finished DESC, id DESC LIMIT 1",
+                this::open, database.node()).filter(reload -> reload.now().state() == ReloadState.SUCCEEDED);
     }
 
     private OpenReload open(final ResultSet row) throws SQLException {
@@ -88,10 +88,11 @@ final class ReloadHistory {
 
     private static Reload row(final ResultSet row) throws SQLException {
         return new Reload(row.getString("id"), ReloadState.of(row.getString("state")), row.getString("asked_for"),
-                Database.instant(row, "due"), Database.instant(row, "deadline"), row.getBoolean("forced"), row.getString("reason"),
-                row.getString("asked_by"), Database.instant(row, "asked").orElseThrow(), Database.instant(row, "started"),
-                Database.instant(row, "finished"), Database.integer(row, "from_number"), Database.integer(row, "to_number"),
-                Optional.ofNullable(row.getString("snapshot")), list(row.getString("changes"), new TypeReference<List<FileChange>>() { }),
+                Database.instant(row, "due"), Database.instant(row, "deadline"), row.getBoolean("forced"),
+                row.getString("reason"), row.getString("asked_by"), Database.instant(row, "asked").orElseThrow(),
+                Database.instant(row, "started"), Database.instant(row, "finished"), Database.integer(row, "from_number"),
+                Database.integer(row, "to_number"), Optional.ofNullable(row.getString("snapshot")),
+                list(row.getString("changes"), new TypeReference<List<FileChange>>() { }),
                 row.getString("message"), blocking(row.getString("blocking")), blocking(row.getString("cut")),
                 Optional.ofNullable(row.getString("joined_to")));
     }

@@ -93,7 +93,8 @@ final class ReloadKeys {
         try {
             final String meaning = String.join("\0", request.when(), String.valueOf(request.force()), request.reason(),
                     request.deadline().orElse(""));
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(meaning.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(meaning.getBytes(StandardCharsets.UTF_8)));
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

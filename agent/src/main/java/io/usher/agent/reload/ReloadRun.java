@@ -102,8 +102,8 @@ final class ReloadRun {
             final Snapshot snapshot = snapshots.take(files);
             edit.runs(snapshot.hash(), changes(from, snapshot));
             check(snapshot);
-            return edit.message("generation " + nextNumber() + " would " + from.map(g -> "take over from generation " + g.number())
-                    .orElse("serve; none serves now")).made();
+            return edit.message("generation " + nextNumber() + " would "
+                    + from.map(g -> "take over from generation " + g.number()).orElse("serve; none serves now")).made();
         } catch (final UnreadableConfigurationException | StartFailedException e) {
             return edit.state(ReloadState.FAILED, e.getMessage()).made();
         }

@@ -338,7 +338,9 @@ public final class Reloads implements ReloadService, GenerationEvents {
         });
     }
 
-    /** Goes on with what an earlier agent left open, after adoption; what this one was asked meanwhile is its own. Conductor only. */
+    /**
+     * Goes on with what an earlier agent left open, after adoption; what this one was asked meanwhile is its own. Conductor only.
+     */
     public void resume() {
         for (final OpenReload left : history.open()) {
             if (open.find(left.now().id()).isPresent()) {

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether reloads that wait may start at a time, as maintenance windows say. One asked for {@code now} is not asked about: whoever
- * asks so means now. Asked on the conductor's thread and by whoever shows a waiting reload, never with a lock of the reloads held;
- * answers at once and does not throw. Whoever changes the answer calls {@link Reloads#permissionChanged}.
+ * Whether reloads that wait may start at a time, as maintenance windows say. One asked for {@code now} is not asked about:
+ * whoever asks so means now. Asked on the conductor's thread and by whoever shows a waiting reload, never with a lock of the
+ * reloads held; answers at once and does not throw. Whoever changes the answer calls {@link Reloads#permissionChanged}.
  */
 @FunctionalInterface
 public interface StartPermission {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells in which files two snapshots differ, and in how many lines. No line itself: configurations hold passwords, and the history
- * is for readers. A line that only moved counts as unchanged.
+ * Tells in which files two snapshots differ, and in how many lines. No line itself: configurations hold passwords, and the
+ * history is for readers. A line that only moved counts as unchanged.
  */
 final class WhatChanged {
     private static final Logger LOG = LoggerFactory.getLogger(WhatChanged.class);

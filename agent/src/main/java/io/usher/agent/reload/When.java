@@ -40,11 +40,12 @@ record When(String text, Optional<Instant> due, Optional<Instant> deadline) {
                 "now, drained, or a time with offset such as 2026-12-01T03:00:00Z"));
         due.ifPresent(time -> future("when", text, time, now));
         if (drained && request.force()) {
-            throw new Invalid("force", "force: true with when: drained (expected: force with now or a time, for it does not wait)");
+            throw new Invalid("force",
+                    "force: true with when: drained (expected: force with now or a time, for it does not wait)");
         }
         if (atOnce && request.deadline().isPresent()) {
-            throw new Invalid("deadline", "deadline: '" + shown(request.deadline().get()) + "' with when: now (expected: a deadline with"
-                    + " drained or a time, for now does not wait)");
+            throw new Invalid("deadline", "deadline: '" + shown(request.deadline().get()) + "' with when: now (expected: a"
+                    + " deadline with drained or a time, for now does not wait)");
         }
         return new When(text, due, request.deadline().map(deadline -> deadline(deadline, due.orElse(now), now)));
     }

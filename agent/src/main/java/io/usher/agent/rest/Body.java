@@ -38,7 +38,8 @@ final class Body {
             }
             return new Body("", node);
         } catch (JsonProcessingException e) {
-            throw new NotJson("the body is not JSON: " + e.getOriginalMessage().replaceAll(" \\(start marker at .*", "") + place(e), e);
+            throw new NotJson("the body is not JSON: " + e.getOriginalMessage().replaceAll(" \\(start marker at .*", "")
+                    + place(e), e);
         }
     }
 

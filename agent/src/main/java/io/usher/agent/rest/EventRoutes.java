@@ -27,7 +27,8 @@ final class EventRoutes {
         final EventFilter filter = filter(context);
         final String accept = context.header("Accept");
         if (accept != null && accept.contains("application/json") && !accept.contains(STREAM)) {
-            final int limit = context.queryParam("limit") == null ? LISTED : (int) number("limit", context.queryParam("limit"), 1, MOST_LISTED);
+            final int limit = context.queryParam("limit") == null ? LISTED
+                    : (int) number("limit", context.queryParam("limit"), 1, MOST_LISTED);
             Answers.json(context, 200, events.page(filter, after(context), limit));
         } else {
             final OptionalLong after = after(context);

@@ -68,8 +68,8 @@ final class Gatekeeper {
     private void count(final String who) {
         final int seconds = rate.secondsToWait(who);
         if (seconds > 0) {
-            throw new TooMany(who + " asked more than " + settings.limits().requestsPerSecond() + " times a second (expected: at most;"
-                    + " ask again in " + seconds + " s)", seconds);
+            throw new TooMany(who + " asked more than " + settings.limits().requestsPerSecond() + " times a second (expected: at"
+                    + " most; ask again in " + seconds + " s)", seconds);
         }
     }
 
@@ -110,7 +110,8 @@ final class Gatekeeper {
                 best = Optional.of(role);
             }
         }
-        return Optional.of(new Caller(new Requester("certificate " + (names.isEmpty() ? "without a name" : names.get(0)), from), best, true));
+        return Optional.of(new Caller(new Requester("certificate " + (names.isEmpty() ? "without a name" : names.get(0)), from),
+                best, true));
     }
 
     private Caller account(final Context context, final String from) {

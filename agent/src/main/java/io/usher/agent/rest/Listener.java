@@ -23,8 +23,8 @@ final class Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     /**
-     * Longer than clients keep a connection that they do not use (Java 30 s since 21, Go 90 s), so that it is not closed here just
-     * when one of them sends a request on it (RFC 9112, 9.5); Jetty's own 30 s would be.
+     * Longer than clients keep a connection that they do not use (Java 30 s since 21, Go 90 s), so that it is not closed here
+     * just when one of them sends a request on it (RFC 9112, 9.5); Jetty's own 30 s would be.
      */
     private static final long IDLE_MILLIS = 120_000;
 

@@ -24,7 +24,8 @@ final class Peer {
     }
 
     static Requester of(final Context context) {
-        return caller(context).orElseThrow(() -> new IllegalStateException("nobody was identified before the handler ran")).requester();
+        return caller(context).orElseThrow(() -> new IllegalStateException("nobody was identified before the handler ran"))
+                .requester();
     }
 
     /** Where a part of what a route does needs more than the route. */

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code Prefer: wait=N} (RFC 7240, 4.3): the answer comes once a thing is over, or N seconds have passed. Waiting takes no thread.
- * Preferences that are not understood are left alone, as the RFC says.
+ * {@code Prefer: wait=N} (RFC 7240, 4.3): the answer comes once a thing is over, or N seconds have passed. Waiting takes no
+ * thread. Preferences that are not understood are left alone, as the RFC says.
  */
 final class Preference {
 

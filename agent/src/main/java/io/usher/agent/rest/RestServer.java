@@ -35,7 +35,9 @@ public final class RestServer implements ApiServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
     private static final int MOST_THREADS = 32;
-    /** How often the web server looks whether threads run out; its own once a second is what an idle agent would do most often. */
+    /**
+     * How often the web server looks whether threads run out; its own once a second is what an idle agent would do most often.
+     */
     private static final int RESOURCES_MILLIS = 10_000;
 
     private final List<Route> routes;
@@ -46,7 +48,8 @@ public final class RestServer implements ApiServer {
     private final Optional<Certificates> certificates;
     private final Javalin javalin;
 
-    private RestServer(final Services services, final List<ListenAddress> addresses, final AccessSettings access) throws IOException {
+    private RestServer(final Services services, final List<ListenAddress> addresses, final AccessSettings access)
+            throws IOException {
         this.routes = Routes.of(services, access.limits());
         this.listeners = addresses.stream().map(Listener::new).toList();
         this.access = access;
@@ -115,14 +118,16 @@ public final class RestServer implements ApiServer {
         });
         for (final Listener listener : listeners) {
             config.jetty.addConnector((server, http) -> {
-                final Connector connector = listener.connector(server, http, certificates.map(Certificates::factory).orElse(null));
+                final Connector connector =
+                        listener.connector(server, http, certificates.map(Certificates::factory).orElse(null));
                 connector.addBean(new NetworkConnectionLimit(access.limits().connections(), connector));
                 return connector;
             });
         }
         config.routes.before(context -> HostGuard.check(context, listener(context)));
         for (final Route route : routes) {
-            config.routes.addEndpoint(Endpoint.create(HandlerType.findOrCreate(route.method()), route.path()).handler(guarded(route)));
+            config.routes.addEndpoint(Endpoint.create(HandlerType.findOrCreate(route.method()), route.path())
+                    .handler(guarded(route)));
         }
         config.routes.after(audit::end);
         config.router.javaLangErrorHandler((response, error) -> fatal(response, error));

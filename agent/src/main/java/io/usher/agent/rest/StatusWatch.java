@@ -107,8 +107,8 @@ final class StatusWatch {
         if (matcher.matches()) {
             final long number = Long.parseLong(matcher.group(1));
             final String unit = matcher.group(2) == null ? "s" : matcher.group(2);
-            final Duration interval = unit.equals("ms") ? Duration.ofMillis(number) : unit.equals("s") ? Duration.ofSeconds(number)
-                    : Duration.ofMinutes(number);
+            final Duration interval = unit.equals("ms") ? Duration.ofMillis(number)
+                    : unit.equals("s") ? Duration.ofSeconds(number) : Duration.ofMinutes(number);
             if (interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0) {
                 return interval;
             }

@@ -45,7 +45,8 @@ final class StreamedAnswer implements Outlet {
         context.res().setCharacterEncoding("UTF-8");
         context.res().setHeader("Cache-Control", "no-store");
         context.res().setHeader("X-Accel-Buffering", "no"); // else nginx in between would wait for more
-        final var connection = ServletContextRequest.getServletContextRequest(context.req()).getConnectionMetaData().getConnection();
+        final var connection = ServletContextRequest.getServletContextRequest(context.req()).getConnectionMetaData()
+                .getConnection();
         final StreamedAnswer answer = new StreamedAnswer(() -> connection.getEndPoint().close());
         context.future(() -> {
             final AsyncContext request = context.req().getAsyncContext();

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The body of a request that is refused for what stands before it. Whoever is still sending it when the connection is closed gets a
- * reset, and may never read why it was refused; so it is taken in and thrown away first.
+ * The body of a request that is refused for what stands before it. Whoever is still sending it when the connection is closed gets
+ * a reset, and may never read why it was refused; so it is taken in and thrown away first.
  */
 final class UnreadBody {
 

@@ -28,8 +28,8 @@ import java.lang.reflect.RecordComponent;
  */
 public final class ActionJson {
     private static final String NAME = "name";
-    private static final ObjectMapper MAPPER = JsonMapper.builder().defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL,
-            JsonInclude.Include.ALWAYS))
+    private static final ObjectMapper MAPPER = JsonMapper.builder().defaultPropertyInclusion(
+            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .addModule(new SimpleModule().addSerializer(NamedPatch.class, new PatchWriter())
                     .addDeserializer(NamedPatch.class, new PatchReader()).addDeserializer(FieldChange.class,
                     new ChangeReader(null)))

@@ -147,7 +147,8 @@ final class FiringRun {
                     + (other.get().result().isEmpty() ? "" : " (" + other.get().result() + ")"));
         }
         if (row.paused().isPresent() && row.action() instanceof ScheduleAction.Ramp) {
-            throw new Conflict("schedule " + row.label() + " is paused, and a ramp stands still then (expected: resume it first)");
+            throw new Conflict("schedule " + row.label()
+                    + " is paused, and a ramp stands still then (expected: resume it first)");
         }
         actions.validate(row.action(), mayDo(row));
         return new Firing(ids.next(), row.id(), FiringCause.REQUEST, by.name(), clock.instant(), Optional.empty(),

@@ -25,8 +25,8 @@ final class FiringTable {
 
     /** @param now the owner lives now */
     void insert(final Firing f, final Instant now) {
-        database.update("INSERT INTO firing (id, schedule_id, cause, done_by, due, started, finished, state, result, reload_id, step,"
-                + " next_step, node, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", f.id(), f.schedule(),
+        database.update("INSERT INTO firing (id, schedule_id, cause, done_by, due, started, finished, state, result, reload_id,"
+                + " step, next_step, node, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", f.id(), f.schedule(),
                 f.cause().word(),
                 f.by(), f.due(), f.started(), f.finished(), f.state().word(), cut(f.result()), f.reload(), f.step(), f.nextStep(),
                 f.node(), now);
@@ -50,8 +50,9 @@ final class FiringTable {
      * @param was as it was read
      */
     boolean take(final Firing was, final Instant now) {
-        return database.update("UPDATE firing SET node = ?, state = ?, started = COALESCE(started, ?), seen = ? WHERE id = ? AND node = ?"
-                + " AND state = ?", node, FiringState.RUNNING.word(), now, now, was.id(), was.node(), was.state().word()) > 0;
+        return database.update("UPDATE firing SET node = ?, state = ?, started = COALESCE(started, ?), seen = ? WHERE id = ? AND"
+                + " node = ? AND state = ?", node, FiringState.RUNNING.word(), now, now, was.id(), was.node(),
+                was.state().word()) > 0;
     }
 
     Optional<Firing> find(final String schedule, final Instant due) {
@@ -76,8 +77,8 @@ final class FiringTable {
 
     /** What this agent has to go on with, or to begin; a ramp of a schedule that is paused stands still. */
     List<Firing> mine() {
-        return database.query("SELECT f.* FROM firing f JOIN schedule s ON s.id = f.schedule_id WHERE f.node = ? AND f.state IN ('due',"
-                + " 'running') AND (s.paused IS NULL OR f.step IS NULL) ORDER BY f.id", FiringTable::row, node);
+        return database.query("SELECT f.* FROM firing f JOIN schedule s ON s.id = f.schedule_id WHERE f.node = ? AND f.state IN"
+                + " ('due', 'running') AND (s.paused IS NULL OR f.step IS NULL) ORDER BY f.id", FiringTable::row, node);
     }
 
     /** This agent lives. */
@@ -87,8 +88,9 @@ final class FiringTable {
 
     /** Ramps that any agent may do, of agents that have not been seen since. */
     List<Firing> abandoned(final Instant since) {
-        return database.query("SELECT f.* FROM firing f JOIN schedule s ON s.id = f.schedule_id WHERE f.node <> ? AND f.state = 'running'"
-                + " AND f.seen < ? AND f.step IS NOT NULL AND s.only_node IS NULL ORDER BY f.id", FiringTable::row, node, since);
+        return database.query("SELECT f.* FROM firing f JOIN schedule s ON s.id = f.schedule_id WHERE f.node <> ? AND f.state ="
+                + " 'running' AND f.seen < ? AND f.step IS NOT NULL AND s.only_node IS NULL ORDER BY f.id", FiringTable::row,
+                node, since);
     }
 
     /**
@@ -97,7 +99,8 @@ final class FiringTable {
      * @param was one of the abandoned
      */
     boolean takeAbandoned(final Firing was, final Instant since, final Instant now) {
-        return database.update("UPDATE firing SET node = ?, seen = ? WHERE id = ? AND node = ? AND state = 'running' AND seen < ?",
+        return database.update(
+                "UPDATE firing SET node = ?, seen = ? WHERE id = ? AND node = ? AND state = 'running' AND seen < ?",
                 node, now, was.id(), was.node(), since) > 0;
     }
 

@@ -19,7 +19,9 @@ public final class FiringThreads implements ThreadPool {
     private static final Logger LOG = LoggerFactory.getLogger(FiringThreads.class);
     private static final int MOST = 2;
     private static final long IDLE_SECONDS = 10;
-    /** A firing takes moments. Only one that cannot tell the database that it is done, full as that is, takes longer: for ever. */
+    /**
+     * A firing takes moments. Only one that cannot tell the database that it is done, full as that is, takes longer: for ever.
+     */
     private static final long END_MILLIS = 5_000;
 
     private final AtomicInteger made = new AtomicInteger();

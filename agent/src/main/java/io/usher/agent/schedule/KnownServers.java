@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 
 /** The servers that actions name, and what they look like in a result. Any thread. */
 final class KnownServers {
-    private static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).addModule(new JavaTimeModule()).build();
+    private static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).addModule(new JavaTimeModule())
+            .build();
     private final ServerService servers;
 
     KnownServers(final ServerService servers) {

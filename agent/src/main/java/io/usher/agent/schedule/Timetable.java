@@ -50,8 +50,8 @@ final class Timetable implements AutoCloseable {
         properties.setProperty("org.quartz.jobStore.misfireThreshold", "5000");
         if (database.location().dialect().shared()) {
             // one of the agents that share the calendar fires; where one dies, another makes up for it
-            // Quartz's own name for an instance ends in the millisecond of its start: two agents that start in one are one to it, and
-            // where one of them dies, nobody misses it.
+            // Quartz's own name for an instance ends in the millisecond of its start: two agents that start in one are one to it,
+            // and where one of them dies, nobody misses it.
             properties.setProperty("org.quartz.scheduler.instanceId", UUID.randomUUID().toString());
             properties.setProperty("org.quartz.scheduler.idleWaitTime", "5000"); // what another agent adds is seen no later
             properties.setProperty("org.quartz.jobStore.isClustered", "true");

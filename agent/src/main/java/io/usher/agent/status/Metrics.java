@@ -36,7 +36,8 @@ public final class Metrics {
         family("usher_generation_queued", "gauge", "Requests waiting for a seat");
         status.generations().forEach(g -> sample("usher_generation_queued", labels("generation", g.number()), g.queued()));
         family("usher_generation_connections", "gauge", "Client connections");
-        status.generations().forEach(g -> sample("usher_generation_connections", labels("generation", g.number()), g.connections()));
+        status.generations()
+                .forEach(g -> sample("usher_generation_connections", labels("generation", g.number()), g.connections()));
         family("usher_proxy_exact", "gauge", "1 if no seat is sold twice with the program that runs");
         sample("usher_proxy_exact", labels("program", status.proxy().program()), status.proxy().exact() ? 1 : 0);
     }
@@ -102,7 +103,8 @@ public final class Metrics {
         final StringBuilder labels = new StringBuilder("{");
         for (int i = 0; i < namesAndValues.length; i += 2) {
             labels.append(i == 0 ? "" : ",").append(namesAndValues[i]).append("=\"")
-                    .append(String.valueOf(namesAndValues[i + 1]).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"))
+                    .append(String.valueOf(namesAndValues[i + 1]).replace("\\", "\\\\").replace("\"", "\\\"")
+                            .replace("\n", "\\n"))
                     .append('"');
         }
         return labels.append('}').toString();

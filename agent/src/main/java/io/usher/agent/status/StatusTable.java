@@ -66,9 +66,9 @@ public final class StatusTable {
             out.append("  generation ").append(blocking.generation()).append(' ').append(blocking.message()).append('\n');
         }
         for (final Reload reload : status.reloads()) {
-            out.append("  reload ").append(reload.id()).append(' ').append(reload.state().json()).append(" (").append(reload.when())
-                    .append(", asked ").append(age(reload.asked(), status.time())).append(" ago by ").append(reload.by())
-                    .append(')').append(said(reload)).append('\n');
+            out.append("  reload ").append(reload.id()).append(' ').append(reload.state().json()).append(" (")
+                    .append(reload.when()).append(", asked ").append(age(reload.asked(), status.time())).append(" ago by ")
+                    .append(reload.by()).append(')').append(said(reload)).append('\n');
         }
         status.lastReload().ifPresent(last -> out.append("  last reload ").append(last.id()).append(' ')
                 .append(last.state().json()).append(last.to().map(to -> ", generation " + to).orElse(""))

@@ -53,8 +53,8 @@ public final class AuditLog implements AuditService {
     public void note(final Requester by, final String role, final String action, final String target, final String detail,
                      final String outcome) {
         database.update("INSERT INTO audit (at, done_by, done_from, role, action, target, detail, outcome, node)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", clock.instant(), cut(by.name(), MAX_NAME), cut(by.from(), MAX_NAME), role,
-                action, cut(target, MAX_TARGET), cut(detail, MAX_TEXT), cut(outcome, MAX_TEXT), database.node());
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", clock.instant(), cut(by.name(), MAX_NAME), cut(by.from(), MAX_NAME),
+                role, action, cut(target, MAX_TARGET), cut(detail, MAX_TEXT), cut(outcome, MAX_TEXT), database.node());
     }
 
     /** Newest first. */

@@ -61,7 +61,8 @@ public sealed interface DatabaseLocation {
 
         public Server {
             if (!url.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-                throw new IllegalArgumentException("database: '" + withoutSecrets(url) + "' (expected: jdbc:postgresql://HOST/NAME)");
+                throw new IllegalArgumentException("database: '" + withoutSecrets(url)
+                        + "' (expected: jdbc:postgresql://HOST/NAME)");
             }
             if (node.isBlank() || node.length() > LONGEST_NODE) {
                 throw new IllegalArgumentException("node: '" + node + "' (expected: 1 to " + LONGEST_NODE + " characters)");

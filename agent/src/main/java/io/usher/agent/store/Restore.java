@@ -33,7 +33,8 @@ public final class Restore {
      * @throws IOException            saying what is wrong with the backup, or that there is a database
      * @throws SchemaTooNewException if a newer agent made the backup
      */
-    public Optional<Path> run(final Path backup, final boolean replace, final Instant now) throws IOException, SchemaTooNewException {
+    public Optional<Path> run(final Path backup, final boolean replace, final Instant now)
+            throws IOException, SchemaTooNewException {
         if (!Files.isReadable(backup)) {
             throw new IOException("backup " + backup + " cannot be read (expected: a file that 'usher backup' wrote)");
         }

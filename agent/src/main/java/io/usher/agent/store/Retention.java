@@ -27,8 +27,8 @@ public final class Retention {
                     + " (SELECT id FROM generation)"),
             new Rule("firing", "id", "COALESCE(finished, due) < ?"),
             new Rule("schedule", "id", "finished < ?"),
-            new Rule("configuration_version", "id", "at < ? AND (SELECT COUNT(*) FROM configuration_version later WHERE later.node ="
-                    + " configuration_version.node AND later.id > configuration_version.id) >= 50"),
+            new Rule("configuration_version", "id", "at < ? AND (SELECT COUNT(*) FROM configuration_version later WHERE"
+                    + " later.node = configuration_version.node AND later.id > configuration_version.id) >= 50"),
             new Rule("configuration_version_file", "version", "CAST(? AS TIMESTAMP WITH TIME ZONE) IS NOT NULL AND version NOT IN"
                     + " (SELECT id FROM configuration_version)"),
             new Rule("configuration_content", "hash", "CAST(? AS TIMESTAMP WITH TIME ZONE) IS NOT NULL AND hash NOT IN"
@@ -48,8 +48,8 @@ public final class Retention {
 
     private record Rule(String table, String key, String old) {
         String statement() {
-            return "DELETE FROM " + table + " WHERE " + key + " IN (SELECT " + key + " FROM " + table + " WHERE " + old + " LIMIT "
-                    + BATCH + ")";
+            return "DELETE FROM " + table + " WHERE " + key + " IN (SELECT " + key + " FROM " + table + " WHERE " + old
+                    + " LIMIT " + BATCH + ")";
         }
     }
 

@@ -21,8 +21,10 @@ final class DatabaseWatch {
         final Database.Health health = database.health();
         if (health.ok() != ok) {
             ok = health.ok();
-            events.publish(ok ? EventType.DATABASE_BACK : EventType.DATABASE_LOST, "database", ok ? "the database can be used again"
-                    : "the database cannot be used: " + health.detail() + "; schedules do not fire", Map.of("detail", health.detail()));
+            final String message = ok ? "the database can be used again"
+                    : "the database cannot be used: " + health.detail() + "; schedules do not fire";
+            events.publish(ok ? EventType.DATABASE_BACK : EventType.DATABASE_LOST, "database", message,
+                    Map.of("detail", health.detail()));
         }
     }
 }

@@ -38,8 +38,8 @@ final class GenerationWatch {
             return;
         }
         begun = true;
-        for (final Event event : past.newest(EventType.GENERATION_STARTED, EventType.GENERATION_SERVES, EventType.GENERATION_DRAINED,
-                EventType.GENERATION_ENDED)) {
+        for (final Event event : past.newest(EventType.GENERATION_STARTED, EventType.GENERATION_SERVES,
+                EventType.GENERATION_DRAINED, EventType.GENERATION_ENDED)) {
             final int number = Integer.parseInt(event.subject());
             switch (event.type()) {
                 case GENERATION_STARTED -> known.put(number, Optional.empty());
@@ -84,7 +84,8 @@ final class GenerationWatch {
         final Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("generation", number);
         process.ifPresent(it -> detail.put("pid", it.pid()));
-        final Integer code = process.isPresent() && process.get().exitCode().isPresent() ? process.get().exitCode().getAsInt() : null;
+        final Integer code = process.isPresent() && process.get().exitCode().isPresent() ? process.get().exitCode().getAsInt()
+                : null;
         detail.put("exitCode", code);
         events.publish(EventType.GENERATION_ENDED, String.valueOf(number), "generation " + number + " ended"
                 + (process.isEmpty() ? " while no agent watched" : code == null ? "" : " with exit code " + code), detail);

@@ -99,8 +99,8 @@ final class SeatWatch {
         if (before == null) {
             final Map<String, Object> detail = detail(seat.id(), report.number(), seat.address(), seat.holdReason());
             detail.put("takenMillis", seat.ageMillis());
-            events.publish(EventType.HOLD_BEGAN, subject, "seat " + seat.id() + " at " + subject + " is held: " + seat.holdReason(),
-                    detail);
+            events.publish(EventType.HOLD_BEGAN, subject,
+                    "seat " + seat.id() + " at " + subject + " is held: " + seat.holdReason(), detail);
         }
     }
 
@@ -125,7 +125,8 @@ final class SeatWatch {
         if (server.count() > (before == null ? 0 : before)) {
             events.publish(EventType.SERVER_CONTESTED, subject, subject + " (" + server.address() + ") closed " + server.count()
                     + " connections without an answer since generation " + report.number() + " began: it failed, or somebody else"
-                    + " connects to it", Map.of("generation", report.number(), "address", server.address(), "count", server.count()));
+                    + " connects to it",
+                    Map.of("generation", report.number(), "address", server.address(), "count", server.count()));
         }
     }
 

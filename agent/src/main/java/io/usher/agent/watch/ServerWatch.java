@@ -116,7 +116,8 @@ final class ServerWatch {
         final Long before = left.put(name, count);
         if (before == null ? count > 0 : before != count) {
             events.publish(EventType.SERVER_DRAIN, name, name + (count == 0 ? " has no requests left"
-                    : " has " + count + (count == 1 ? " request" : " requests") + " left"), detail(number, "inWork", count, "queued", row.queued()));
+                    : " has " + count + (count == 1 ? " request" : " requests") + " left"),
+                    detail(number, "inWork", count, "queued", row.queued()));
         }
     }
 
