@@ -96,7 +96,8 @@ class TokensTest {
     @Test
     void refusesNamesThatAreNoneAndTimesThatAreOver() {
         for (final String name : new String[] {"", " ", "a\nb", "x".repeat(101)}) {
-            assertEquals("name", assertThrows(Invalid.class, () -> tokens().create(name, Role.READ, Optional.empty(), ANNA)).field());
+            assertEquals("name",
+                    assertThrows(Invalid.class, () -> tokens().create(name, Role.READ, Optional.empty(), ANNA)).field());
         }
         assertEquals("expires",
                 assertThrows(Invalid.class, () -> tokens().create("a", Role.READ, Optional.of(now), ANNA)).field());

@@ -32,8 +32,8 @@ class CommandsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     /** What to give for a parameter of that label; for any other a name. */
-    private static final Map<String, String> SAMPLES = Map.of("BACKEND/SERVER", "custombe/custom-server-1", "N", "1", "CRON", "0 3 * * *",
-            "ROLE", "read", "TIME", "2027-01-01T00:00:00Z");
+    private static final Map<String, String> SAMPLES = Map.of("BACKEND/SERVER", "custombe/custom-server-1", "N", "1", "CRON",
+            "0 3 * * *", "ROLE", "read", "TIME", "2027-01-01T00:00:00Z");
 
     private final ServicesDouble services = new ServicesDouble();
     private final StringWriter out = new StringWriter();
@@ -60,7 +60,8 @@ class CommandsTest {
             assertTrue(command.usageMessage().description().length > 0, name + " has no description");
             assertNotNull(command.findOption("--help"), name + " has no --help");
             final String help = command.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF);
-            ExitCode.table().forEach((code, meaning) -> assertTrue(help.contains(code + "   " + meaning), name + " does not tell " + code));
+            ExitCode.table().forEach((code, meaning) ->
+                    assertTrue(help.contains(code + "   " + meaning), name + " does not tell " + code));
             for (final ArgSpec argument : command.args()) {
                 assertTrue(argument.hidden() || argument.description().length > 0, name + " does not explain " + argument);
             }
@@ -87,8 +88,9 @@ class CommandsTest {
             assertEquals(changes, command.findOption("--dry-run") != null, command.qualifiedName());
             run(command, changes ? new String[] {"--dry-run"} : new String[0]);
             // every request that is to change something is noted
-            services.services().audit().page(1000, Optional.empty()).forEach(entry -> assertTrue(entry.target().contains("dry-run=true"),
-                    command.qualifiedName() + " asked for " + entry.action() + " " + entry.target()));
+            services.services().audit().page(1000, Optional.empty()).forEach(entry ->
+                    assertTrue(entry.target().contains("dry-run=true"),
+                            command.qualifiedName() + " asked for " + entry.action() + " " + entry.target()));
             assertFalse(services.stopping(), command.qualifiedName());
         }
     }
@@ -96,8 +98,8 @@ class CommandsTest {
     @Test
     void hasTheCommandsThatPeopleAreTold() {
         final List<String> names = commands().stream().map(CommandSpec::qualifiedName).toList();
-        for (final String name : List.of("status", "servers", "drain", "enable", "weight", "reload", "schedule", "events", "config", "token", "backup",
-                "doctor", "completion bash")) {
+        for (final String name : List.of("status", "servers", "drain", "enable", "weight", "reload", "schedule", "events",
+                "config", "token", "backup", "doctor", "completion bash")) {
             assertTrue(names.contains("usher " + name), name);
         }
     }
@@ -131,10 +133,12 @@ class CommandsTest {
         words.addAll(List.of("--server", "unix:" + folder.resolve("api.sock")));
         out.getBuffer().setLength(0);
         error.getBuffer().setLength(0);
-        return Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(error, true)).execute(words.toArray(String[]::new));
+        return Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(error, true))
+                .execute(words.toArray(String[]::new));
     }
 
     private String sample(final String label) {
-        return label.equals("FILE") ? folder.resolve("file-" + System.nanoTime()).toString() : SAMPLES.getOrDefault(label, "nobody");
+        return label.equals("FILE") ? folder.resolve("file-" + System.nanoTime()).toString()
+                : SAMPLES.getOrDefault(label, "nobody");
     }
 }

@@ -42,7 +42,8 @@ class ScheduleCommandTest {
         final List<String> all = new ArrayList<>(List.of("--server", "unix:" + folder.resolve("api.sock")));
         all.addAll(List.of(words));
         out.getBuffer().setLength(0);
-        return Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(out, true)).execute(all.toArray(String[]::new));
+        return Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(out, true))
+                .execute(all.toArray(String[]::new));
     }
 
     private Schedule made() {
@@ -61,7 +62,8 @@ class ScheduleCommandTest {
         adds("{\"type\":\"reload\",\"when\":\"drained\"}");
         adds("{\"type\":\"reload\",\"when\":\"now\",\"reason\":\"nightly\"}", "--when", "now", "--reason", "nightly", "reload");
         adds("{\"type\":\"reload\",\"when\":\"drained\",\"deadline\":\"2h\"}", "--deadline", "2h");
-        adds("{\"type\":\"servers\",\"backend\":\"b\",\"servers\":[{\"name\":\"s1\",\"state\":\"drain\"},{\"name\":\"s2\",\"state\":\"drain\"}]}",
+        adds("{\"type\":\"servers\",\"backend\":\"b\",\"servers\":[{\"name\":\"s1\",\"state\":\"drain\"},{\"name\":\"s2\","
+                + "\"state\":\"drain\"}]}",
                 "drain", "b/s1", "b/s2");
         adds("{\"type\":\"servers\",\"backend\":\"b\",\"servers\":[{\"name\":\"s1\",\"weight\":10,\"maxconn\":null}]}",
                 "set", "b/s1", "weight=10", "maxconn=null");
@@ -71,11 +73,12 @@ class ScheduleCommandTest {
 
     @Test
     void passesOnAllElseThatAScheduleHas() {
-        assertEquals(0, run("schedule", "add", "@daily", "enable", "b/s", "--name", "morning", "--zone", "Europe/Berlin", "--misfire", "skip",
-                "--node", "lb1"), out::toString);
-        assertEquals("morning Europe/Berlin skip lb1", made().name() + " " + made().timeZone() + " " + made().misfire().word() + " "
-                + made().node().orElse(""));
-        assertTrue(out.toString().startsWith("01S (morning)  active  @daily  Europe/Berlin  servers b/s state=ready"), out::toString);
+        assertEquals(0, run("schedule", "add", "@daily", "enable", "b/s", "--name", "morning", "--zone", "Europe/Berlin",
+                "--misfire", "skip", "--node", "lb1"), out::toString);
+        assertEquals("morning Europe/Berlin skip lb1",
+                made().name() + " " + made().timeZone() + " " + made().misfire().word() + " " + made().node().orElse(""));
+        assertTrue(out.toString().startsWith("01S (morning)  active  @daily  Europe/Berlin  servers b/s state=ready"),
+                out::toString);
     }
 
     @Test

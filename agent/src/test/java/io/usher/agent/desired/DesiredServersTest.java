@@ -42,7 +42,8 @@ class DesiredServersTest {
     void open() throws Exception {
         world = new FakeWorld(folder);
         audit = new AuditLog(world.database, world.clock());
-        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(), world.supervisor::trouble);
+        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(),
+                world.supervisor::trouble);
         world.supervisor.listen(servers);
         start();
     }
@@ -58,7 +59,8 @@ class DesiredServersTest {
     }
 
     private ServerView weight(final int weight) {
-        return servers.change("b", "s", new ServerPatch(FieldChange.absent(), FieldChange.set(weight), FieldChange.absent()), ANNA);
+        return servers.change("b", "s", new ServerPatch(FieldChange.absent(), FieldChange.set(weight), FieldChange.absent()),
+                ANNA);
     }
 
     private FieldView<Integer> weight() {
@@ -89,7 +91,8 @@ class DesiredServersTest {
     }
 
     private void adoptAnew() {
-        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(), world.supervisor::trouble);
+        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(),
+                world.supervisor::trouble);
         servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.ADOPTED);
     }
 
@@ -155,7 +158,8 @@ class DesiredServersTest {
     @Test
     void anOverrideOutlivesTheAgent() {
         weight(9);
-        final DesiredServers next = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(), () -> "");
+        final DesiredServers next =
+                new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(), () -> "");
         next.serves(world.supervisor.active().orElseThrow(), Optional.empty(),
                 io.usher.agent.generation.GenerationEvents.Cause.ADOPTED);
         assertEquals(Optional.of("anna"), by(next.server("b", "s").weight()));
@@ -262,8 +266,8 @@ class DesiredServersTest {
         final List<Map<String, ?>> details = watch();
         world.configure(5);
         final List<String> steps = new ArrayList<>();
-        final Unavailable full = assertThrows(Unavailable.class, () -> servers.reconfigure(world.supervisor.active().orElseThrow(),
-                world.snapshots.take(world.files), new Besides() {
+        final Unavailable full = assertThrows(Unavailable.class, () ->
+                servers.reconfigure(world.supervisor.active().orElseThrow(), world.snapshots.take(world.files), new Besides() {
                     @Override
                     public void last() {
                         steps.add("weight " + world.latest().get("weight"));
@@ -388,7 +392,8 @@ class DesiredServersTest {
     }
 
     private static NamedPatch patch(final String server, final int weight, final int maxconn) {
-        return new NamedPatch(server, new ServerPatch(FieldChange.set(ServerState.DRAIN), FieldChange.set(weight), FieldChange.set(maxconn)));
+        return new NamedPatch(server,
+                new ServerPatch(FieldChange.set(ServerState.DRAIN), FieldChange.set(weight), FieldChange.set(maxconn)));
     }
 
     @Test
@@ -433,9 +438,10 @@ class DesiredServersTest {
 
     @Test
     void showsSeatsAndSessionsOfAServerAndNoOthers() {
-        world.latest().answer("show seats b/s", "[{\"address\":\"127.0.0.1:9001\",\"limit\":1,\"taken\":1,\"servers\":[],\"takes\":["
-                + "{\"id\":\"1.1\",\"generation\":1,\"state\":\"on-hold\",\"ageMillis\":5}]}]\n");
-        world.latest().answer("show sess", "0x1: proto=tcpv4 src=x fe=f be=b srv=s age=1s\n0x2: proto=tcpv4 src=y fe=f be=b srv=t age=1s\n");
+        world.latest().answer("show seats b/s", "[{\"address\":\"127.0.0.1:9001\",\"limit\":1,\"taken\":1,\"servers\":[],"
+                + "\"takes\":[{\"id\":\"1.1\",\"generation\":1,\"state\":\"on-hold\",\"ageMillis\":5}]}]\n");
+        world.latest().answer("show sess", "0x1: proto=tcpv4 src=x fe=f be=b srv=s age=1s\n"
+                + "0x2: proto=tcpv4 src=y fe=f be=b srv=t age=1s\n");
         world.latest().answer("shutdown session 0x1", "\n");
         assertEquals(world.clock().instant().minusMillis(5), servers.seats("b", "s").seats().get(0).since());
         assertEquals(List.of("0x1"), servers.sessions("b", "s").stream().map(ServerSession::id).toList());

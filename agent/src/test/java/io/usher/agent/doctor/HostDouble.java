@@ -11,7 +11,8 @@ import java.util.Optional;
 /** A folder that looks like {@code /proc}, and programs with fixed outputs. */
 final class HostDouble {
 
-    static final String TCP_HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
+    static final String TCP_HEAD =
+            "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
 
     private final Path proc;
     private final Map<String, String> programs = new HashMap<>();
@@ -36,7 +37,8 @@ final class HostDouble {
     }
 
     /** A process with open files; {@code socket:[N]} is one, too. */
-    HostDouble process(final long pid, final long parent, final Path folder, final List<String> words, final String... files) throws IOException {
+    HostDouble process(final long pid, final long parent, final Path folder, final List<String> words, final String... files)
+            throws IOException {
         file(pid + "/cmdline", String.join("\0", words) + "\0");
         file(pid + "/stat", pid + " (odd) name) S " + parent + " 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 10000 0 0\n");
         Files.createSymbolicLink(proc.resolve(pid + "/cwd"), folder);

@@ -41,7 +41,8 @@ class AgentDeathIT {
         try (Stage stage = new Stage(5)) {
             stage.startAgent();
             final HttpResponse<String> made = stage.post("/v1/schedules",
-                    "{\"at\":\"" + Instant.now().plusSeconds(4) + "\",\"action\":{\"type\":\"reload\",\"reason\":\"by the calendar\"}}");
+                    "{\"at\":\"" + Instant.now().plusSeconds(4) + "\",\"action\":{\"type\":\"reload\","
+                    + "\"reason\":\"by the calendar\"}}");
             assertEquals(201, made.statusCode(), made.body());
             stage.killAgent();
             stage.startAgent();

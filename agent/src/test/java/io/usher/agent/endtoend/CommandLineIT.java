@@ -50,7 +50,8 @@ class CommandLineIT {
             final Process forgotten =
                     new ProcessBuilder("curl", "-s", "telnet://127.0.0.1:" + stage.servers.get(0).port()).start();
             try {
-                Await.until("the doctor sees it", 60, () -> connections(stage, agent).startsWith("pid " + forgotten.pid() + " (curl -s telnet:"),
+                Await.until("the doctor sees it", 60,
+                        () -> connections(stage, agent).startsWith("pid " + forgotten.pid() + " (curl -s telnet:"),
                         stage::outputs);
                 assertEquals(1, Programs.usher(stage, agent, "doctor").code());
             } finally {
@@ -84,9 +85,11 @@ class CommandLineIT {
 
     /** What the doctor finds at the servers; "" = nothing. */
     private static String connections(final Stage stage, final Map<String, String> environment) throws Exception {
-        final JsonNode findings = Stage.JSON.readTree(Programs.usher(stage, environment, "doctor", "--json").said()).path("findings");
-        return StreamSupport.stream(findings.spliterator(), false).filter(each -> each.path("check").asText().equals("connections"))
-                .map(each -> each.path("what").asText()).findFirst().orElse("");
+        final JsonNode findings = Stage.JSON.readTree(Programs.usher(stage, environment, "doctor", "--json").said())
+                .path("findings");
+        return StreamSupport.stream(findings.spliterator(), false)
+                .filter(each -> each.path("check").asText().equals("connections")).map(each -> each.path("what").asText())
+                .findFirst().orElse("");
     }
 
     /** A request that outlives the test, which ends the proxy under it. */

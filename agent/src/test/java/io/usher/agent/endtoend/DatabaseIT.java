@@ -21,17 +21,20 @@ class DatabaseIT {
             final Path file = Files.writeString(data.resolve("usher.mv.db"), "this is no database".repeat(1000));
             stage.launchAgent();
             Await.until("a request is answered", 60, () -> stage.request("/query").statusCode() == 200, stage::outputs);
-            Await.until("the agent says that it is not ready", 60, () -> stage.get("/readyz").statusCode() == 503, stage::outputs);
+            Await.until("the agent says that it is not ready", 60, () -> stage.get("/readyz").statusCode() == 503,
+                    stage::outputs);
             assertTrue(stage.get("/readyz").body().contains("failed database: database " + file + " cannot be opened"),
                     () -> stage.outputs());
-            assertEquals(503, stage.post("/v1/schedules", "{\"cron\":\"0 3 * * *\",\"action\":{\"type\":\"reload\"}}").statusCode());
+            assertEquals(503,
+                    stage.post("/v1/schedules", "{\"cron\":\"0 3 * * *\",\"action\":{\"type\":\"reload\"}}").statusCode());
             final HttpResponse<String> reload = stage.post("/v1/reloads", "{\"when\":\"now\"}");
             assertEquals(202, reload.statusCode(), reload.body());
             Await.until("the next generation serves", 60, () -> stage.active().path("number").asInt() == 2, stage::outputs);
             assertEquals(200, stage.request("/query").statusCode());
             Files.move(file, data.resolve("damaged"));
             Await.until("the database is open", 60, () -> stage.get("/readyz").statusCode() == 200, stage::outputs);
-            assertEquals(201, stage.post("/v1/schedules", "{\"cron\":\"0 3 * * *\",\"action\":{\"type\":\"reload\"}}").statusCode());
+            assertEquals(201,
+                    stage.post("/v1/schedules", "{\"cron\":\"0 3 * * *\",\"action\":{\"type\":\"reload\"}}").statusCode());
         }
     }
 

@@ -16,7 +16,8 @@ class DemoIT {
     @Test
     void endsByItselfWithNoQueryRefused(@TempDir final Path folder) throws Exception {
         final Path output = folder.resolve("demo.out");
-        final Process demo = new ProcessBuilder(Path.of(System.getProperty("user.dir"), "bin", "usher").toString(), "demo", "--once")
+        final String program = Path.of(System.getProperty("user.dir"), "bin", "usher").toString();
+        final Process demo = new ProcessBuilder(program, "demo", "--once")
                 .redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
             assertTrue(demo.waitFor(120, TimeUnit.SECONDS), () -> said(output));

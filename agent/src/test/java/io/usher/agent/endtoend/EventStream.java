@@ -37,15 +37,16 @@ final class EventStream implements AutoCloseable {
 
     /** A page of what is stored. */
     static JsonNode stored(final int port, final long after) throws IOException {
-        final HttpURLConnection ask = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/v1/events?limit=1000&after=" + after)
-                .toURL().openConnection();
+        final URI events = URI.create("http://127.0.0.1:" + port + "/v1/events?limit=1000&after=" + after);
+        final HttpURLConnection ask = (HttpURLConnection) events.toURL().openConnection();
         ask.setRequestProperty("Accept", "application/json"); // else it is a stream, without end
         ask.setReadTimeout(30_000);
         return Stage.JSON.readTree(ask.getInputStream());
     }
 
     private void read() {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("id: ")) {
                     lastId = Long.parseLong(line.substring(4));

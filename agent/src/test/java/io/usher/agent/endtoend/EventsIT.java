@@ -42,7 +42,8 @@ class EventsIT {
                 assertEquals("127.0.0.1", drained.path("detail").path("by").asText());
                 assertEquals("succeeded", stage.reload("drained").path("state").asText(), stage::outputs);
                 stream.await("reload.state", "", detail -> reload(detail, "succeeded"), stage);
-                assertEquals("1", stream.await("generation.serves", "2", d -> true, stage).path("detail").path("before").asText());
+                assertEquals("1",
+                        stream.await("generation.serves", "2", d -> true, stage).path("detail").path("before").asText());
                 stream.await("generation.ended", "1", detail -> true, stage);
                 stage.servers.get(1).close();
                 stream.await("server.state", "custombe/custom-server-2", detail -> state(detail, "down"), stage);
@@ -73,7 +74,8 @@ class EventsIT {
     void tellsOnceOfWhatHappenedWhileNoAgentWatched() throws Exception {
         try (Stage stage = new Stage(2, 0)) {
             stage.startAgent();
-            Await.until("a stored event", 20, () -> EventStream.stored(stage.apiPort, 0).path("events").size() > 0, stage::outputs);
+            Await.until("a stored event", 20, () -> EventStream.stored(stage.apiPort, 0).path("events").size() > 0,
+                    stage::outputs);
             final long last = EventStream.stored(stage.apiPort, 0).path("next").asLong();
             stage.killAgent();
             stage.servers.get(1).close();

@@ -45,8 +45,8 @@ class HaproxyIT {
             assertEquals(200, stage.request("/").statusCode());
             assertEquals(200, stage.patch(SERVERS + "1", "{\"weight\":7,\"maxconn\":3}").statusCode());
             assertEquals(200, stage.post(SERVERS + "2/disable", "").statusCode());
-            assertEquals(201, stage.post("/v1/backends/custombe/servers", "{\"name\":\"added\",\"address\":\"127.0.0.1\",\"port\":"
-                    + stage.servers.get(0).port() + "}").statusCode());
+            assertEquals(201, stage.post("/v1/backends/custombe/servers",
+                    "{\"name\":\"added\",\"address\":\"127.0.0.1\",\"port\":" + stage.servers.get(0).port() + "}").statusCode());
             for (int i = 0; i < 2; i++) {
                 assertEquals("succeeded", stage.reload("drained").path("state").asText(), stage::outputs);
                 final JsonNode first = stage.json(SERVERS + "1");

@@ -44,7 +44,8 @@ class LargeBodiesIT {
             try (Socket client = new Socket("127.0.0.1", stage.clientPort)) {
                 client.setSoTimeout(60_000);
                 final OutputStream out = client.getOutputStream();
-                out.write(("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + SIZE + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                out.write(("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + SIZE + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
                 send(out);
                 final InputStream in = new BufferedInputStream(client.getInputStream(), 1 << 16);
                 final String head = head(in);

@@ -34,8 +34,8 @@ final class Programs {
         return run(stage, "usher-agent", Map.of(), arguments);
     }
 
-    private static Ended run(final Stage stage, final String program, final Map<String, String> environment, final String... arguments)
-            throws IOException, InterruptedException {
+    private static Ended run(final Stage stage, final String program, final Map<String, String> environment,
+            final String... arguments) throws IOException, InterruptedException {
         final Path output = Files.createTempFile(stage.folder, program, ".said");
         final List<String> command = new ArrayList<>(List.of(Stage.ROOT.resolve("agent/bin").resolve(program).toString()));
         command.addAll(List.of(arguments));

@@ -21,7 +21,8 @@ class QueueRejectionIT {
                 Await.until("a rejection is logged with PR", 30, () -> {
                     try (Socket client = new Socket("127.0.0.1", stage.clientPort)) {
                         client.setSoTimeout(2000);
-                        client.getOutputStream().write("GET /rejected HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                        client.getOutputStream()
+                                .write("GET /rejected HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                         return client.getInputStream().read() < 0 && stage.log.last().contains(" PR-- ");
                     }
                 }, stage::outputs);

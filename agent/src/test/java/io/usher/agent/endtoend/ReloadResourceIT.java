@@ -34,7 +34,8 @@ class ReloadResourceIT {
             waitedFor(stage);
             askedForOnce(stage);
             try (Socket half = new Socket("127.0.0.1", stage.clientPort)) {
-                half.getOutputStream().write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                half.getOutputStream()
+                        .write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 Await.until("it has a seat", 20, () -> stage.active().path("seats").size() == 1, stage::outputs);
                 json(ask(stage, "/v1/reloads", "{}", "Prefer", "wait=60"), 200);
                 json(ask(stage, "/v1/reloads?dry-run=true", "{}", "Accept", "*/*"), 409);
@@ -67,7 +68,8 @@ class ReloadResourceIT {
     }
 
     private static void expires(final Stage stage) throws Exception {
-        final JsonNode expired = json(ask(stage, "/v1/reloads", "{\"when\":\"drained\",\"deadline\":\"1ms\"}", "Prefer", "wait=60"), 200);
+        final JsonNode expired =
+                json(ask(stage, "/v1/reloads", "{\"when\":\"drained\",\"deadline\":\"1ms\"}", "Prefer", "wait=60"), 200);
         assertEquals("expired", expired.path("state").asText(), expired::toString);
         assertEquals(expired.path("id"), stage.json("/v1/reloads?state=expired,failed").path("reloads").path(0).path("id"));
         assertEquals(0, stage.json("/v1/reloads?state=expired&before=" + expired.path("id").asText()).path("reloads").size());

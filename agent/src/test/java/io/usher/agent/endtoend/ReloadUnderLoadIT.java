@@ -74,7 +74,8 @@ class ReloadUnderLoadIT {
     private static void start(final Stage stage, final Path pid, final long old) throws Exception {
         final Process launcher = old == 0
                 ? stage.proxy("proxy.out", "-D", "-f", stage.configuration.toString(), "-p", pid.toString())
-                : stage.proxy("proxy.out", "-D", "-f", stage.configuration.toString(), "-p", pid.toString(), "-sf", String.valueOf(old));
+                : stage.proxy("proxy.out", "-D", "-f", stage.configuration.toString(), "-p", pid.toString(), "-sf",
+                        String.valueOf(old));
         assertTrue(launcher.waitFor(60, TimeUnit.SECONDS), stage::outputs);
         assertEquals(0, launcher.exitValue(), stage::outputs);
     }

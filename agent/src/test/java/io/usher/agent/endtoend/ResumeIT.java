@@ -42,7 +42,8 @@ class ResumeIT {
                     goesBack(stage, reload.path("id").asText(), load);
                     forthAndBack(stage, load);
                     query.getOutputStream().write(ANSWER.getBytes(StandardCharsets.US_ASCII));
-                    assertEquals(ANSWER.substring(0, 15), new String(client.getInputStream().readNBytes(15), StandardCharsets.US_ASCII));
+                    assertEquals(ANSWER.substring(0, 15),
+                            new String(client.getInputStream().readNBytes(15), StandardCharsets.US_ASCII));
                 }
                 nextReload(stage, load);
                 load.close();
@@ -75,13 +76,14 @@ class ResumeIT {
     }
 
     private static void goesBack(final Stage stage, final String reload, final Load load) throws Exception {
-        final Programs.Ended back = Programs.usher(stage, Map.of("USHER_SERVER", "http://127.0.0.1:" + stage.apiPort), "resume", "1",
-                "--reason", "the new one loses requests");
+        final Programs.Ended back = Programs.usher(stage, Map.of("USHER_SERVER", "http://127.0.0.1:" + stage.apiPort), "resume",
+                "1", "--reason", "the new one loses requests");
         assertEquals(0, back.code(), () -> back + stage.outputs());
         assertEquals(1, active(stage));
         final JsonNode undone = stage.json("/v1/reloads/" + reload);
         assertEquals("rolled-back", undone.path("state").asText(), undone::toString);
-        assertTrue(undone.path("message").asText().endsWith("went back to generation 1: the new one loses requests"), undone::toString);
+        assertTrue(undone.path("message").asText().endsWith("went back to generation 1: the new one loses requests"),
+                undone::toString);
         goesOn(stage, load);
     }
 

@@ -56,7 +56,8 @@ class ScheduleIT {
                 assertEquals(200, stage.request("/query").statusCode());
             }
             assertEquals(served, stage.servers.get(0).served(), "the drained server was asked");
-            final String late = schedule(stage, "", SOON, "\"type\":\"servers\",\"servers\":[{\"name\":\"custom-server-1\",\"state\":null}]");
+            final String late =
+                    schedule(stage, "", SOON, "\"type\":\"servers\",\"servers\":[{\"name\":\"custom-server-1\",\"state\":null}]");
             final String never = schedule(stage, "\"misfire\":\"skip\",", SOON,
                     "\"type\":\"servers\",\"servers\":[{\"name\":\"custom-server-2\",\"weight\":9}]");
             stage.killAgent();
@@ -102,8 +103,8 @@ class ScheduleIT {
             final String window = "/v1/maintenance-windows/" + Stage.JSON.readTree(made.body()).path("id").asText();
             final JsonNode waits = Stage.JSON.readTree(stage.post("/v1/reloads", "{\"when\":\"drained\"}").body());
             final String reload = "/v1/reloads/" + waits.path("id").asText();
-            Await.until("it says what it waits for", 20, () -> stage.json(reload).path("message").asText().contains("once a year opens at"),
-                    stage::outputs);
+            Await.until("it says what it waits for", 20,
+                    () -> stage.json(reload).path("message").asText().contains("once a year opens at"), stage::outputs);
             assertEquals("succeeded", stage.reload("now").path("state").asText(), stage::outputs);
             assertEquals("waiting", stage.json(reload).path("state").asText());
             stage.killAgent();

@@ -35,8 +35,9 @@ class SecurityIT {
                     "custombe/custom-server-1");
             assertEquals(0, drained.code(), drained.said());
             final JsonNode entry = stage.json("/v1/audit?limit=1").path("entries").path(0);
-            assertEquals("token first 127.0.0.1 admin POST 200", entry.path("by").asText() + " " + entry.path("from").asText() + " "
-                    + entry.path("role").asText() + " " + entry.path("action").asText() + " " + entry.path("outcome").asText());
+            assertEquals("token first 127.0.0.1 admin POST 200",
+                    entry.path("by").asText() + " " + entry.path("from").asText() + " " + entry.path("role").asText() + " "
+                    + entry.path("action").asText() + " " + entry.path("outcome").asText());
             assertFalse(stage.outputs().contains(secret), "a secret stands in a log");
         }
     }

@@ -178,7 +178,8 @@ class ServerChangesIT {
             stage.startAgent();
             final String custom = "/v1/frontends/custom";
             assertEquals("custom", stage.json("/v1/frontends").path("frontends").path(0).path("name").asText());
-            assertEquals("PAUSED", json(stage.patch(custom + "?dry-run=true", "{\"state\":\"disabled\"}"), 200).path("status").asText());
+            assertEquals("PAUSED",
+                    json(stage.patch(custom + "?dry-run=true", "{\"state\":\"disabled\"}"), 200).path("status").asText());
             assertEquals(200, stage.request("/").statusCode());
             final JsonNode shut = json(stage.patch(custom, "{\"state\":\"disabled\",\"maxconn\":7}"), 200);
             assertEquals("disabled", shut.path("state").path("value").asText(), shut::toString);

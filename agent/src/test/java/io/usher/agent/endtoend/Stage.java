@@ -33,8 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Stage implements AutoCloseable {
 
     static {
-        // A kept connection that is found closed before the first byte of an answer is opened again for POST and PATCH too, as the
-        // JDK's client does by itself for GET (RFC 9112, 9.3.1): every request of these tests may be sent twice.
+        // A kept connection that is found closed before the first byte of an answer is opened again for POST and PATCH too, as
+        // the JDK's client does by itself for GET (RFC 9112, 9.3.1): every request of these tests may be sent twice.
         System.setProperty("jdk.httpclient.enableAllMethodRetry", "true");
     }
 
@@ -273,7 +273,8 @@ final class Stage implements AutoCloseable {
         throw new IllegalStateException("no free port from " + LOWEST_PORT + " on", last);
     }
 
-    private Process start(final List<String> command, final String output, final Map<String, String> environment) throws IOException {
+    private Process start(final List<String> command, final String output, final Map<String, String> environment)
+            throws IOException {
         final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(output).toFile()));
         builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
@@ -295,12 +296,14 @@ final class Stage implements AutoCloseable {
     }
 
     /** Asks the agent, and holds its answer, errors too, against the contract. */
-    private HttpResponse<String> ask(final String path, final HttpRequest.Builder request) throws IOException, InterruptedException {
+    private HttpResponse<String> ask(final String path, final HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         final HttpResponse<String> answer = send(request);
         final List<String> breaches = CONTRACT.judge(answer.request().method(), path, answer.statusCode(),
                 answer.headers().firstValue("Content-Type").orElse(null), answer.body());
         if (!breaches.isEmpty()) {
-            throw new AssertionError(answer.request().method() + " " + path + " breaks openapi.yaml: " + breaches + "\n" + answer.body());
+            throw new AssertionError(answer.request().method() + " " + path + " breaks openapi.yaml: " + breaches + "\n"
+                    + answer.body());
         }
         return answer;
     }

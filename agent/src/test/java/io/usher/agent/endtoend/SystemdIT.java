@@ -24,8 +24,8 @@ class SystemdIT {
 
     @Test
     void installsUnitsThatSystemdFindsNoFaultWith() throws Exception {
-        assumeTrue(Stream.of("/usr/bin/systemd-analyze", "/bin/systemd-analyze").anyMatch(path -> Files.isExecutable(Path.of(path))),
-                "systemd-analyze is not installed");
+        assumeTrue(Stream.of("/usr/bin/systemd-analyze", "/bin/systemd-analyze")
+                .anyMatch(path -> Files.isExecutable(Path.of(path))), "systemd-analyze is not installed");
         assertEquals("", run(ROOT.resolve("systemd/install.sh").toString(), destination.toString()));
         final List<String> command = new ArrayList<>(List.of("systemd-analyze", "verify", "--man=no"));
         final Path units = Files.createDirectory(destination.resolve("units"));

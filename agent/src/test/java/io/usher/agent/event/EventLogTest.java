@@ -70,10 +70,12 @@ class EventLogTest {
     void writesEachEventAsAStreamOfServerSentEventsHasIt() {
         final OutletDouble outlet = subscribe();
         publish("web/s1");
-        assertEquals("retry: 2000\nid: 0\nevent: stream.opened\ndata: {\"id\":0,\"time\":\"2026-11-22T10:00:00Z\",\"type\":\"stream.opened\","
-                + "\"subject\":\"stream\",\"message\":\"events are stored\",\"detail\":{\"stored\":true}}\n\n", outlet.frames.get(0));
-        assertEquals("id: 1795341600000000\nevent: server.state\ndata: {\"id\":1795341600000000,\"time\":\"2026-11-22T10:00:00Z\","
-                + "\"type\":\"server.state\",\"subject\":\"web/s1\",\"message\":\"web/s1 is DOWN\",\"detail\":{\"to\":\"DOWN\"}}\n\n",
+        assertEquals("retry: 2000\nid: 0\nevent: stream.opened\ndata: {\"id\":0,\"time\":\"2026-11-22T10:00:00Z\","
+                + "\"type\":\"stream.opened\",\"subject\":\"stream\",\"message\":\"events are stored\","
+                + "\"detail\":{\"stored\":true}}\n\n", outlet.frames.get(0));
+        assertEquals("id: 1795341600000000\nevent: server.state\ndata: {\"id\":1795341600000000,"
+                + "\"time\":\"2026-11-22T10:00:00Z\",\"type\":\"server.state\",\"subject\":\"web/s1\","
+                + "\"message\":\"web/s1 is DOWN\",\"detail\":{\"to\":\"DOWN\"}}\n\n",
                 outlet.frames.get(1));
     }
 
@@ -160,7 +162,8 @@ class EventLogTest {
         publish("web/s3");
         final OutletDouble outlet = subscribe(EventFilter.ALL, OptionalLong.of(seen));
         assertEquals(List.of("stream.opened", "stream.gap", "server.state"), outlet.types());
-        assertTrue(outlet.frames.get(1).contains("event " + seen + " is older than what is kept (90 days)"), outlet.frames.get(1));
+        assertTrue(outlet.frames.get(1).contains("event " + seen + " is older than what is kept (90 days)"),
+                outlet.frames.get(1));
         assertFalse(outlet.frames.get(1).contains("\nid:") || outlet.frames.get(1).startsWith("id:"), outlet.frames.get(1));
     }
 
@@ -181,7 +184,8 @@ class EventLogTest {
         final OutletDouble outlet = subscribe(filter, OptionalLong.of(0));
         publish("web/s2");
         publish("api/s2");
-        assertEquals(List.of("web/s1", "web/s2"), log.page(filter, OptionalLong.of(0), 9).events().stream().map(Event::subject).toList());
+        assertEquals(List.of("web/s1", "web/s2"),
+                log.page(filter, OptionalLong.of(0), 9).events().stream().map(Event::subject).toList());
         assertEquals(3, outlet.frames.size(), outlet.frames::toString);
         assertTrue(outlet.frames.get(2).contains("web/s2"));
     }
@@ -227,7 +231,8 @@ class EventLogTest {
         final EventPage second = log.page(EventFilter.ALL, OptionalLong.of(first.next()), 3);
         assertEquals(all.subList(3, 5), second.events().stream().map(Event::id).toList());
         assertFalse(second.more());
-        assertEquals(all.subList(2, 5), log.page(EventFilter.ALL, OptionalLong.empty(), 3).events().stream().map(Event::id).toList());
+        assertEquals(all.subList(2, 5),
+                log.page(EventFilter.ALL, OptionalLong.empty(), 3).events().stream().map(Event::id).toList());
         assertEquals(all.get(4), log.page(EventFilter.ALL, OptionalLong.of(second.next()), 3).next());
     }
 

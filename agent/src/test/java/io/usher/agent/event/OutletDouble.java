@@ -73,7 +73,8 @@ final class OutletDouble implements Outlet {
 
     /** The ids that came, in order: of the opening, then of stored events. */
     List<Long> ids() {
-        return frames.stream().filter(frame -> frame.lines().anyMatch(line -> line.startsWith("id: "))).map(frame -> Long.valueOf(line(frame, "id: "))).toList();
+        return frames.stream().filter(frame -> frame.lines().anyMatch(line -> line.startsWith("id: ")))
+                .map(frame -> Long.valueOf(line(frame, "id: "))).toList();
     }
 
     private static String line(final String frame, final String name) {

@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CheckOutputTest {
-    private static final Snapshot SNAPSHOT = new Snapshot("ab", List.of(Path.of("/kept/1-a.cfg")), List.of(Path.of("/etc/a.cfg")));
+    private static final Snapshot SNAPSHOT =
+            new Snapshot("ab", List.of(Path.of("/kept/1-a.cfg")), List.of(Path.of("/etc/a.cfg")));
 
     private static List<Finding> read(final String said) throws IOException {
         return new CheckOutput(SNAPSHOT, path -> path.getFileName().toString()).read(said);
@@ -23,9 +24,10 @@ class CheckOutputTest {
                 Optional.of("maxcon"), Optional.of("maxconn"), "unknown, as at /etc/a.cfg:1"),
                 new Finding(Finding.Severity.WARNING, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                         Optional.empty(), "the whole")),
-                read("picked up JAVA_TOOL_OPTIONS\n{\"valid\":false,\"findings\":[{\"severity\":\"alert\",\"file\":\"/kept/1-a.cfg\",\"line\":3,"
-                        + "\"column\":5,\"word\":\"maxcon\",\"expected\":\"maxconn\",\"message\":\"unknown, as at /kept/1-a.cfg:1\"},"
-                        + "{\"severity\":\"warning\",\"file\":\"/run/own.cfg\",\"message\":\"the whole\"}]}\n"));
+                read("picked up JAVA_TOOL_OPTIONS\n{\"valid\":false,\"findings\":[{\"severity\":\"alert\","
+                        + "\"file\":\"/kept/1-a.cfg\",\"line\":3,\"column\":5,\"word\":\"maxcon\",\"expected\":\"maxconn\","
+                        + "\"message\":\"unknown, as at /kept/1-a.cfg:1\"},{\"severity\":\"warning\","
+                        + "\"file\":\"/run/own.cfg\",\"message\":\"the whole\"}]}\n"));
     }
 
     @Test
@@ -42,7 +44,7 @@ class CheckOutputTest {
         assertEquals(List.of(new Finding(Finding.Severity.ALERT, Optional.of("a.cfg"), Optional.of(4), Optional.empty(),
                 Optional.of("bakclog"), Optional.empty(), "unknown keyword 'bakclog' in 'frontend' section"),
                 new Finding(Finding.Severity.WARNING, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("f"),
-                        Optional.empty(), "missing timeouts for frontend 'f'.\n   | While not properly invalid, you will certainly encounter"
-                                + " various problems")), findings);
+                        Optional.empty(), "missing timeouts for frontend 'f'.\n   | While not properly invalid, you will"
+                                + " certainly encounter various problems")), findings);
     }
 }

@@ -24,7 +24,8 @@ class CommandLinesTest {
         final Path file = folder.resolve("generation-7.cfg");
         assertEquals(Optional.empty(), CommandLines.reading(file));
         final Process editor = new ProcessBuilder("sh", "-c", "read x", "editor", file.toString()).start();
-        final Process proxy = new ProcessBuilder("sh", "-c", "read x", "proxy", "-f", "own.cfg", "-f", file.toString(), "-sf", "1").start();
+        final Process proxy =
+                new ProcessBuilder("sh", "-c", "read x", "proxy", "-f", "own.cfg", "-f", file.toString(), "-sf", "1").start();
         try {
             assertEquals(Optional.of(proxy.pid()), CommandLines.reading(file));
         } finally {

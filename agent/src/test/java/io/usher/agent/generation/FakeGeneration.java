@@ -14,6 +14,8 @@ import java.util.TreeMap;
 
 /** A proxy process made up by a test, behind a real stats socket. Guarded by itself. */
 public final class FakeGeneration implements LaunchedProcess {
+    private static final String SEAT =
+            "{\"id\":\"1.1\",\"generation\":1,\"backend\":\"b\",\"server\":\"s\",\"state\":\"in-work\",\"ageMillis\":5},";
     private final int number;
     private final long pid;
     private final List<String> command;
@@ -53,9 +55,9 @@ public final class FakeGeneration implements LaunchedProcess {
     }
 
     private synchronized String report() {
-        return "{\"number\":" + number + ",\"state\":\"" + state + "\",\"drained\":" + drained() + ",\"version\":\"9\",\"queued\":"
-                + 0 + ",\"connections\":" + seats + ",\"tunnels\":0,\"seats\":["
-                + "{\"id\":\"1.1\",\"generation\":1,\"backend\":\"b\",\"server\":\"s\",\"state\":\"in-work\",\"ageMillis\":5},".repeat(seats)
+        return "{\"number\":" + number + ",\"state\":\"" + state + "\",\"drained\":" + drained()
+                + ",\"version\":\"9\",\"queued\":" + 0 + ",\"connections\":" + seats + ",\"tunnels\":0,\"seats\":["
+                + SEAT.repeat(seats)
                         .replaceAll(",$", "") + "],\"seatEvents\":{\"rolled-back\":" + regained + "}}\n";
     }
 

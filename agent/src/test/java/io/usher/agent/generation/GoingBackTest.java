@@ -32,7 +32,8 @@ class GoingBackTest {
     void open() throws Exception {
         world = new FakeWorld(folder);
         back = new GoingBack(world.supervisor, world.generations, world.records, world.conductor,
-                (abandoned, resumed, by, reason) -> told.add(abandoned.number() + " for " + resumed.number() + " by " + by + ": " + reason));
+                (abandoned, resumed, by, reason) ->
+                        told.add(abandoned.number() + " for " + resumed.number() + " by " + by + ": " + reason));
         world.supervisor.listen(new GenerationEvents() {
             @Override
             public void serves(final Generation now, final Optional<Generation> before, final Cause cause) {
@@ -115,6 +116,7 @@ class GoingBackTest {
         world.conductor.run();
 
         final Conflict why = assertThrows(Conflict.class, () -> back.resume(1, "", ANNA));
-        assertTrue(why.getMessage().contains("generation 1 has ended; a reload with its configuration brings it back"), why.getMessage());
+        assertTrue(why.getMessage().contains("generation 1 has ended; a reload with its configuration brings it back"),
+                why.getMessage());
     }
 }

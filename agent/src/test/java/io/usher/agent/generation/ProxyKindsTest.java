@@ -37,8 +37,8 @@ class ProxyKindsTest {
         for (final String old : List.of("HAProxy version 2.5.14-1 2023/05/02", "HA-Proxy version 2.2.9-2+deb11u6 2023/12/13",
                 "HA-Proxy version 1.8.30 2021/04/12")) {
             final IOException refusal = assertThrows(IOException.class, () -> kindOf(old));
-            assertTrue(refusal.getMessage().contains("HAProxy " + old.split(" ")[2] + " is too old (expected: usher-proxy, or HAProxy"
-                    + " 2.6 or later)"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("HAProxy " + old.split(" ")[2] + " is too old (expected: usher-proxy, or"
+                    + " HAProxy 2.6 or later)"), refusal.getMessage());
         }
     }
 

@@ -30,7 +30,8 @@ class SetsidLauncherTest {
 
     @Test
     void leadsASessionOfItsOwnWithoutTheAgentsSockets() throws Exception {
-        final LaunchedProcess process = start("sh", "-c", "cut -d' ' -f1,6 /proc/$$/stat; pwd; echo \"$KEPT$NOTIFY_SOCKET\"; exit 3");
+        final LaunchedProcess process =
+                start("sh", "-c", "cut -d' ' -f1,6 /proc/$$/stat; pwd; echo \"$KEPT$NOTIFY_SOCKET\"; exit 3");
         assertTrue(process.waitFor(LIMIT));
         assertEquals(OptionalInt.of(3), process.exitCode());
         assertEquals(List.of(process.pid() + " " + process.pid(), folder.toRealPath().toString(), "yes"),

@@ -39,8 +39,8 @@ class UnitLauncherTest {
 
     @Test
     void startsAGenerationAsAnInstanceOfItsTemplate() throws IOException {
-        final UnitLauncher launcher = launcher("[ $1 = show ] && cat " + folder.resolve("pid") + "\n[ $1 = start ] && { sleep 60 >/dev/null 2>&1 & echo $! > "
-                + folder.resolve("pid") + "; }\nexit 0\n");
+        final UnitLauncher launcher = launcher("[ $1 = show ] && cat " + folder.resolve("pid")
+                + "\n[ $1 = start ] && { sleep 60 >/dev/null 2>&1 & echo $! > " + folder.resolve("pid") + "; }\nexit 0\n");
 
         final LaunchedProcess process = launcher.start(List.of("/usr/bin/usher-proxy", "-f", "/etc/a.cfg", "-sf", "17"),
                 folder.resolve("output/generation-7.log"));

@@ -136,8 +136,8 @@ class AgentCommandLineTest {
                 database: jdbc:postgresql://db/usher?password=x
                 node: a
                 """.formatted(certificate));
-        final AgentSettings settings = settings(HOME, 7, "--config", file.toString(), "--unix-role", "user:ci:operator", "--limit",
-                "burst=9");
+        final AgentSettings settings = settings(HOME, 7, "--config", file.toString(), "--unix-role", "user:ci:operator",
+                "--limit", "burst=9");
         assertEquals("[127.0.0.1:1, https://0.0.0.0:2]", settings.listen().toString());
         assertEquals(Optional.empty(), settings.access().loopbackRole());
         assertEquals(Map.of("CN=anna", Role.OPERATOR), settings.access().certificateRoles());

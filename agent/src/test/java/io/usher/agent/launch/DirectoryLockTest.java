@@ -32,7 +32,8 @@ class DirectoryLockTest {
         try (DirectoryLock first = take(directory)) {
             final LaunchException e = assertThrows(LaunchException.class, () -> take(directory));
             assertEquals(ExitCode.DIRECTORY_IN_USE, e.exitCode());
-            assertTrue(e.getMessage().endsWith("is in use by the agent with pid " + ProcessHandle.current().pid()), e.getMessage());
+            assertTrue(e.getMessage().endsWith("is in use by the agent with pid " + ProcessHandle.current().pid()),
+                    e.getMessage());
         }
         take(directory).close();
     }

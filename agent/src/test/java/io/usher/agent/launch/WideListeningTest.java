@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WideListeningTest {
-    private static final AccessSettings CERTIFICATES = new AccessSettings(Optional.empty(), Map.of("CN=anna", Role.ADMIN), Map.of(),
-            Optional.of(new TlsFiles(Path.of("c"), Path.of("k"), Optional.of(Path.of("a")))), Limits.DEFAULT);
+    private static final AccessSettings CERTIFICATES = new AccessSettings(Optional.empty(), Map.of("CN=anna", Role.ADMIN),
+            Map.of(), Optional.of(new TlsFiles(Path.of("c"), Path.of("k"), Optional.of(Path.of("a")))), Limits.DEFAULT);
     @TempDir
     Path folder;
     private Database database;
@@ -81,6 +81,7 @@ class WideListeningTest {
 
     @Test
     void listensWhereTheDatabaseCannotSayWhetherThereAreTokens() {
-        assertDoesNotThrow(() -> new WideListening(AccessSettings.DEFAULT, tokens).check(ListenAddress.parse("0.0.0.0:1"), false));
+        assertDoesNotThrow(() -> new WideListening(AccessSettings.DEFAULT, tokens)
+                .check(ListenAddress.parse("0.0.0.0:1"), false));
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** The table of metrics beside what the real exporters show. */
 class MetricTest {
     /** About the older exporter's own process; the others are written without a row. */
-    private static final Set<String> OF_NO_ROW = Set.of("haproxy_exporter_build_info", "haproxy_exporter_csv_parse_failures_total",
-            "haproxy_exporter_scrapes_total", "haproxy_up", "haproxy_version_info");
+    private static final Set<String> OF_NO_ROW = Set.of("haproxy_exporter_build_info",
+            "haproxy_exporter_csv_parse_failures_total", "haproxy_exporter_scrapes_total", "haproxy_up", "haproxy_version_info");
 
     private static Map<String, String> real(final String file) throws Exception {
         final Map<String, String> types = new TreeMap<>();
@@ -34,7 +34,8 @@ class MetricTest {
         expected.keySet().removeAll(OF_NO_ROW);
         final Map<String, String> ours = new TreeMap<>();
         for (final Metric metric : Metric.TABLE) {
-            assertEquals(null, ours.put(metric.name(), metric.counter() ? "counter" : "gauge"), metric.name() + " stands there twice");
+            assertEquals(null, ours.put(metric.name(), metric.counter() ? "counter" : "gauge"),
+                    metric.name() + " stands there twice");
         }
         assertEquals(expected, ours);
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HaproxyClientTest {
-    private static final String INFO = "Name: HAProxy\nVersion: 2.6.12-1+deb12u4\nPid: 12\nCurrConns: 3\nStopping: 0\nJobs: 4\n\n";
+    private static final String INFO =
+            "Name: HAProxy\nVersion: 2.6.12-1+deb12u4\nPid: 12\nCurrConns: 3\nStopping: 0\nJobs: 4\n\n";
     /** Columns stand as no HAProxy has them, and one is unknown. */
     private static final String STAT = """
             # type,svname,new,pxname,scur,qcur,mode,
@@ -93,7 +94,8 @@ class HaproxyClientTest {
         master.answer("@1 show info", "Name: HAProxy\n\n").answer("@1 show stat", STAT);
         final ProxyUnreachable refusal = assertThrows(ProxyUnreachable.class, client::generation);
         assertEquals(ProxyUnreachable.Kind.GARBAGE, refusal.kind());
-        assertTrue(refusal.getMessage().contains("'show info' was answered with something else: no Stopping"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("'show info' was answered with something else: no Stopping"),
+                refusal.getMessage());
     }
 
     @Test

@@ -50,17 +50,18 @@ class ProxyClientTest {
 
     @Test
     void readsAGenerationsReport() {
-        proxy.answer("show generation", "{\"number\":7,\"state\":\"finishing\",\"predecessor\":6,\"version\":\"1.2\",\"queued\":3,"
-                + "\"connections\":4,\"tunnels\":1,\"new-field\":{},\"seats\":[{\"id\":\"6.12\",\"generation\":6,\"address\":\"127.0.0.1:9001\","
-                + "\"state\":\"in-work\",\"ageMillis\":1500,\"backend\":\"b\",\"server\":\"s\",\"holder\":\"GET /\"}],"
-                + "\"seatEvents\":{\"held\":2,\"new-event\":1},\"contested\":[{\"backend\":\"b\",\"server\":\"s\","
-                + "\"address\":\"127.0.0.1:9001\",\"count\":5}]}\n");
+        proxy.answer("show generation", "{\"number\":7,\"state\":\"finishing\",\"predecessor\":6,\"version\":\"1.2\","
+                + "\"queued\":3,\"connections\":4,\"tunnels\":1,\"new-field\":{},\"seats\":[{\"id\":\"6.12\","
+                + "\"generation\":6,\"address\":\"127.0.0.1:9001\",\"state\":\"in-work\",\"ageMillis\":1500,"
+                + "\"backend\":\"b\",\"server\":\"s\",\"holder\":\"GET /\"}],\"seatEvents\":{\"held\":2,\"new-event\":1},"
+                + "\"contested\":[{\"backend\":\"b\",\"server\":\"s\",\"address\":\"127.0.0.1:9001\",\"count\":5}]}\n");
         final GenerationReport report = client.generation();
         assertEquals(ProcessHandle.current().pid(), report.pid());
         assertEquals(7, report.number());
         assertEquals("finishing", report.state());
         assertEquals(Optional.of(6), report.predecessor());
-        assertEquals(List.of(new SeatReport("6.12", 6, "b", "s", "127.0.0.1:9001", "in-work", 1500, "GET /", "")), report.seats());
+        assertEquals(List.of(new SeatReport("6.12", 6, "b", "s", "127.0.0.1:9001", "in-work", 1500, "GET /", "")),
+                report.seats());
         assertEquals(Map.of("held", 2L, "new-event", 1L), report.seatEvents());
         assertEquals(List.of(new ContestedServer("b", "s", "127.0.0.1:9001", 5)), report.contested());
     }
@@ -146,7 +147,8 @@ class ProxyClientTest {
     @Test
     void asksAProxyThatSaysItInBriefNothingElse() {
         proxy.answer("show stat brief", """
-                # type,pxname,svname,status,slim,scur,qcur,stot,req_tot,act,bck,check_status,srv_addr,srv_port,srv_admin_state,srv_uweight,srv_iweight,
+                # type,pxname,svname,status,slim,scur,qcur,stot,req_tot,act,bck,check_status,\
+                srv_addr,srv_port,srv_admin_state,srv_uweight,srv_iweight,
                 0,f,FRONTEND,OPEN,100,1,,5,6,,,,,,,,,
                 2,b,s1,UP,1,1,2,77,,,,L4OK,127.0.0.1,9001,0,5,1,
                 2,b,s2,UP 1/2,,0,0,0,,,,* L4CON,::1,9002,9,256,1,
@@ -154,13 +156,15 @@ class ProxyClientTest {
                 1,b,BACKEND,UP,10,1,4,77,,1,0,,,,,,,
 
                 """);
-        assertEquals(new ServerTable(List.of(new FrontendRow("f", "OPEN", 100, 1, 5, 6)), List.of(new BackendRow("b", "UP", 1, 0, 1, 4, 77)),
+        assertEquals(new ServerTable(List.of(new FrontendRow("f", "OPEN", 100, 1, 5, 6)),
+                List.of(new BackendRow("b", "UP", 1, 0, 1, 4, 77)),
                 List.of(new ServerRow("b", "s1", "127.0.0.1:9001", 0, 5, 1, 1, "UP", "L4OK", 1, 2, 77),
                         new ServerRow("b", "s2", "[::1]:9002", 9, 256, 1, 0, "UP 1/2", "* L4CON", 0, 0, 0),
                         new ServerRow("b", "s3", "-", 0, 1, 1, 0, "no check", "", 0, 0, 0))), client.servers());
         assertEquals(List.of("show stat brief"), proxy.commands());
         assertSame(client.servers(), client.servers());
-        proxy.answer("show stat brief", "# type,pxname,svname,status,slim,check_status,srv_addr,srv_port,srv_admin_state,srv_uweight,srv_iweight,\n"
+        proxy.answer("show stat brief",
+                "# type,pxname,svname,status,slim,check_status,srv_addr,srv_port,srv_admin_state,srv_uweight,srv_iweight,\n"
                 + "2,b,s1,UP,one,,127.0.0.1,9001,0,5,1,\n\n");
         final ProxyUnreachable e = assertThrows(ProxyUnreachable.class, client::servers);
         assertTrue(e.getMessage().contains("column slim: 'one' (expected: a number)"), e.getMessage());
@@ -178,14 +182,16 @@ class ProxyClientTest {
     @Test
     void readsTheSeatsAtAServersAddress() {
         proxy.answer("show seats b/s", """
-                [{"address":"127.0.0.1:9001","limit":1,"taken":1,"idle":0,"contested":2,"servers":[{"backend":"b","server":"s","new":1}],
+                [{"address":"127.0.0.1:9001","limit":1,"taken":1,"idle":0,"contested":2,\
+                "servers":[{"backend":"b","server":"s","new":1}],
                 "takes":[{"id":"7.12","generation":7,"backend":"b","server":"s","address":"127.0.0.1:9001","state":"on-hold",
                 "ageMillis":5,"stateMillis":2,"holdReason":"client-gone"}]}]
                 """);
         proxy.answer("show seats b/t", "No such server.\n\n");
         proxy.answer("show seats b/u", "oops\n\n");
         assertEquals(Optional.of(new AddressSeats("127.0.0.1:9001", 1, 1, 0, 2, List.of(new AddressSeats.Line("b", "s")),
-                List.of(new SeatReport("7.12", 7, "b", "s", "127.0.0.1:9001", "on-hold", 5, "", "client-gone")))), client.seats("b", "s"));
+                List.of(new SeatReport("7.12", 7, "b", "s", "127.0.0.1:9001", "on-hold", 5, "", "client-gone")))),
+                client.seats("b", "s"));
         assertEquals(Optional.empty(), client.seats("b", "t"));
         assertEquals(Kind.GARBAGE, assertThrows(ProxyUnreachable.class, () -> client.seats("b", "u")).kind());
     }

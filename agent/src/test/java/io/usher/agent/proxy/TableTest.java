@@ -20,7 +20,8 @@ class TableTest {
         assertEquals(7, table.rows().get(1).number("b", 7));
         assertEquals(7, table.rows().get(1).number("a", 7));
         assertEquals(7, table.rows().get(2).number("c", 7));
-        assertTrue(assertThrows(MalformedAnswerException.class, () -> table.rows().get(0).number("a", 7)).getMessage().contains("'x'"));
+        assertTrue(assertThrows(MalformedAnswerException.class, () -> table.rows().get(0).number("a", 7)).getMessage()
+                .contains("'x'"));
     }
 
     @Test

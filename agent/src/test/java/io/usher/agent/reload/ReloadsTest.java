@@ -55,8 +55,8 @@ class ReloadsTest {
 
     private Reloads reloads() {
         final Reloads made = new Reloads(new ReloadTools(world.supervisor, world.generations, world.program, world.snapshots,
-                world.database, world.conductor, world.clock(), events), world.files, new TimeOrderedIds(world.clock(), new Random(3)),
-                now -> closed, () -> stopping, () -> { });
+                world.database, world.conductor, world.clock(), events), world.files,
+                new TimeOrderedIds(world.clock(), new Random(3)), now -> closed, () -> stopping, () -> { });
         world.supervisor.listen(made);
         return made;
     }
@@ -281,13 +281,15 @@ class ReloadsTest {
         final FakeGeneration first = shutGate();
         final String waiting = ask("drained").reload().id();
         final String due = ask(world.clock().instant().plusSeconds(60).toString()).reload().id();
-        world.database.update("UPDATE reload SET state = 'handing-over' WHERE id = ?", reloads.history(ReloadFilter.latest(3)).get(2).id());
+        world.database.update("UPDATE reload SET state = 'handing-over' WHERE id = ?",
+                reloads.history(ReloadFilter.latest(3)).get(2).id());
         final Reloads next = reloads();
         next.resume();
         assertEquals(ReloadState.WAITING, next.get(waiting).state());
         assertEquals(ReloadState.SCHEDULED, next.get(due).state());
         assertEquals(ReloadState.FAILED, next.history(ReloadFilter.latest(3)).get(2).state());
-        assertTrue(next.history(ReloadFilter.latest(3)).get(2).message().endsWith("(pid 1002) was started anew"), "it was not found running");
+        assertTrue(next.history(ReloadFilter.latest(3)).get(2).message().endsWith("(pid 1002) was started anew"),
+                "it was not found running");
         first.drain();
         next.lessToWaitFor();
         assertEquals(ReloadState.SUCCEEDED, next.get(waiting).state());
@@ -377,9 +379,11 @@ class ReloadsTest {
         shutGate();
         final ReloadRequest now = new ReloadRequest("now", false, "");
         final GateRefusal refusal = assertThrows(GateRefusal.class, () -> reloads.requestOnce("k", now, ANNA));
-        assertEquals(refusal.reload().id(), assertThrows(GateRefusal.class, () -> reloads.requestOnce("k", now, ANNA)).reload().id());
+        assertEquals(refusal.reload().id(),
+                assertThrows(GateRefusal.class, () -> reloads.requestOnce("k", now, ANNA)).reload().id());
         assertThrows(Invalid.class, () -> reloads.requestOnce("other", new ReloadRequest("soon", false, ""), ANNA));
-        assertEquals(ReloadState.WAITING, reloads.requestOnce("other", new ReloadRequest("drained", false, ""), ANNA).reload().state());
+        assertEquals(ReloadState.WAITING,
+                reloads.requestOnce("other", new ReloadRequest("drained", false, ""), ANNA).reload().state());
     }
 
     @Test
@@ -467,10 +471,11 @@ class ReloadsTest {
         assertEquals("when", assertThrows(Invalid.class, () -> ask("soon")).field());
         assertEquals("when", assertThrows(Invalid.class, () -> ask("2027-01-01T00:00:00")).field());
         assertEquals("force", assertThrows(Invalid.class, () -> ask("drained", true)).field());
-        for (final String[] wrong : new String[][] {{"now", "1h"}, {"drained", "soon"}, {"drained", "2020-01-01T00:00:00Z"}, {"drained", "0s"},
-            {"2026-12-01T03:00:00Z", "2026-12-01T02:00:00Z"}, {"drained", "30"}}) {
+        for (final String[] wrong : new String[][] {{"now", "1h"}, {"drained", "soon"}, {"drained", "2020-01-01T00:00:00Z"},
+            {"drained", "0s"}, {"2026-12-01T03:00:00Z", "2026-12-01T02:00:00Z"}, {"drained", "30"}}) {
             assertEquals("deadline", assertThrows(Invalid.class,
-                    () -> reloads.request(new ReloadRequest(wrong[0], false, "", Optional.of(wrong[1])), ANNA)).field(), wrong[1]);
+                    () -> reloads.request(new ReloadRequest(wrong[0], false, "", Optional.of(wrong[1])), ANNA)).field(),
+                    wrong[1]);
         }
     }
 

@@ -24,7 +24,8 @@ final class AnswersTest {
 
     private static final ServerView PLAIN = new ServerView("b", "s\"1\"", field("127.0.0.1"), field(9001), "UP 1/2",
             field(ServerState.READY), field(256), field(0), 1, 2, 1L << 40, "");
-    private static final ServerView CHANGED = new ServerView("b", "ß2", new FieldView<>("::1", Optional.empty(), Optional.empty()),
+    private static final ServerView CHANGED = new ServerView("b", "ß2",
+            new FieldView<>("::1", Optional.empty(), Optional.empty()),
             field(0), "MAINT", changed(ServerState.MAINT, ServerState.READY), changed(3, 1), changed(5, 7), 0, 0, 0, "L4OK");
 
     private static <T> FieldView<T> field(final T value) {

@@ -14,8 +14,8 @@ final class AuditDouble implements AuditService {
     private final List<AuditLog.Entry> entries = new ArrayList<>();
 
     @Override
-    public synchronized void note(final Requester by, final String role, final String action, final String target, final String detail,
-                                  final String outcome) {
+    public synchronized void note(final Requester by, final String role, final String action, final String target,
+                                  final String detail, final String outcome) {
         entries.add(new AuditLog.Entry(entries.size() + 1, ServicesDouble.NOW, by.name(), by.from(), role, action, target, detail,
                 outcome, ""));
     }

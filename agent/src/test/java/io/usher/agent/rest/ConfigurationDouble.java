@@ -57,8 +57,9 @@ final class ConfigurationDouble implements ConfigurationService {
     @Override
     public Validation validate(final Optional<NewText> instead) {
         final boolean bad = text(instead).contains("bad");
-        return new Validation(!bad, bad ? List.of(new Finding(Finding.Severity.ALERT, Optional.of(NAME), Optional.of(3), Optional.of(5),
-                Optional.of("bad"), Optional.of("bind"), "unknown keyword 'bad'")) : List.of());
+        final Finding finding = new Finding(Finding.Severity.ALERT, Optional.of(NAME), Optional.of(3), Optional.of(5),
+                Optional.of("bad"), Optional.of("bind"), "unknown keyword 'bad'");
+        return new Validation(!bad, bad ? List.of(finding) : List.of());
     }
 
     private String text(final Optional<NewText> instead) {
@@ -71,11 +72,14 @@ final class ConfigurationDouble implements ConfigurationService {
         if (!validation.valid()) {
             throw new ConfigurationRefused(validation);
         }
-        return text(instead).contains("bind") ? new Plan(List.of(), List.of(new ReloadReason("frontend f", "bind :80", NAME, 2,
-                "the statement is new"))) : new Plan(List.of(new LiveChange(LiveChange.Kind.WEIGHT, "b", Optional.of("s"), Optional.of("1"),
-                Optional.of("5"), List.of())), List.of(), List.of(
-                        new OverrideEnded("b", Optional.of("s"), "weight", "9", "1", "5"),
-                        new OverrideEnded("f", Optional.empty(), "maxconn", "9", "50", "60")));
+        if (text(instead).contains("bind")) {
+            return new Plan(List.of(), List.of(new ReloadReason("frontend f", "bind :80", NAME, 2, "the statement is new")));
+        }
+        final LiveChange weight = new LiveChange(LiveChange.Kind.WEIGHT, "b", Optional.of("s"), Optional.of("1"),
+                Optional.of("5"), List.of());
+        return new Plan(List.of(weight), List.of(), List.of(
+                new OverrideEnded("b", Optional.of("s"), "weight", "9", "1", "5"),
+                new OverrideEnded("f", Optional.empty(), "maxconn", "9", "50", "60")));
     }
 
     @Override
@@ -94,8 +98,8 @@ final class ConfigurationDouble implements ConfigurationService {
         if (!request.dryRun()) {
             content = text.content();
         }
-        return new EditResult(List.of(view()), request.dryRun() ? Optional.empty() : Optional.of(2L), request.apply(), plan, Optional.empty(),
-                List.of());
+        return new EditResult(List.of(view()), request.dryRun() ? Optional.empty() : Optional.of(2L), request.apply(), plan,
+                Optional.empty(), List.of());
     }
 
     @Override
@@ -104,8 +108,8 @@ final class ConfigurationDouble implements ConfigurationService {
     }
 
     private VersionView version() {
-        return new VersionView(1, ServicesDouble.NOW, "token ci", "more weight", Optional.empty(), "live", Optional.empty(), List.of(NAME),
-                List.of(new VersionView.VersionFile(NAME, etag())));
+        return new VersionView(1, ServicesDouble.NOW, "token ci", "more weight", Optional.empty(), "live", Optional.empty(),
+                List.of(NAME), List.of(new VersionView.VersionFile(NAME, etag())));
     }
 
     @Override
@@ -125,6 +129,7 @@ final class ConfigurationDouble implements ConfigurationService {
     @Override
     public EditResult restore(final long number, final Optional<String> ifMatch, final EditRequest request, final Requester by) {
         version(number);
-        return new EditResult(List.of(view()), Optional.of(3L), request.apply(), plan(Optional.empty()), Optional.empty(), List.of());
+        return new EditResult(List.of(view()), Optional.of(3L), request.apply(), plan(Optional.empty()), Optional.empty(),
+                List.of());
     }
 }

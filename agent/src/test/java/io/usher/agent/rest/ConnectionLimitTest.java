@@ -30,7 +30,8 @@ class ConnectionLimitTest {
 
     @Test
     void letsAConnectionTooManyWaitUntilAnotherEnds() throws Exception {
-        final AccessSettings access = new AccessSettings(Optional.of(Role.READ), Map.of(), Map.of(), Optional.empty(), new Limits(100, 100, 2, 10));
+        final AccessSettings access =
+                new AccessSettings(Optional.of(Role.READ), Map.of(), Map.of(), Optional.empty(), new Limits(100, 100, 2, 10));
         final InetAddress loopback = InetAddress.getByName("127.0.0.1");
         try (RestServer server = RestServer.open(services.services(), List.of(new ListenAddress.Tcp(loopback, 0)), access)) {
             final int port = Integer.parseInt(server.listensOn().substring(server.listensOn().lastIndexOf(':') + 1));
@@ -49,7 +50,8 @@ class ConnectionLimitTest {
 
     private static String ask(final Socket socket, final int port, final int limitMillis) throws IOException {
         socket.setSoTimeout(limitMillis);
-        socket.getOutputStream().write(("GET /livez HTTP/1.1\r\nHost: localhost:" + port + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream()
+                .write(("GET /livez HTTP/1.1\r\nHost: localhost:" + port + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         return line(socket);
     }
 

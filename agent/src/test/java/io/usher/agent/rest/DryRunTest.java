@@ -96,7 +96,8 @@ class DryRunTest {
 
     @Test
     void isTakenBesideWhatElseARouteTakes() throws Exception {
-        final HttpResponse<String> answer = send("POST", "/v1/configuration/versions/1/restore?apply=none&comment=x&dry-run=true", null);
+        final HttpResponse<String> answer =
+                send("POST", "/v1/configuration/versions/1/restore?apply=none&comment=x&dry-run=true", null);
         assertEquals("200 true", answer.statusCode() + " " + answer.headers().firstValue(DryRun.HEADER).orElse("no header"));
         final HttpResponse<String> unknown = send("POST", "/v1/configuration/versions/1/restore?aply=live", null);
         assertEquals(400, unknown.statusCode());
@@ -121,13 +122,16 @@ class DryRunTest {
             }
             final JsonNode path = contract.document().path("paths").path(parts[1]);
             final JsonNode method = path.path(parts[0].toLowerCase(Locale.ROOT));
-            assertTrue((method.path("parameters").toString() + path.path("parameters")).contains("#/components/parameters/DryRun"),
-                    operation + " takes no dry-run in openapi.yaml");
+            assertTrue((method.path("parameters").toString() + path.path("parameters"))
+                    .contains("#/components/parameters/DryRun"), operation + " takes no dry-run in openapi.yaml");
             final JsonNode content = method.path("requestBody").path("content").path("application/json");
-            final String target = parts[1].replace("{backend}", "custombe").replace("{server}", "custom-server-1").replaceAll("\\{\\w+}", "1");
-            final HttpResponse<String> answer = send(parts[0], target + "?dry-run=true", method.has("requestBody") ? example(content) : null);
+            final String target = parts[1].replace("{backend}", "custombe").replace("{server}", "custom-server-1")
+                    .replaceAll("\\{\\w+}", "1");
+            final HttpResponse<String> answer =
+                    send(parts[0], target + "?dry-run=true", method.has("requestBody") ? example(content) : null);
             if (answer.statusCode() < 400) {
-                assertEquals("200 true", answer.statusCode() + " " + answer.headers().firstValue(DryRun.HEADER).orElse("no header"), operation);
+                assertEquals("200 true",
+                        answer.statusCode() + " " + answer.headers().firstValue(DryRun.HEADER).orElse("no header"), operation);
             }
         }
         assertEquals("", services.stopped);
@@ -145,7 +149,8 @@ class DryRunTest {
     }
 
     private HttpResponse<String> send(final String method, final String path, final String body) throws Exception {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + server.listensOn() + path)).method(method,
+        final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + server.listensOn() + path))
+                .method(method,
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");

@@ -100,8 +100,8 @@ class EventRoutesTest {
         final HttpResponse<String> refused = http.send(request("/v1/events").build(), HttpResponse.BodyHandlers.ofString());
         assertEquals(429, refused.statusCode(), refused::body);
         assertEquals("5", refused.headers().firstValue("Retry-After").orElseThrow());
-        assertEquals(List.of(), Contract.load().judge("GET", "/v1/events", 429, refused.headers().firstValue("Content-Type").orElse(null),
-                refused.body()));
+        assertEquals(List.of(), Contract.load().judge("GET", "/v1/events", 429,
+                refused.headers().firstValue("Content-Type").orElse(null), refused.body()));
         assertEquals(429, http.send(request("/status?watch").build(), HttpResponse.BodyHandlers.ofString()).statusCode());
         final CountDownLatch gone = new CountDownLatch(1);
         first.whenGone(gone::countDown);
@@ -113,8 +113,10 @@ class EventRoutesTest {
     @Test
     void refusesATypeThatThereIsNoneOfAndAnIdThatIsNone() throws Exception {
         for (final HttpRequest.Builder wrong : List.of(request("/v1/events?type=sever"), request("/v1/events?after=x"),
-                request("/v1/events").header("Last-Event-ID", "-1"), request("/status?watch=1h"), request("/status?watch=10ms"))) {
-            assertEquals(422, http.send(wrong.build(), HttpResponse.BodyHandlers.ofString()).statusCode(), wrong.build()::toString);
+                request("/v1/events").header("Last-Event-ID", "-1"), request("/status?watch=1h"),
+                request("/status?watch=10ms"))) {
+            assertEquals(422, http.send(wrong.build(), HttpResponse.BodyHandlers.ofString()).statusCode(),
+                    wrong.build()::toString);
         }
     }
 
@@ -123,8 +125,8 @@ class EventRoutesTest {
         final HttpResponse<String> page = http.send(request("/v1/events?after=3").header("Accept", "application/json").build(),
                 HttpResponse.BodyHandlers.ofString());
         assertEquals(200, page.statusCode());
-        assertEquals(List.of(), Contract.load().judge("GET", "/v1/events", 200, page.headers().firstValue("Content-Type").orElse(null),
-                page.body()));
+        assertEquals(List.of(), Contract.load().judge("GET", "/v1/events", 200,
+                page.headers().firstValue("Content-Type").orElse(null), page.body()));
         assertEquals("DOWN", Json.MAPPER.readTree(page.body()).at("/events/0/detail/to").asText());
     }
 

@@ -63,8 +63,8 @@ class QueryParametersTest {
             final HttpResponse<String> answer = ask(parts[0], parts[1].replaceAll("\\{\\w+}", "1") + "?statsu=down");
             assertEquals(400, answer.statusCode(), operation);
             final JsonNode problem = Json.MAPPER.readTree(answer.body());
-            assertEquals("unknown query parameter 'statsu' (expected: " + (known.isEmpty() ? "none" : String.join(", ", known)) + ")",
-                    problem.path("detail").asText(), operation);
+            assertEquals("unknown query parameter 'statsu' (expected: " + (known.isEmpty() ? "none" : String.join(", ", known))
+                    + ")", problem.path("detail").asText(), operation);
             refused++;
         }
         assertTrue(refused > 50, () -> "too few operations in the contract");
@@ -93,9 +93,11 @@ class QueryParametersTest {
         final String[] parts = operation.split(" ");
         final JsonNode path = contract.document().path("paths").path(parts[1]);
         final Set<String> names = new TreeSet<>();
-        for (final JsonNode list : List.of(path.path("parameters"), path.path(parts[0].toLowerCase(Locale.ROOT)).path("parameters"))) {
+        for (final JsonNode list : List.of(path.path("parameters"),
+                path.path(parts[0].toLowerCase(Locale.ROOT)).path("parameters"))) {
             for (final JsonNode given : list) {
-                final JsonNode parameter = given.has("$ref") ? contract.document().at(given.path("$ref").asText().substring(1)) : given;
+                final JsonNode parameter = given.has("$ref") ? contract.document().at(given.path("$ref").asText().substring(1))
+                        : given;
                 assertTrue(parameter.path("name").isTextual(), () -> operation + ": no such parameter: " + given);
                 if (parameter.path("in").asText().equals("query")) {
                     names.add(parameter.path("name").asText());

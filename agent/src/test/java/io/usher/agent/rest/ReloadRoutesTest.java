@@ -67,7 +67,8 @@ class ReloadRoutesTest {
         final HttpResponse<String> answer = send(request("POST", "/v1/reloads", "{}", "Prefer", "wait=0"), 202);
         assertEquals("wait=0", answer.headers().firstValue("Preference-Applied").orElseThrow());
         assertEquals("waiting", json(answer).path("state").asText());
-        assertEquals("waiting", json(send(request("GET", "/v1/reloads/01B", null, "Prefer", "wait=0"), 200)).path("state").asText());
+        assertEquals("waiting",
+                json(send(request("GET", "/v1/reloads/01B", null, "Prefer", "wait=0"), 200)).path("state").asText());
     }
 
     @Test
@@ -87,8 +88,8 @@ class ReloadRoutesTest {
 
     @Test
     void startsNothingInADryRun() throws Exception {
-        final HttpResponse<String> answer = send(request("POST", "/v1/reloads?dry-run=true", "{\"deadline\":\"2h\",\"when\":\"drained\"}",
-                "Accept", "*/*"), 200);
+        final HttpResponse<String> answer = send(request("POST", "/v1/reloads?dry-run=true",
+                "{\"deadline\":\"2h\",\"when\":\"drained\"}", "Accept", "*/*"), 200);
         assertEquals("true", answer.headers().firstValue("Usher-Dry-Run").orElseThrow());
         assertEquals(Optional.empty(), answer.headers().firstValue("Location"));
         assertTrue(services.reloads.isEmpty());
@@ -99,14 +100,17 @@ class ReloadRoutesTest {
     @Test
     void listsByStateAndPage() throws Exception {
         send(request("GET", "/v1/reloads?state=failed,rolled-back&before=01C&limit=7", null, "Accept", "*/*"), 200);
-        assertEquals(new ReloadFilter(Set.of(ReloadState.FAILED, ReloadState.ROLLED_BACK), Optional.of("01C"), 7), services.asked);
+        assertEquals(new ReloadFilter(Set.of(ReloadState.FAILED, ReloadState.ROLLED_BACK), Optional.of("01C"), 7),
+                services.asked);
         send(request("GET", "/v1/reloads?state=lost", null, "Accept", "*/*"), 422);
     }
 
-    private HttpRequest request(final String method, final String path, final String body, final String header, final String value) {
+    private HttpRequest request(final String method, final String path, final String body, final String header,
+            final String value) {
         return HttpRequest.newBuilder(URI.create("http://" + server.listensOn() + path)).header(header, value)
                 .header("Content-Type", "application/json")
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
+                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     private HttpResponse<String> send(final HttpRequest request, final int status) throws Exception {

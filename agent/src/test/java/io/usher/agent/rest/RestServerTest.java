@@ -65,7 +65,8 @@ class RestServerTest {
         ask("POST", "/v1/schedules", "{\"cron\":\"0 3 * * *\",\"action\":{\"type\":\"reload\"}}", 201);
         for (final String path : List.of("/v1/reloads", "/v1/reloads?limit=5", "/v1/reloads/01B", "/v1/generations",
                 "/v1/generations/2", "/v1/schedules", "/v1/schedules/01S", "/v1/backends", "/v1/backends/custombe/servers",
-                SERVER, SERVER + "/seats", SERVER + "/sessions", "/v1/servers", "/v1/status", "/status", "/livez", "/readyz", "/openapi.yaml", "/metrics")) {
+                SERVER, SERVER + "/seats", SERVER + "/sessions", "/v1/servers", "/v1/status", "/status", "/livez", "/readyz",
+                "/openapi.yaml", "/metrics")) {
             ask("GET", path, null, 200);
         }
     }
@@ -116,7 +117,8 @@ class RestServerTest {
 
     @Test
     void enablesDisablesAndDrainsAsOftenAsAsked() throws Exception {
-        for (final String[] verb : new String[][] {{"disable", "maint"}, {"disable", "maint"}, {"drain", "drain"}, {"enable", "ready"}}) {
+        for (final String[] verb : new String[][] {{"disable", "maint"}, {"disable", "maint"}, {"drain", "drain"},
+                {"enable", "ready"}}) {
             assertEquals(verb[1], json(ask("POST", SERVER + "/" + verb[0], null, 200)).path("state").path("value").asText());
         }
     }
@@ -132,7 +134,8 @@ class RestServerTest {
         invalid("PATCH", several, "{\"servers\":[{\"weight\":3}]}", "servers[0].name");
         invalid("PATCH", several, "{\"servers\":[{\"name\":\"custom-server-1\"}]}", "servers[0]");
         invalid("PATCH", several, "{\"servers\":[{\"name\":\"custom-server-1\",\"state\":\"gone\"}]}", "servers[0].state");
-        invalid("PATCH", several, "{\"servers\":[{\"name\":\"custom-server-1\",\"weight\":3,\"colour\":1}]}", "servers[0].colour");
+        invalid("PATCH", several, "{\"servers\":[{\"name\":\"custom-server-1\",\"weight\":3,\"colour\":1}]}",
+                "servers[0].colour");
         ask("PATCH", several, "{\"servers\":[{\"name\":\"nobody\",\"weight\":3}]}", 404);
         ask("PATCH", several, "[", 400);
     }
@@ -143,7 +146,8 @@ class RestServerTest {
             assertEquals(1, json(ask("GET", list + "?status=up", null, 200)).path("servers").size());
             assertEquals(0, json(ask("GET", list + "?status=down", null, 200)).path("servers").size());
             assertEquals(1, json(ask("GET", list + "?status=down&status=up", null, 200)).path("servers").size());
-            assertTrue(ask("GET", list + "?status=gone", null, 400).body().contains("status: 'gone' (expected: up, down, maint, drain or removing)"));
+            assertTrue(ask("GET", list + "?status=gone", null, 400).body()
+                    .contains("status: 'gone' (expected: up, down, maint, drain or removing)"));
             ask("GET", list + "?status=", null, 400);
         }
         ask("GET", "/v1/backends/nobody/servers?status=up", null, 404);
@@ -180,8 +184,8 @@ class RestServerTest {
         invalid("PATCH", SERVER, "{\"state\":\"gone\"}", "state");
         invalid("PATCH", SERVER, "{\"colour\":1}", "colour");
         invalid("PATCH", SERVER, "{}", "");
-        invalid("POST", "/v1/schedules", "{\"cron\":\"0 3 * * *\",\"timeZone\":\"Mars/Olympus\",\"action\":{\"type\":\"reload\"}}",
-                "timeZone");
+        invalid("POST", "/v1/schedules",
+                "{\"cron\":\"0 3 * * *\",\"timeZone\":\"Mars/Olympus\",\"action\":{\"type\":\"reload\"}}", "timeZone");
         invalid("POST", "/v1/schedules", "{\"cron\":\"0 3 * * *\"}", "action");
         invalid("POST", "/v1/schedules", "{\"cron\":\"0 3 * * *\",\"action\":{\"type\":\"reload\",\"x\":1}}", "action.x");
         invalid("POST", "/v1/stop", "{\"mode\":\"later\"}", "mode");
@@ -203,8 +207,8 @@ class RestServerTest {
 
     @Test
     void refusesABodyAtOnceWhereTheClientWaitsToBeAskedForIt() throws Exception {
-        final String answer = raw("POST /v1/reloads HTTP/1.1\r\nHost: localhost:" + port() + "\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 1000000\r\nExpect: 100-continue\r\n\r\n");
+        final String answer = raw("POST /v1/reloads HTTP/1.1\r\nHost: localhost:" + port()
+                + "\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
         assertTrue(answer.contains("Connection: close\r\n"), answer);
         assertTrue(answer.contains("expected: at most " + Route.BodyType.JSON.most() + " bytes"), answer);
@@ -212,9 +216,9 @@ class RestServerTest {
 
     @Test
     void answersWhoSendsTooMuchOnceAllOfItHasCome() throws Exception {
-        final String answer = raw("POST /v1/reloads HTTP/1.1\r\nHost: localhost:" + port() + "\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 3000000\r\n\r\n" + "x".repeat(3_000_000) + "GET /livez HTTP/1.1\r\nHost: localhost:" + port()
-                + "\r\nConnection: close\r\n\r\n");
+        final String answer = raw("POST /v1/reloads HTTP/1.1\r\nHost: localhost:" + port()
+                + "\r\nContent-Type: application/json\r\nContent-Length: 3000000\r\n\r\n" + "x".repeat(3_000_000)
+                + "GET /livez HTTP/1.1\r\nHost: localhost:" + port() + "\r\nConnection: close\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
         assertTrue(answer.contains("HTTP/1.1 200"), answer);
     }
@@ -263,10 +267,12 @@ class RestServerTest {
 
     @Test
     void refusesForeignHostsAndOrigins() throws Exception {
-        assertTrue(raw("GET /v1/status HTTP/1.1\r\nHost: evil.example:" + port() + "\r\nConnection: close\r\n\r\n").startsWith("HTTP/1.1 403"));
+        assertTrue(raw("GET /v1/status HTTP/1.1\r\nHost: evil.example:" + port() + "\r\nConnection: close\r\n\r\n")
+                .startsWith("HTTP/1.1 403"));
         assertTrue(raw("GET /v1/status HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n").startsWith("HTTP/1.1 403"));
         assertTrue(raw("POST /v1/stop HTTP/1.1\r\nHost: localhost:" + port() + "\r\nOrigin: http://evil.example\r\n"
-                + "Content-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}").startsWith("HTTP/1.1 403"));
+                + "Content-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+                .startsWith("HTTP/1.1 403"));
         assertEquals("", services.stopped);
         assertTrue(raw("GET /livez HTTP/1.1\r\nHost: LOCALHOST:" + port() + "\r\nOrigin: http://localhost:" + port()
                 + "\r\nConnection: close\r\n\r\n").startsWith("HTTP/1.1 200"));
@@ -285,7 +291,8 @@ class RestServerTest {
 
     @Test
     void showsBrowsersAPageAndTerminalsAText() throws Exception {
-        final HttpResponse<String> page = http.send(HttpRequest.newBuilder(uri("/status")).header("Accept", "text/html,*/*").build(),
+        final HttpResponse<String> page = http.send(
+                HttpRequest.newBuilder(uri("/status")).header("Accept", "text/html,*/*").build(),
                 HttpResponse.BodyHandlers.ofString());
         assertTrue(page.headers().firstValue("Content-Type").orElseThrow().startsWith("text/html"));
         assertTrue(page.body().contains("custom-server-1"));
@@ -300,7 +307,8 @@ class RestServerTest {
             assertEquals("unix:" + path, unix.listensOn());
             assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
             channel.connect(UnixDomainSocketAddress.of(path));
-            channel.write(ByteBuffer.wrap("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            final String request = "GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
             final String answer = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
         }
@@ -319,13 +327,15 @@ class RestServerTest {
         assertEquals(field, problem.path("errors").path(0).path("field").asText(), () -> body + " -> " + problem);
     }
 
-    private HttpResponse<String> ask(final String method, final String path, final String body, final int status) throws Exception {
+    private HttpResponse<String> ask(final String method, final String path, final String body, final int status)
+            throws Exception {
         final HttpResponse<String> answer = send(method, path, body, body == null ? null : "application/json");
         assertEquals(status, answer.statusCode(), () -> method + " " + path + " " + body + " -> " + answer.body());
         return answer;
     }
 
-    private HttpResponse<String> send(final String method, final String path, final String body, final String type) throws Exception {
+    private HttpResponse<String> send(final String method, final String path, final String body, final String type)
+            throws Exception {
         final HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).method(method,
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (type != null) {

@@ -49,7 +49,8 @@ class RolesTest {
     }
 
     private RestServer open(final AccessSettings access) throws IOException {
-        return RestServer.open(services.services(), List.of(new ListenAddress.Tcp(InetAddress.getByName("127.0.0.1"), 0)), access);
+        return RestServer.open(services.services(), List.of(new ListenAddress.Tcp(InetAddress.getByName("127.0.0.1"), 0)),
+                access);
     }
 
     @AfterEach
@@ -60,7 +61,8 @@ class RolesTest {
     @Test
     void hasForEachRouteTheRoleThatTheContractNames() {
         final Map<String, String> routes = new TreeMap<>();
-        Routes.of(services.services(), Limits.DEFAULT).forEach(route -> routes.put(route.operation(), route.role().map(Role::word).orElse("none")));
+        Routes.of(services.services(), Limits.DEFAULT)
+                .forEach(route -> routes.put(route.operation(), route.role().map(Role::word).orElse("none")));
         final Map<String, String> named = new TreeMap<>();
         contract.operations().forEach(operation -> named.put(operation, role(operation)));
         assertEquals(named, routes);
@@ -91,7 +93,8 @@ class RolesTest {
     @Test
     void stopsTakingATokenThatIsRevoked() throws Exception {
         final String admin = "Bearer " + secrets.get(Role.ADMIN);
-        final JsonNode made = Json.MAPPER.readTree(send("POST", "/v1/tokens", "{\"name\":\"ci\",\"role\":\"read\"}", admin).body());
+        final JsonNode made =
+                Json.MAPPER.readTree(send("POST", "/v1/tokens", "{\"name\":\"ci\",\"role\":\"read\"}", admin).body());
         final String bearer = "Bearer " + made.path("secret").asText();
         assertEquals(200, send("GET", "/v1/status", null, bearer).statusCode());
         assertEquals(200, send("DELETE", "/v1/tokens/" + made.path("id").asText(), null, admin).statusCode());
@@ -105,7 +108,8 @@ class RolesTest {
         final String admin = "Bearer " + secrets.get(Role.ADMIN);
         assertEquals(422, send("POST", "/v1/tokens", "{\"name\":\"x\",\"role\":\"god\"}", admin).statusCode());
         assertEquals(422, send("POST", "/v1/tokens", "{\"role\":\"read\"}", admin).statusCode());
-        assertEquals(422, send("POST", "/v1/tokens", "{\"name\":\"x\",\"role\":\"read\",\"expires\":\"soon\"}", admin).statusCode());
+        assertEquals(422,
+                send("POST", "/v1/tokens", "{\"name\":\"x\",\"role\":\"read\",\"expires\":\"soon\"}", admin).statusCode());
         assertEquals(404, send("DELETE", "/v1/tokens/none", null, admin).statusCode());
         assertEquals(422, send("GET", "/v1/audit?limit=0", null, admin).statusCode());
         assertEquals(422, send("GET", "/v1/audit?before=x", null, admin).statusCode());
@@ -190,8 +194,10 @@ class RolesTest {
 
     private int ask(final String operation, final String authorization) throws Exception {
         final String[] parts = operation.split(" ");
-        final String path = parts[1].replace("{backend}", "custombe").replace("{server}", "custom-server-1").replaceAll("\\{\\w+}", "1");
-        return send(parts[0], path, parts[0].equals("GET") || parts[0].equals("DELETE") ? null : "{}", authorization).statusCode();
+        final String path = parts[1].replace("{backend}", "custombe").replace("{server}", "custom-server-1")
+                .replaceAll("\\{\\w+}", "1");
+        return send(parts[0], path, parts[0].equals("GET") || parts[0].equals("DELETE") ? null : "{}", authorization)
+                .statusCode();
     }
 
     private HttpResponse<String> send(final String method, final String path, final String body, final String authorization)

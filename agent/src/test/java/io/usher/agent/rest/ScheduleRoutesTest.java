@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 /** Schedules and maintenance windows over real HTTP; every answer is held against the contract. */
 class ScheduleRoutesTest {
 
-    private static final String SERVERS = "{\"cron\":\"0 22 * * *\",\"misfire\":\"skip\",\"action\":{\"type\":\"servers\",\"backend\":\"app\","
-            + "\"servers\":[{\"name\":\"web1\",\"state\":\"drain\"},{\"name\":\"web2\",\"weight\":null,\"maxconn\":2}]}}";
-    private static final String WINDOW = "{\"name\":\"nights\",\"cron\":\"0 2 * * *\",\"duration\":\"3h\",\"timeZone\":\"Europe/Berlin\"}";
+    private static final String SERVERS = "{\"cron\":\"0 22 * * *\",\"misfire\":\"skip\",\"action\":{\"type\":\"servers\","
+            + "\"backend\":\"app\",\"servers\":[{\"name\":\"web1\",\"state\":\"drain\"},{\"name\":\"web2\",\"weight\":null,"
+            + "\"maxconn\":2}]}}";
+    private static final String WINDOW = "{\"name\":\"nights\",\"cron\":\"0 2 * * *\",\"duration\":\"3h\","
+            + "\"timeZone\":\"Europe/Berlin\"}";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private Contract contract;
@@ -68,7 +70,8 @@ class ScheduleRoutesTest {
         final JsonNode made = ask("POST", "/v1/schedules", SERVERS, 201);
         assertEquals(Json.MAPPER.readTree(SERVERS).path("action"), made.path("action"));
         assertEquals("skip", made.path("misfire").asText());
-        final String ramp = "{\"type\":\"ramp\",\"backend\":\"app\",\"servers\":[\"web1\"],\"from\":0,\"to\":100,\"steps\":10,\"interval\":\"1m\"}";
+        final String ramp = "{\"type\":\"ramp\",\"backend\":\"app\",\"servers\":[\"web1\"],\"from\":0,\"to\":100,"
+                + "\"steps\":10,\"interval\":\"1m\"}";
         assertEquals(Json.MAPPER.readTree(ramp),
                 ask("POST", "/v1/schedules", "{\"cron\":\"@daily\",\"action\":" + ramp + "}", 201).path("action"));
     }

@@ -174,7 +174,8 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
     @Override
     public List<GenerationView> list() {
         return List.of(new GenerationView(2, GenerationState.ACTIVE, 4711, "0.1.0", "ab12", NOW.minusSeconds(60),
-                Optional.empty(), Optional.of(1), 3, 12, 0, List.of(seat()), List.of(), new TreeMap<>(Map.of("held", 4L, "reclaimed", 3L)),
+                Optional.empty(), Optional.of(1), 3, 12, 0, List.of(seat()), List.of(),
+                new TreeMap<>(Map.of("held", 4L, "reclaimed", 3L)),
                 List.of(new ContestedServer("custombe", "custom-server-1", "127.0.0.1:9001", 2)), false, false, ""));
     }
 
@@ -378,8 +379,8 @@ public final class ServicesDouble implements ReloadService, GenerationService, S
 
     Reload reload(final String id, final ReloadState reloadState, final String when) {
         return new Reload(id, reloadState, when, Optional.empty(), Optional.empty(), false, "", "127.0.0.1", NOW.minusSeconds(5),
-                Optional.empty(), reloadState.over() ? Optional.of(NOW) : Optional.empty(), Optional.of(2), Optional.empty(), Optional.empty(),
-                List.of(new FileChange("/etc/usher/usher.cfg", "changed", 2, 1)),
+                Optional.empty(), reloadState.over() ? Optional.of(NOW) : Optional.empty(), Optional.of(2), Optional.empty(),
+                Optional.empty(), List.of(new FileChange("/etc/usher/usher.cfg", "changed", 2, 1)),
                 reloadState == ReloadState.WAITING ? "waits for generation 1" : "",
                 reloadState == ReloadState.REFUSED ? List.of(blocking()) : List.of(), new ArrayList<>(), Optional.empty());
     }

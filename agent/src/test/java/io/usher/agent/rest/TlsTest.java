@@ -47,9 +47,9 @@ class TlsTest {
         }
         put("first");
         server = RestServer.open(services.services(), List.of(new ListenAddress.Tcp(InetAddress.getByName("127.0.0.1"), 0, true)),
-                new AccessSettings(Optional.empty(), Map.of("CN=anna", Role.READ, "DNS:anna.example.org", Role.OPERATOR), Map.of(),
-                        Optional.of(new TlsFiles(folder.resolve("own.pem"), folder.resolve("own.key"), Optional.of(folder.resolve("ca.pem")))),
-                        Limits.DEFAULT));
+                new AccessSettings(Optional.empty(), Map.of("CN=anna", Role.READ, "DNS:anna.example.org", Role.OPERATOR),
+                        Map.of(), Optional.of(new TlsFiles(folder.resolve("own.pem"), folder.resolve("own.key"),
+                                Optional.of(folder.resolve("ca.pem")))), Limits.DEFAULT));
     }
 
     @AfterEach
@@ -89,7 +89,8 @@ class TlsTest {
     @Test
     void namesTheFileThatHoldsNoKeyAndNothingThatStandsInIt() throws Exception {
         Files.writeString(folder.resolve("own.key"), "hunter2");
-        final IOException e = assertThrows(IOException.class, () -> Pem.identity(folder.resolve("own.pem"), folder.resolve("own.key")));
+        final IOException e =
+                assertThrows(IOException.class, () -> Pem.identity(folder.resolve("own.pem"), folder.resolve("own.key")));
         assertTrue(e.getMessage().contains("own.key") && !e.getMessage().contains("hunter2"), e.getMessage());
         assertThrows(IOException.class, () -> Pem.identity(folder.resolve("own.key"), folder.resolve("first.key")));
     }

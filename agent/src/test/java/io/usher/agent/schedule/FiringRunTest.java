@@ -101,8 +101,8 @@ class FiringRunTest {
 
     @Test
     void keepsEveryFieldOfAPatchThroughTheDatabase() throws Exception {
-        final String text = "{\"type\":\"servers\",\"backend\":\"app\",\"servers\":[{\"name\":\"web1\",\"state\":\"maint\",\"weight\":3,"
-                + "\"address\":\"10.0.0.7\",\"port\":8080},{\"name\":\"web2\",\"weight\":null,\"maxconn\":0}]}";
+        final String text = "{\"type\":\"servers\",\"backend\":\"app\",\"servers\":[{\"name\":\"web1\",\"state\":\"maint\","
+                + "\"weight\":3,\"address\":\"10.0.0.7\",\"port\":8080},{\"name\":\"web2\",\"weight\":null,\"maxconn\":0}]}";
         final ScheduleAction action = ActionJson.read("servers", text);
         assertEquals(text, ActionJson.text(action));
         final ServerPatch second = ((ScheduleAction.Servers) action).servers().get(1).patch();

@@ -39,8 +39,8 @@ class StatusTableTest {
     void indentsWhatTheProxySaidInSeveralLines() {
         final StatusSnapshot one = new ServicesDouble().snapshot();
         final String table = StatusTable.of(new StatusSnapshot(one.time(), one.version(), one.started(), one.proxy(),
-                one.generations(), one.backends(), one.servers(), one.gateOpen(), one.blocking(), one.reloads(), one.lastReload(), one.schedules(),
-                one.configuration(), List.of("first\nsecond\n"), one.counters()));
+                one.generations(), one.backends(), one.servers(), one.gateOpen(), one.blocking(), one.reloads(), one.lastReload(),
+                one.schedules(), one.configuration(), List.of("first\nsecond\n"), one.counters()));
         assertTrue(table.contains("PROBLEM  first\n         second\nconfiguration"), table);
     }
 
@@ -49,10 +49,11 @@ class StatusTableTest {
         final StatusSnapshot one = new ServicesDouble().snapshot();
         final StatusSnapshot inexact = new StatusSnapshot(one.time(), one.version(), one.started(),
                 new ProxyStatus("HAProxy 2.6.12", false, List.of("seats: not exact", "holds: none")),
-                List.of(with(one.generations().get(0), 2, List.of())), one.backends(), one.servers(), one.gateOpen(), one.blocking(),
-                one.reloads(), one.lastReload(), one.schedules(), one.configuration(), List.of(), one.counters());
+                List.of(with(one.generations().get(0), 2, List.of())), one.backends(), one.servers(), one.gateOpen(),
+                one.blocking(), one.reloads(), one.lastReload(), one.schedules(), one.configuration(), List.of(), one.counters());
         final String table = StatusTable.of(inexact);
-        assertTrue(table.contains("proxy  HAProxy 2.6.12, with which not everything is exact\n  seats: not exact\n  holds: none\n"),
+        assertTrue(
+                table.contains("proxy  HAProxy 2.6.12, with which not everything is exact\n  seats: not exact\n  holds: none\n"),
                 table);
         assertTrue(table.lines().anyMatch(line -> line.matches(" +2  active .* 0 +- +-")), table);
         final String metrics = Metrics.of(inexact);
@@ -65,9 +66,9 @@ class StatusTableTest {
         final StatusSnapshot one = new ServicesDouble().snapshot();
         final GenerationView active = one.generations().get(0);
         return new StatusSnapshot(one.time(), one.version(), one.started(), one.proxy(), List.of(
-                with(active, 3, List.of(seats)), with(active, 2, List.of(seat("3.1", "custom-server-1", "in-work", "")))), one.backends(), one.servers(),
-                one.gateOpen(), one.blocking(), one.reloads(), one.lastReload(), one.schedules(), one.configuration(), List.of(),
-                one.counters());
+                with(active, 3, List.of(seats)), with(active, 2, List.of(seat("3.1", "custom-server-1", "in-work", "")))),
+                one.backends(), one.servers(), one.gateOpen(), one.blocking(), one.reloads(), one.lastReload(), one.schedules(),
+                one.configuration(), List.of(), one.counters());
     }
 
     private static GenerationView with(final GenerationView like, final int number, final List<SeatView> seats) {

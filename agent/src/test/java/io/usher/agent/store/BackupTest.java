@@ -60,8 +60,8 @@ class BackupTest {
             assertEquals(List.of("before"), audit(database).latest(5).stream().map(AuditLog.Entry::detail).toList());
             audit(database).write(Requester.AGENT, "test", "t", "goes on");
             assertEquals(2, audit(database).latest(1).get(0).id());
-            assertEquals(Optional.of(11L), database.queryOne("SELECT COUNT(*) AS n FROM information_schema.tables WHERE table_name"
-                    + " LIKE 'QRTZ@_%' ESCAPE '@'", row -> row.getLong("n")));
+            assertEquals(Optional.of(11L), database.queryOne("SELECT COUNT(*) AS n FROM information_schema.tables WHERE"
+                    + " table_name LIKE 'QRTZ@_%' ESCAPE '@'", row -> row.getLong("n")));
         }
     }
 
@@ -143,7 +143,8 @@ class BackupTest {
             final Path other = Files.createDirectory(folder.resolve("other"));
             new Restore(new DatabaseLocation.Embedded(other)).run(file, false, NOW);
             try (Database restored = Database.open(other)) {
-                // each is written to two first: whoever read one table later than the other would see more than one row's difference
+                // each is written to two first: whoever read one table later than the other would see more than one row's
+                // difference
                 final long difference = restored.queryOne("SELECT (SELECT COUNT(*) FROM two) - (SELECT COUNT(*) FROM one) AS d",
                         row -> row.getLong("d")).orElseThrow();
                 assertTrue(difference == 0 || difference == 1, () -> "two has " + difference + " rows more than one");

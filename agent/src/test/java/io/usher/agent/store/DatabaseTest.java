@@ -63,8 +63,8 @@ class DatabaseTest {
     @Test
     void hasEveryTableThatTheQuartzInUseAsksFor() throws Exception {
         try (Database database = Database.open(folder)) {
-            assertEquals(Optional.of(11L), database.queryOne("SELECT COUNT(*) AS n FROM information_schema.tables WHERE table_name"
-                    + " LIKE 'QRTZ@_%' ESCAPE '@'", row -> row.getLong("n")));
+            assertEquals(Optional.of(11L), database.queryOne("SELECT COUNT(*) AS n FROM information_schema.tables WHERE"
+                    + " table_name LIKE 'QRTZ@_%' ESCAPE '@'", row -> row.getLong("n")));
         }
     }
 
@@ -79,8 +79,8 @@ class DatabaseTest {
     void takesOverADatabaseOfTheFirstAgents() throws Exception {
         try (Connection old = DriverManager.getConnection("jdbc:h2:" + folder.resolve("usher"), "usher", "");
                 Statement statement = old.createStatement()) {
-            statement.execute("CREATE TABLE schema_version (number INTEGER PRIMARY KEY, name VARCHAR(200) NOT NULL, applied TIMESTAMP"
-                    + " WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL)");
+            statement.execute("CREATE TABLE schema_version (number INTEGER PRIMARY KEY, name VARCHAR(200) NOT NULL, applied"
+                    + " TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL)");
             for (int i = 0; i < 3; i++) {
                 final String script = Migrations.SCRIPTS.get(i);
                 for (final String sql : i == 1 ? QuartzTables.statements(Dialect.H2) : Migrations.statements(script)) {
@@ -89,7 +89,8 @@ class DatabaseTest {
                 statement.execute("INSERT INTO schema_version (number, name) VALUES (" + (i + 1) + ", '" + script + "')");
             }
             statement.execute("INSERT INTO server_override VALUES ('b', 's', 'weight', '3', '1', NOW(), 'anna')");
-            statement.execute("INSERT INTO audit (at, done_by, action, target, detail) VALUES (NOW(), 'anna', 'server', 'b/s', 'x')");
+            statement.execute("INSERT INTO audit (at, done_by, action, target, detail) VALUES (NOW(), 'anna', 'server', 'b/s',"
+                    + " 'x')");
         }
         try (Database database = Database.open(folder)) {
             assertEquals(Optional.of("anna 3"), database.queryOne("SELECT set_by, set_value FROM node_override WHERE node = ''",
@@ -119,8 +120,9 @@ class DatabaseTest {
 
     @Test
     void saysSoWhereNothingMoreCanBeWrittenAndGoesOnOnceItCan() throws Exception {
-        final Process writer = new ProcessBuilder("prlimit", "--fsize=3000000:unlimited", Path.of(System.getProperty("java.home"), "bin",
-                "java").toString(), "-cp", classPath(), OnAFullDisk.class.getName(), folder.toString()).redirectErrorStream(true).start();
+        final Process writer = new ProcessBuilder("prlimit", "--fsize=3000000:unlimited", Path.of(System.getProperty("java.home"),
+                "bin", "java").toString(), "-cp", classPath(), OnAFullDisk.class.getName(), folder.toString())
+                .redirectErrorStream(true).start();
         try {
             final String said = new String(writer.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             assertTrue(writer.waitFor(60, TimeUnit.SECONDS), "the writing process hangs");
@@ -211,8 +213,8 @@ class DatabaseTest {
             if (database.health().ok()) {
                 end(2, "the database says that it is well");
             }
-            new ProcessBuilder("prlimit", "--pid", String.valueOf(ProcessHandle.current().pid()), "--fsize=unlimited").inheritIO().start()
-                    .waitFor();
+            new ProcessBuilder("prlimit", "--pid", String.valueOf(ProcessHandle.current().pid()), "--fsize=unlimited").inheritIO()
+                    .start().waitFor();
             final long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
             while (!database.health().ok()) {
                 if (System.nanoTime() > limit) {

@@ -39,12 +39,13 @@ class RetentionTest {
     void keepsTheLatestGenerationsOfEachAgentHoweverOld() throws Exception {
         try (Database database = Database.open(folder)) {
             for (int i = 1; i <= 120; i++) {
-                database.merge("imposed", Database.columns("generation", database.insert("INSERT INTO generation (number, pid, socket,"
-                        + " snapshot, version, started, ended, node) VALUES (?, 1, 's', '', '', ?, ?, ?)", i, Instant.EPOCH,
-                        Instant.EPOCH, i % 2 == 0 ? "a" : "b")), java.util.Map.of());
+                database.merge("imposed", Database.columns("generation", database.insert("INSERT INTO generation (number, pid,"
+                        + " socket, snapshot, version, started, ended, node) VALUES (?, 1, 's', '', '', ?, ?, ?)", i,
+                        Instant.EPOCH, Instant.EPOCH, i % 2 == 0 ? "a" : "b")), java.util.Map.of());
             }
             new Retention(database, Duration.ofDays(90), InstantSource.fixed(NOW)).run();
-            assertEquals(List.of(50, 50), database.query("SELECT COUNT(*) AS n FROM generation GROUP BY node", row -> row.getInt("n")));
+            assertEquals(List.of(50, 50),
+                    database.query("SELECT COUNT(*) AS n FROM generation GROUP BY node", row -> row.getInt("n")));
             assertEquals(List.of(100), database.query("SELECT COUNT(*) AS n FROM imposed", row -> row.getInt("n")));
         }
     }
@@ -59,8 +60,8 @@ class RetentionTest {
     }
 
     private static void reload(final Database database, final String id, final Instant finished) {
-        database.merge("reload", Database.columns("id", id), Database.columns("state", "succeeded", "asked_for", "now", "forced", false,
-                "reason", "", "asked_by", "anna", "asked", Instant.EPOCH, "finished", finished, "message", "", "blocking", "[]", "cut",
-                "[]"));
+        database.merge("reload", Database.columns("id", id), Database.columns("state", "succeeded", "asked_for", "now", "forced",
+                false, "reason", "", "asked_by", "anna", "asked", Instant.EPOCH, "finished", finished, "message", "", "blocking",
+                "[]", "cut", "[]"));
     }
 }

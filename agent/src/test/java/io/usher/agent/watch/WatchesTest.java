@@ -70,7 +70,8 @@ class WatchesTest {
         final List<String> told = new ArrayList<>();
         for (final Event event : log.page(EventFilter.ALL, OptionalLong.of(0), 1000).events()) {
             final String to = Past.detail(event, "to") + Past.detail(event, "inWork");
-            assertTrue(event.type().keys().containsAll(new ObjectMapper().readValue(event.detail(), Map.class).keySet()), event::toString);
+            assertTrue(event.type().keys().containsAll(new ObjectMapper().readValue(event.detail(), Map.class).keySet()),
+                    event::toString);
             told.add(event.type().word() + " " + event.subject() + (to.isEmpty() ? "" : " " + to));
         }
         return told;
@@ -112,7 +113,8 @@ class WatchesTest {
         servers.look(2, table(server("s1", "DRAIN", 0)), Map.of("web/s1", 1L));
         servers.look(2, table(server("s1", "DRAIN", 0)), Map.of());
         servers.look(2, table(server("s1", "DRAIN", 0)), Map.of());
-        assertEquals(List.of("server.state web/s1 drain", "server.drain web/s1 2", "server.drain web/s1 1", "server.drain web/s1 0"),
+        assertEquals(List.of("server.state web/s1 drain", "server.drain web/s1 2", "server.drain web/s1 1",
+                "server.drain web/s1 0"),
                 told());
     }
 
@@ -135,8 +137,9 @@ class WatchesTest {
     }
 
     private static GenerationReport report(final int number, final long contested, final SeatReport... held) {
-        return new GenerationReport(number, "active", true, 1, "", Optional.empty(), Optional.empty(), 0, 0, 0, List.of(held), List.of(),
-                Map.of(), contested == 0 ? List.of() : List.of(new ContestedServer("web", "s1", "127.0.0.1:9001", contested)));
+        return new GenerationReport(number, "active", true, 1, "", Optional.empty(), Optional.empty(), 0, 0, 0, List.of(held),
+                List.of(), Map.of(),
+                contested == 0 ? List.of() : List.of(new ContestedServer("web", "s1", "127.0.0.1:9001", contested)));
     }
 
     private static SeatReport held(final String id) {

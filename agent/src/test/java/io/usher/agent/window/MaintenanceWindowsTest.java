@@ -77,7 +77,8 @@ class MaintenanceWindowsTest {
     @Test
     void isOpenFromItsTimeForAsLongAsItLasts() {
         windows.create(NIGHTS, ANNA, false);
-        assertEquals(Optional.of(new StartPermission.Closed("outside the maintenance windows; nights opens at 2026-11-23T02:00:00Z",
+        assertEquals(Optional.of(new StartPermission.Closed(
+                "outside the maintenance windows; nights opens at 2026-11-23T02:00:00Z",
                 Optional.of(Instant.parse("2026-11-23T02:00:00Z")))), windows.refusal(now));
         assertTrue(open("2026-11-23T02:00:00Z"));
         assertTrue(open("2026-11-23T04:59:59.999Z"));
