@@ -13,10 +13,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What the agent costs and how fast it is, as a table: start, idle, changes and status at a thousand servers, subscribers of events.
+ * What the agent costs and how fast it is, as a table: start, idle, changes and status at a thousand servers, subscribers of
+ * events.
  *
- * <p>Run it after {@code mvn -DskipTests package}, with {@code proxy-core/bench/agent}; {@code --help} says what can be asked of it.
- * Everything stays on loopback, is bounded in time, and is ended by process id.
+ * <p>Run it after {@code mvn -DskipTests package}, with {@code proxy-core/bench/agent}; {@code --help} says what can be asked of
+ * it. Everything stays on loopback, is bounded in time, and is ended by process id.
  */
 public final class AgentBench {
 
@@ -156,8 +157,10 @@ public final class AgentBench {
             Pause.millis((long) (6000 * seconds));
             final double percent = (agent.cpuMillis() - cpu) / ((System.nanoTime() - begin) / 1e6) * 100;
             final double resident = agent.residentMib();
-            row("idle for %.0f s, %d servers: processor".formatted(6 * seconds, servers), "under 0.2 % of a core", percent < 0.2, "%.2f %%", percent);
-            row("idle for %.0f s, %d servers: resident".formatted(6 * seconds, servers), "under 160 MiB", resident < 160, "%.0f MiB", resident);
+            row("idle for %.0f s, %d servers: processor".formatted(6 * seconds, servers), "under 0.2 % of a core", percent < 0.2,
+                    "%.2f %%", percent);
+            row("idle for %.0f s, %d servers: resident".formatted(6 * seconds, servers), "under 160 MiB", resident < 160,
+                    "%.0f MiB", resident);
         }
     }
 
@@ -171,8 +174,9 @@ public final class AgentBench {
             final double rate = answers.length / ((System.nanoTime() - begin) / 1e9);
             final double used = (agent.cpuMillis() - cpu) / answers.length;
             final int checked = changes.check();
-            row("PATCH of a weight, " + MANY + " servers, " + AgentChanges.CLIENTS + " clients, each answer and the proxy's weight checked;"
-                    + " at the end " + checked + " in `show stat` and `show servers state`", "100 a second", rate >= 100, "%.0f a second", rate);
+            row("PATCH of a weight, " + MANY + " servers, " + AgentChanges.CLIENTS + " clients, each answer and the proxy's"
+                    + " weight checked; at the end " + checked + " in `show stat` and `show servers state`", "100 a second",
+                    rate >= 100, "%.0f a second", rate);
             row("– an answer: median / 99th percentile; agent's processor time for each", "", true, "%.1f / %.1f ms; %.1f ms",
                     percentile(answers, 50), percentile(answers, 99), used);
         }
@@ -198,21 +202,25 @@ public final class AgentBench {
                 throw new IOException("status has " + servers.size() + " servers (expected: " + (MANY + SLOTS) + ")");
             }
             final double[] all = millis.stream().mapToDouble(Double::doubleValue).toArray();
-            row("GET /v1/status, " + servers.size() + " servers, " + all.length + " requests one after the other: least / median / 99th percentile",
-                    "20 ms", percentile(all, 50) <= 20, "%.1f / %.1f / %.1f ms", percentile(all, 0), percentile(all, 50), percentile(all, 99));
+            row("GET /v1/status, " + servers.size() + " servers, " + all.length
+                    + " requests one after the other: least / median / 99th percentile",
+                    "20 ms", percentile(all, 50) <= 20, "%.1f / %.1f / %.1f ms", percentile(all, 0), percentile(all, 50),
+                    percentile(all, 99));
             row("– agent's processor time for one; bytes of an answer", "", true, "%.1f ms; %d", used, last.wireBytes());
         }
     }
 
     private void events(final Place place) throws IOException {
         try (AgentProcess agent = agent(place)) {
-            final List<List<AgentTraffic.Measured>> pairs = new AgentTraffic(agent, place.port(), place.servers(), MANY, seconds).pairs(PAIRS);
+            final List<List<AgentTraffic.Measured>> pairs = new AgentTraffic(agent, place.port(), place.servers(), MANY, seconds)
+                    .pairs(PAIRS);
             final AgentTraffic.Measured one = pairs.get(1).get(0);
             traffic("answers a second of " + SLOTS + " one-slot servers (5 ms) while " + AgentTraffic.CHANGES_A_SECOND
                     + " server states a second change, median of " + PAIRS, "", pairs.get(0));
-            traffic("the same with " + AgentTraffic.SUBSCRIBERS + " event subscribers, each got all " + one.changes() + " changes ("
-                    + one.bytesEach() / 1024 + " KiB)", "as many", pairs.get(1));
-            final double ratio = median(pairs.get(1), AgentTraffic.Measured::answersASecond) / median(pairs.get(0), AgentTraffic.Measured::answersASecond);
+            traffic("the same with " + AgentTraffic.SUBSCRIBERS + " event subscribers, each got all " + one.changes()
+                    + " changes (" + one.bytesEach() / 1024 + " KiB)", "as many", pairs.get(1));
+            final double ratio = median(pairs.get(1), AgentTraffic.Measured::answersASecond)
+                    / median(pairs.get(0), AgentTraffic.Measured::answersASecond);
             row("– with : without subscribers", "1.00, to 2 %", ratio >= 0.98, "%.3f", ratio);
             row("resident after all that", "", true, "%.0f MiB", agent.residentMib());
         }
@@ -245,11 +253,13 @@ public final class AgentBench {
                 backend b
                 """.formatted(place.folder().resolve("usher.sock"), place.port()));
         for (int i = 0; i < place.servers().size(); i++) {
-            text.append("    server s").append(i).append(" 127.0.0.1:").append(place.servers().get(i).port()).append(" maxconn 1\n");
+            text.append("    server s").append(i).append(" 127.0.0.1:").append(place.servers().get(i).port())
+                    .append(" maxconn 1\n");
         }
         text.append(many > 0 ? "backend many\n" : "");
         for (int i = 0; i < many; i++) {
-            text.append("    server s").append(i).append(" 127.1.").append(i / 250).append('.').append(1 + i % 250).append(":9 maxconn 1\n");
+            text.append("    server s").append(i).append(" 127.1.").append(i / 250).append('.').append(1 + i % 250)
+                    .append(":9 maxconn 1\n");
         }
         return text.toString();
     }
@@ -284,7 +294,8 @@ public final class AgentBench {
         return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
     }
 
-    private static void row(final String what, final String wanted, final boolean met, final String format, final Object... values) {
+    private static void row(final String what, final String wanted, final boolean met, final String format,
+            final Object... values) {
         System.out.println("| " + what + " | " + wanted + " | " + String.format(Locale.ROOT, format, values) + " | "
                 + (wanted.isEmpty() ? "" : met ? "yes" : "**no**") + " |");
     }

@@ -62,7 +62,8 @@ final class AgentChanges {
             final String name = "s" + number % servers;
             final int weight = 1 + (number + firstRound + number / servers) % 200;
             final long begin = System.nanoTime();
-            final JsonNode answer = JSON.readTree(agent.send("PATCH", "/v1/backends/many/servers/" + name, "{\"weight\":" + weight + "}"));
+            final JsonNode answer =
+                    JSON.readTree(agent.send("PATCH", "/v1/backends/many/servers/" + name, "{\"weight\":" + weight + "}"));
             millis.add((System.nanoTime() - begin) / 1e6);
             expect(name + " by the answer", weight, answer.path("weight").path("value").asText());
             expect(name + " by 'get weight'", weight, agent.proxy("get weight many/" + name).strip().split(" ")[0]);
@@ -87,13 +88,14 @@ final class AgentChanges {
             final String[] cells = line.split(separator, -1);
             if (cells.length > names.indexOf(weight) && cells[names.indexOf(backend)].equals("many")
                     && weights.containsKey(cells[names.indexOf(server)])) {
-                expect(cells[names.indexOf(server)] + " by the proxy's column " + weight, weights.get(cells[names.indexOf(server)]),
-                        cells[names.indexOf(weight)]);
+                expect(cells[names.indexOf(server)] + " by the proxy's column " + weight,
+                        weights.get(cells[names.indexOf(server)]), cells[names.indexOf(weight)]);
                 seen++;
             }
         }
         if (seen != weights.size()) {
-            throw new IOException("column " + weight + ": " + seen + " of the changed servers (expected: " + weights.size() + ")");
+            throw new IOException("column " + weight + ": " + seen + " of the changed servers (expected: " + weights.size()
+                    + ")");
         }
     }
 

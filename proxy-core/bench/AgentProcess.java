@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An agent with its proxies, in a folder of its own: started, asked, measured from outside, ended. {@link #send} from any thread. */
+/**
+ * An agent with its proxies, in a folder of its own: started, asked, measured from outside, ended. {@link #send} from any thread.
+ */
 final class AgentProcess implements Closeable {
 
     static final Path PROGRAM = Path.of("").toAbsolutePath().resolve("agent/bin/usher-agent");
@@ -45,9 +47,10 @@ final class AgentProcess implements Closeable {
         this.api = api;
         log = folder.resolve("agent.log");
         final long begin = System.nanoTime();
-        process = new ProcessBuilder(PROGRAM.toString(), "-f", folder.resolve("usher.cfg").toString(), "--listen", "127.0.0.1:" + api,
-                "--run-dir", folder.resolve("run").toString(), "--data-dir", folder.resolve("data").toString(),
-                "--limit", "requests-per-second=100000", "--limit", "burst=100000", "--limit", "event-subscribers=200")
+        process = new ProcessBuilder(PROGRAM.toString(), "-f", folder.resolve("usher.cfg").toString(), "--listen",
+                "127.0.0.1:" + api, "--run-dir", folder.resolve("run").toString(), "--data-dir",
+                folder.resolve("data").toString(), "--limit", "requests-per-second=100000", "--limit", "burst=100000", "--limit",
+                "event-subscribers=200")
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
         while (!ready()) {
             if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS) || !process.isAlive()) {
@@ -109,7 +112,8 @@ final class AgentProcess implements Closeable {
     }
 
     double residentMib() throws IOException {
-        final Matcher line = Pattern.compile("VmRSS:\\s+(\\d+)").matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
+        final Matcher line = Pattern.compile("VmRSS:\\s+(\\d+)")
+                .matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
         if (!line.find()) {
             throw new IOException("no VmRSS of process " + process.pid());
         }
@@ -149,7 +153,8 @@ final class AgentProcess implements Closeable {
 
     /** Ends by pid each process whose command line names a file in the folder: this program's agents and their proxies. */
     static void kill(final Path folder) {
-        ProcessHandle.allProcesses().filter(one -> commandLine(one).contains(folder + "/")).forEach(ProcessHandle::destroyForcibly);
+        ProcessHandle.allProcesses().filter(one -> commandLine(one).contains(folder + "/"))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     private static String commandLine(final ProcessHandle process) {

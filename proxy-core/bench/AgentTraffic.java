@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What event subscribers cost traffic: the same load with and without them, in pairs, while servers' states change at a fixed rate. */
+/**
+ * What event subscribers cost traffic: the same load with and without them, in pairs, while servers' states change at a fixed
+ * rate.
+ */
 final class AgentTraffic {
 
     static final int SUBSCRIBERS = 100;
@@ -44,7 +47,8 @@ final class AgentTraffic {
     }
 
     private Measured measure(final int subscribers, final double time) throws IOException {
-        try (EventReaders readers = new EventReaders(agent.api, subscribers); Load load = new Load(port, CLIENTS, true, "/query")) {
+        try (EventReaders readers = new EventReaders(agent.api, subscribers);
+                Load load = new Load(port, CLIENTS, true, "/query")) {
             Pause.millis(500); // until all clients are at work
             final double cpu = agent.cpuMillis();
             final long before = load.answers();
@@ -58,13 +62,15 @@ final class AgentTraffic {
             final double rate = (load.answers() - before) / passed;
             final double used = (agent.cpuMillis() - cpu) / passed / 10;
             if (load.failed() > 0 || servers.stream().anyMatch(server -> server.refused() > 0)) {
-                throw new IOException("failed: " + load.statuses() + " " + load.failures() + " (expected: 200 only, no server asked in vain)");
+                throw new IOException("failed: " + load.statuses() + " " + load.failures()
+                        + " (expected: 200 only, no server asked in vain)");
             }
             final List<Integer> counts = readers.await("server.override", wanted);
             if (counts.stream().anyMatch(count -> count != wanted)) {
                 throw new IOException("events of " + wanted + " changes, by subscriber: " + counts);
             }
-            return new Measured(rate, load.percentileMillis(0.99), used, wanted, subscribers == 0 ? 0 : readers.bytes() / subscribers);
+            return new Measured(rate, load.percentileMillis(0.99), used, wanted,
+                    subscribers == 0 ? 0 : readers.bytes() / subscribers);
         }
     }
 

@@ -68,7 +68,8 @@ public final class Bench {
         }
         for (final Path needed : List.of(Path.of("/usr/bin/wrk"), NGINX, ROOT.resolve("proxy-core/bin/usher-proxy"))) {
             if (!Files.isExecutable(needed)) {
-                System.err.println(needed + " is missing (expected: packages wrk and nginx-light, and the folder of the project)");
+                System.err.println(needed
+                        + " is missing (expected: packages wrk and nginx-light, and the folder of the project)");
                 System.exit(2);
             }
         }
@@ -83,7 +84,8 @@ public final class Bench {
         final boolean compare = Files.isExecutable(HAPROXY);
         final int files = startFiles();
         final List<String> programs = compare ? List.of("usher", "haproxy") : List.of("usher");
-        System.out.println("| load | program | requests/s | CPU µs/request | p50 ms | p99 ms | memory MiB | not 200 | refused by servers |");
+        System.out.println("| load | program | requests/s | CPU µs/request | p50 ms | p99 ms | memory MiB | not 200 | refused by"
+                + " servers |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         for (final Load load : LOADS) {
             if (!load.name().contains(only)) {
@@ -152,7 +154,8 @@ public final class Bench {
             text.append("    server s").append(i + 1).append(" 127.0.0.1:").append(servers.get(i).port()).append(" maxconn 1\n");
         }
         final Path file = Files.writeString(folder.resolve(program + "-" + port + ".cfg"), text);
-        final String binary = program.equals("usher") ? ROOT.resolve("proxy-core/bin/usher-proxy").toString() : HAPROXY.toString();
+        final String binary = program.equals("usher") ? ROOT.resolve("proxy-core/bin/usher-proxy").toString()
+                : HAPROXY.toString();
         final Process proxy = start(binary, "-db", "-f", file.toString());
         awaitPort(proxy, port);
         return proxy;
@@ -167,7 +170,8 @@ public final class Bench {
                 daemon off; worker_processes 1; pid %1$s/nginx.pid; error_log %1$s/nginx.log;
                 events { worker_connections 4096; }
                 http { access_log off; sendfile on; tcp_nodelay on; keepalive_requests 100000000; keepalive_timeout 300s;
-                  client_body_temp_path %1$s/b; proxy_temp_path %1$s/p; fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
+                  client_body_temp_path %1$s/b; proxy_temp_path %1$s/p; fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u;
+                  scgi_temp_path %1$s/s;
                   open_file_cache max=10; server { listen 127.0.0.1:%2$d backlog=4096; root %1$s; default_type text/plain; } }
                 """.formatted(folder, port));
         folder.toFile().setExecutable(true, false);
@@ -238,7 +242,8 @@ public final class Bench {
 
     private static void print(final String load, final String program, final Result result) {
         System.out.printf(Locale.ROOT, "| %s | %s | %.0f | %.1f | %.2f | %.2f | %.0f | %d | %d |%n", load, program,
-                result.perSecond(), result.cpuMicros(), result.p50(), result.p99(), result.memoryMib(), result.notOk(), result.refused());
+                result.perSecond(), result.cpuMicros(), result.p50(), result.p99(), result.memoryMib(), result.notOk(),
+                result.refused());
     }
 
     private static void ratio(final String load, final Result usher, final Result haproxy) {
@@ -256,7 +261,8 @@ public final class Bench {
 
     private static double memory(final long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:")).mapToDouble(line -> number(line, "(\\d+) kB") / 1024).findAny().orElse(0);
+                .filter(line -> line.startsWith("VmRSS:")).mapToDouble(line -> number(line, "(\\d+) kB") / 1024).findAny()
+                .orElse(0);
     }
 
     private static double number(final String text, final String pattern) {

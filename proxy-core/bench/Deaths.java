@@ -108,7 +108,8 @@ final class Deaths {
         String status = "";
         while (!status.equals(word)) {
             if (System.nanoTime() > end) {
-                throw new IOException(run.names[index] + " reads '" + status + "' for " + LIMIT_SECONDS + " s (expected: " + word + ")");
+                throw new IOException(run.names[index] + " reads '" + status + "' for " + LIMIT_SECONDS + " s (expected: " + word
+                        + ")");
             }
             Pause.millis(2);
             status = status(run, run.names[index]);

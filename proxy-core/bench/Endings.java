@@ -54,8 +54,8 @@ final class Endings {
     }
 
     /**
-     * A reload whose new process is killed before it serves, or is stopped there (SIGSTOP) and killed later; a process in place of
-     * it if nobody serves then.
+     * A reload whose new process is killed before it serves, or is stopped there (SIGSTOP) and killed later; a process in place
+     * of it if nobody serves then.
      */
     static void endTheStarting(final Run run, final boolean stopped) throws Exception {
         final Process young = run.processes.startAfter(run.processes.last(), "-sf");
@@ -70,7 +70,9 @@ final class Endings {
         }
     }
 
-    /** A reload, SIGKILL for the new process, with queries still in work at the old one, and a process in place of it if needed. */
+    /**
+     * A reload, SIGKILL for the new process, with queries still in work at the old one, and a process in place of it if needed.
+     */
     static void reloadAndKillTheNew(final Run run) throws Exception {
         final Process old = Reloads.awaited(run);
         Pause.millis(DRAIN_MILLIS);

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Subscribers of the agent's events, all read by one thread that costs next to nothing, so that what they cost is the agent's. */
+/**
+ * Subscribers of the agent's events, all read by one thread that costs next to nothing, so that what they cost is the agent's.
+ */
 final class EventReaders implements Closeable {
 
     private static final long END_WITHIN_MILLIS = 5000;
@@ -68,7 +70,8 @@ final class EventReaders implements Closeable {
     /** The agent writes an event's frame in one chunk: its lines are never torn. */
     private List<Integer> counts(final String type) {
         final String line = "event: " + type + "\n";
-        return read.stream().map(one -> one.toString(StandardCharsets.UTF_8)).map(text -> text.split(line, -1).length - 1).toList();
+        return read.stream().map(one -> one.toString(StandardCharsets.UTF_8)).map(text -> text.split(line, -1).length - 1)
+                .toList();
     }
 
     private void run() {

@@ -31,8 +31,9 @@ final class KeptConnection implements Closeable {
 
     /** @throws IOException if the answer is not a 200, or not whole */
     Answer get(final String path) throws IOException {
-        socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nAccept: application/json\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        final String request = "GET " + path + " HTTP/1.1\r\nHost: localhost:" + port
+                + "\r\nAccept: application/json\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         int wire = 0;
         int length = -1;
         final String status = line();

@@ -38,7 +38,8 @@ final class Shortages {
         try (Socket server = new Socket()) {
             server.setSoTimeout(PATIENCE_MILLIS);
             server.connect(new InetSocketAddress("127.0.0.1", run.serverPort(run.random.nextInt(Run.SERVERS))), PATIENCE_MILLIS);
-            server.getOutputStream().write("GET / HTTP/1.1\r\nHost: server\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            server.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: server\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             server.getInputStream().readAllBytes();
         } catch (SocketTimeoutException e) {
             throw new IOException("a server does not answer within " + PATIENCE_MILLIS + " ms", e);

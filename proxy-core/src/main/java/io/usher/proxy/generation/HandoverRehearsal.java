@@ -175,7 +175,8 @@ public final class HandoverRehearsal implements AutoCloseable {
         }
 
         private void start(final TrafficEngine fromEngine) {
-            final ArrivingClients arriving = new ArrivingClients(predecessor, this, SILENT, age -> commit - age, () -> false, null);
+            final ArrivingClients arriving =
+                new ArrivingClients(predecessor, this, SILENT, age -> commit - age, () -> false, null);
             predecessor.hears(new There(arriving, new TakenMessages(), queueEnd));
             successor.hears(new Here(leaving));
             from.lock().lock();

@@ -3,8 +3,9 @@ package io.usher.proxy.generation;
 import java.util.function.Consumer;
 
 /**
- * Who offers all that it has, and hears no READY: for as long as a start may take, but not of one that was stopped (SIGSTOP). That
- * keeps every other successor away, by its place here and by listeners that it has bound: it is killed. Thread: {@code generation}.
+ * Who offers all that it has, and hears no READY: for as long as a start may take, but not of one that was stopped (SIGSTOP).
+ * That keeps every other successor away, by its place here and by listeners that it has bound: it is killed. Thread:
+ * {@code generation}.
  */
 final class OfferWait {
     /** How long a start may take, ms. */

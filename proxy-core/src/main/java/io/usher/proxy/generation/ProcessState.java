@@ -11,7 +11,10 @@ final class ProcessState {
     private ProcessState() {
     }
 
-    /** {@return whether it lives and was stopped (SIGSTOP, or by a debugger)} One that is not to be seen counts as one that goes on. */
+    /**
+     * {@return whether it lives and was stopped (SIGSTOP, or by a debugger)} One that is not to be seen counts as one that goes
+     * on.
+     */
     static boolean stopped(final long pid) {
         try {
             // proc(5): the state follows the name, which is in parentheses and may hold anything.

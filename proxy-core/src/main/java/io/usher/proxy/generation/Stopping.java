@@ -2,7 +2,8 @@ package io.usher.proxy.generation;
 
 /**
  * SIGTERM or {@code hard-stop-after} at a {@link Predecessor}: the process ends, and seats that are taken stay in the journal.
- * With an active successor, sessions are cut and seats on hold pass to it before, as far as time allows. Thread: {@code generation}.
+ * With an active successor, sessions are cut and seats on hold pass to it before, as far as time allows. Thread:
+ * {@code generation}.
  */
 final class Stopping {
     private final Parts parts;

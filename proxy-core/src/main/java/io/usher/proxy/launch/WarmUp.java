@@ -30,8 +30,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Sends requests through a private proxy on loopback before this process serves, so that the first clients do not wait for
  * code to be loaded and compiled: several at a time to a server with one seat, so that most of them queue. Then the clients
- * pass from one such proxy to the next, as they will at a handover ({@link HandoverRehearsal}). On a thread of its own, beside the
- * rest of the start. A failure costs only speed.
+ * pass from one such proxy to the next, as they will at a handover ({@link HandoverRehearsal}). On a thread of its own, beside
+ * the rest of the start. A failure costs only speed.
  */
 final class WarmUp {
     /** How long the start waits for it, ms: a busy host has better things to do than to warm up. */

@@ -15,8 +15,9 @@ final class BriefStat {
         + "srv_admin_state,srv_uweight,srv_iweight,\n";
 
     /** Those that frontends and backends have, too; the first of all. */
-    private static final List<StatColumn> COMMON = List.of(StatColumn.TYPE, StatColumn.PXNAME, StatColumn.SVNAME, StatColumn.STATUS,
-        StatColumn.SLIM, StatColumn.SCUR, StatColumn.QCUR, StatColumn.STOT, StatColumn.REQ_TOT, StatColumn.ACT, StatColumn.BCK);
+    private static final List<StatColumn> COMMON = List.of(StatColumn.TYPE, StatColumn.PXNAME, StatColumn.SVNAME,
+        StatColumn.STATUS, StatColumn.SLIM, StatColumn.SCUR, StatColumn.QCUR, StatColumn.STOT, StatColumn.REQ_TOT, StatColumn.ACT,
+        StatColumn.BCK);
 
     private BriefStat() {
     }

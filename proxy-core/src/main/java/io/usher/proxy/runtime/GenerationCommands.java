@@ -119,7 +119,8 @@ final class GenerationCommands {
     }
 
     private CompletionStage<String> resume(final CommandCall call) {
-        return generation.resume().thenApplyAsync(why -> why.map(it -> it + "\n").orElseGet(this::report), call.session().timer());
+        return generation.resume()
+            .thenApplyAsync(why -> why.map(it -> it + "\n").orElseGet(this::report), call.session().timer());
     }
 
     private String releaseSeats(final CommandCall call) {

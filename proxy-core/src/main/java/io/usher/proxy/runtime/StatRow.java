@@ -45,7 +45,10 @@ final class StatRow {
         out.append('\n');
     }
 
-    /** A value and the comma behind it; null = none. Quotes as HAProxy does: only what could be mistaken, quotes doubled (RFC 4180, 2). */
+    /**
+     * A value and the comma behind it; null = none. Quotes as HAProxy does: only what could be mistaken, quotes doubled (RFC
+     * 4180, 2).
+     */
     static void write(final StringBuilder out, final String value) {
         if (value != null) {
             if (value.indexOf(',') >= 0 || value.indexOf('"') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {

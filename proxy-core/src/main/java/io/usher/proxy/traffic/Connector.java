@@ -74,8 +74,8 @@ final class Connector {
     }
 
     /**
-     * Ends an attempt in one step of the kernel's: Linux's shutdown takes a SYN that is not answered yet back, and sends a FIN where
-     * it is. Looking first and closing then would leave room for the connection to be established in between.
+     * Ends an attempt in one step of the kernel's: Linux's shutdown takes a SYN that is not answered yet back, and sends a FIN
+     * where it is. Looking first and closing then would leave room for the connection to be established in between.
      *
      * @return whether it never was established, so that nothing of it reaches the server any more; else our FIN is sent
      */

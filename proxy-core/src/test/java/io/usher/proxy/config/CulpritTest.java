@@ -39,7 +39,8 @@ class CulpritTest {
         "retry-on conn-failur                   ! 10 ! conn-failur ! conn-failure",
         "fullconn \"${PORT\"                    ! 12 ! `{PORT\"`   ! ``",
     })
-    void pointsAtTheWordOfALine(final String line, final int column, final String word, final String expected) throws IOException {
+    void pointsAtTheWordOfALine(final String line, final int column, final String word, final String expected)
+        throws IOException {
         final Diagnostic first = read("backend b\n" + line + "\n").get(0);
         final Culprit found = first.culprit();
         assertEquals(column + " " + word, found.column() + " " + found.word(), first::text);

@@ -127,7 +127,8 @@ class ChangedConfigurationIT {
     @Test
     void dropsMaxconnOfAServerThatHasNoLimit() throws Exception {
         servers(1000, 1);
-        change(site.frontend("b") + "backend b\n    balance leastconn\n" + line("s0", 0, "maxconn 2") + line("s1", 1, "maxconn 1"),
+        change(site.frontend("b") + "backend b\n    balance leastconn\n" + line("s0", 0, "maxconn 2")
+            + line("s1", 1, "maxconn 1"),
             site.frontend("b") + "backend b\n    balance leastconn\n" + line("s0", 0, "") + line("s1", 1, "maxconn 1"));
         site.await("more than before are in work", () -> servers[0].peak() > 2);
         assertAllAnswered();

@@ -27,7 +27,8 @@ class ChecksIT {
     /** How servers are checked. */
     private enum Kind {
         TCP("", "check"), HTTP_1_0("option httpchk GET /health", "check"),
-        HTTP_1_1("option httpchk GET /health \"HTTP/1.1\\r\\nHost: x\"", "check"), AGENT("", "check agent-check agent-inter 100ms agent-port ");
+        HTTP_1_1("option httpchk GET /health \"HTTP/1.1\\r\\nHost: x\"", "check"),
+        AGENT("", "check agent-check agent-inter 100ms agent-port ");
 
         private final String option;
         private final String words;

@@ -78,7 +78,8 @@ class ClientGoneIT {
 
         String lines() {
             return "listen " + backend + "\n    bind 127.0.0.1:" + port + "\n    mode " + (way.tcp ? "tcp" : "http") + "\n"
-                + (way.abortonclose ? "    option abortonclose\n" : "") + "    server s 127.0.0.1:" + server.port() + " maxconn " + slots + "\n";
+                + (way.abortonclose ? "    option abortonclose\n" : "") + "    server s 127.0.0.1:" + server.port() + " maxconn "
+                + slots + "\n";
         }
 
         KeptClient client() throws IOException {

@@ -15,8 +15,8 @@ class ColdStartIT {
     @Test
     void sellsNoSeatUntilItsTimeIsUpOrAnOperatorSaysSo() throws Exception {
         try (SlotServer server = SlotServer.http(1, 1); ProxySite site = new ProxySite(temp)) {
-            site.configureWith("    cold-start-hold 1h\n", site.frontend("b") + "backend b\n    server s 127.0.0.1:" + server.port()
-                + " maxconn 1 check inter 100ms\n");
+            site.configureWith("    cold-start-hold 1h\n",
+                site.frontend("b") + "backend b\n    server s 127.0.0.1:" + server.port() + " maxconn 1 check inter 100ms\n");
             final ProxyProcess first = site.first();
             assertEquals(1, site.seats("on-hold"));
             site.reload(first);

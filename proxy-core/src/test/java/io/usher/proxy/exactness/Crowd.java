@@ -31,7 +31,8 @@ public final class Crowd implements AutoCloseable {
             final SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             final Member member = new Member(channel, target);
             members.add(member);
-            channel.write(ByteBuffer.wrap(("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap(("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII)));
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, member);
         }
@@ -104,7 +105,8 @@ public final class Crowd implements AutoCloseable {
                 if (length < 0) {
                     fail(key, "closed after '" + text.toString().lines().findFirst().orElse("") + "'");
                 } else if (whole()) {
-                    final Answer answer = Answer.read(new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.ISO_8859_1)));
+                    final Answer answer =
+                            Answer.read(new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.ISO_8859_1)));
                     account.answered(answer.status());
                     settled = true;
                     key.cancel();

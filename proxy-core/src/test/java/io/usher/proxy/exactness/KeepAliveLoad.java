@@ -65,8 +65,8 @@ public final class KeepAliveLoad implements AutoCloseable {
             boolean open = true;
             while (open && !stopping) {
                 target = targets.get();
-                socket.getOutputStream().write(("GET " + target + " HTTP/1.1\r\nHost: x\r\n" + (keep ? "" : "Connection: close\r\n")
-                    + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write(("GET " + target + " HTTP/1.1\r\nHost: x\r\n"
+                    + (keep ? "" : "Connection: close\r\n") + "\r\n").getBytes(StandardCharsets.US_ASCII));
                 open = answer(target, Answer.read(in));
             }
         } catch (final IOException e) {

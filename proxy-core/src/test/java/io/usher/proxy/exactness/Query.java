@@ -10,7 +10,8 @@ import java.util.Optional;
  * One request as a server reads it. The query string of its target says what the server shall do: {@code work=MILLIS},
  * {@code gate=NAME} (work until the test opens that gate), {@code size=BYTES} of the answer's body, {@code drip=NAME} (half of
  * the body is sent only when that gate opens), {@code status=CODE}, {@code close} (the connection ends with this answer),
- * {@code die=fin} or {@code die=rst} (no answer: the connection ends so, when the work is done), {@code junk} (an answer that is no HTTP).
+ * {@code die=fin} or {@code die=rst} (no answer: the connection ends so, when the work is done), {@code junk} (an answer that is
+ * no HTTP).
  */
 public record Query(String line, boolean close) {
 
@@ -77,6 +78,7 @@ public record Query(String line, boolean close) {
     /** {@return an answer to this request with a body of so many bytes} */
     byte[] answer(final int size, final boolean closing) {
         return ("HTTP/1.1 " + number("status", 200) + " As asked\r\nContent-Length: " + size + "\r\n"
-            + (closing ? "Connection: close\r\n" : "") + "\r\n" + "ok".repeat((size + 1) / 2).substring(0, size)).getBytes(StandardCharsets.US_ASCII);
+            + (closing ? "Connection: close\r\n" : "") + "\r\n" + "ok".repeat((size + 1) / 2).substring(0, size))
+            .getBytes(StandardCharsets.US_ASCII);
     }
 }

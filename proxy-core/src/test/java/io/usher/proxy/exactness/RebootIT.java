@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Event 11, the reboot: every process is gone at the same moment, and only what is in files is there when the next one starts. The
- * servers, which are other machines, are still at work on what the dead had sent.
+ * Event 11, the reboot: every process is gone at the same moment, and only what is in files is there when the next one starts.
+ * The servers, which are other machines, are still at work on what the dead had sent.
  */
 class RebootIT {
     @TempDir
@@ -17,7 +17,8 @@ class RebootIT {
 
     @Test
     void holdsTheSeatsThatTheJournalsOfAllTheDeadName() throws Exception {
-        try (SlotServer one = SlotServer.http(1, 5); SlotServer two = SlotServer.http(1, 5); SlotServer free = SlotServer.http(1, 5);
+        try (SlotServer one = SlotServer.http(1, 5); SlotServer two = SlotServer.http(1, 5);
+                SlotServer free = SlotServer.http(1, 5);
                 ProxySite site = new ProxySite(temp)) {
             site.configure("    no log\n    timeout hold 1h\n" + site.frontend("b") + "backend b\n" + server("one", one)
                 + server("two", two) + server("free", free));

@@ -136,7 +136,8 @@ class ReloadsIT {
         try (KeptClient kept = KeptClient.tcp(site.port());
                 KeptClient idle = KeptClient.tcp(site.port());
                 KeptClient head = KeptClient.tcp(site.port()).send("GET /head HTTP/1.1\r\nHo");
-                KeptClient body = KeptClient.tcp(site.port()).send("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\nabc");
+                KeptClient body = KeptClient.tcp(site.port())
+                    .send("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\nabc");
                 KeptClient second = KeptClient.tcp(site.port()).send("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /second HT")) {
             assertEquals("ok", kept.get("/").answer());
             assertEquals("ok", second.answer());
@@ -160,8 +161,9 @@ class ReloadsIT {
     void retryGoesToAServerWhoseSeatsHaveAllMoved() throws Exception {
         servers = new SlotServers(1, 1);
         try (SlotServer far = SlotServer.withShortBacklog(1, 1)) {
-            site.configure("    timeout connect 60s\n    retries 1\n    option redispatch 1\n" + site.frontend("b") + "backend b\n"
-                + "    balance first\n    server far 127.0.0.1:" + far.port() + " maxconn 1\n" + servers.lines("maxconn 1"));
+            site.configure("    timeout connect 60s\n    retries 1\n    option redispatch 1\n" + site.frontend("b")
+                + "backend b\n    balance first\n    server far 127.0.0.1:" + far.port() + " maxconn 1\n"
+                + servers.lines("maxconn 1"));
             final ProxyProcess old = site.first();
             far.fillBacklog();
             try (KeptClient retried = KeptClient.tcp(site.port()).get("/retried")) {
@@ -173,7 +175,8 @@ class ReloadsIT {
                         site.await("one waits", () -> site.queued("b") == 1);
                         final ProxyProcess next = site.handOver(old);
                         // Counted by two questions, a client on its way would be seen at both ends.
-                        site.await("the one that waits has moved", () -> site.queued("b") == 1 && site.queuedInPredecessor() == 0);
+                        site.await("the one that waits has moved",
+                            () -> site.queued("b") == 1 && site.queuedInPredecessor() == 0);
                         far.die(true); // What connects is told so by the answer to its next SYN.
                         site.await("only the busy server's seat is taken", () -> site.seats("elsewhere") == 1);
                         site.await("the retry waits too", () -> site.queuedInPredecessor() + site.queued("b") == 2);

@@ -157,8 +157,8 @@ class ResumeIT {
     }
 
     private static int queued(final ResumeScene.Own at) {
-        return at.ask("show stat").lines().filter(l -> l.startsWith("slow,BACKEND,")).mapToInt(l -> Integer.parseInt(l.split(",")[2]))
-            .findFirst().orElse(-1);
+        return at.ask("show stat").lines().filter(l -> l.startsWith("slow,BACKEND,"))
+            .mapToInt(l -> Integer.parseInt(l.split(",")[2])).findFirst().orElse(-1);
     }
 
     @Test

@@ -26,7 +26,8 @@ final class ResumeScene implements AutoCloseable {
         site = new ProxySite(folder.resolve("site"));
         site.configureWith("    standby 10m\n", "    no log\n    timeout hold 1s\n    retries 10\n    option redispatch\n"
             + site.frontend("b") + "frontend s\n    bind 127.0.0.1:" + slowPort + "\n    default_backend slow\n"
-            + "backend b\n" + servers.lines("maxconn 1") + "backend slow\n    server s 127.0.0.1:" + slow.port() + " maxconn 1\n");
+            + "backend b\n" + servers.lines("maxconn 1") + "backend slow\n    server s 127.0.0.1:" + slow.port()
+            + " maxconn 1\n");
     }
 
     /** A generation's process, and its own stats socket. */

@@ -46,8 +46,8 @@ class RetriesIT {
             }
             assertExact(servers, slots);
             // A kept connection that ends before it brought anything is opened anew: that is no retry.
-            assertTrue(condition.equals("empty-response") || site.stat("b", "BACKEND", "wretr") + site.stat("b", "BACKEND", "wredis") > 0,
-                "nothing was tried again");
+            assertTrue(condition.equals("empty-response")
+                || site.stat("b", "BACKEND", "wretr") + site.stat("b", "BACKEND", "wredis") > 0, "nothing was tried again");
         }
     }
 
@@ -64,7 +64,8 @@ class RetriesIT {
             site.configure(site.frontend("b") + "backend b\n    retries 1\n    retry-on response-timeout\n    timeout server 3s\n"
                 + "    server s 127.0.0.1:" + server.port() + " maxconn 1\n");
             site.first();
-            try (KeptClient client = KeptClient.tcp(site.port()).get("/long?gate=end"); KeptClient next = KeptClient.tcp(site.port())) {
+            try (KeptClient client = KeptClient.tcp(site.port()).get("/long?gate=end");
+                KeptClient next = KeptClient.tcp(site.port())) {
                 site.await("the retry waits", () -> site.seats("on-hold") == 1 && site.stat("b", "s", "qcur") == 1);
                 next.get("/next");
                 site.await("so does the next request", () -> site.queued("b") == 1);

@@ -9,7 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * An operator who changes something 50 times a second. Servers s1, s2 … of backend {@code b} are disabled, enabled, drained,
  * get other weights and other limits up to their slots, move to one another's addresses, and have a second line of an address
- * come and go; s0 keeps its state, so that there is always somebody to serve. Each answer that is not one of the expected is kept.
+ * come and go; s0 keeps its state, so that there is always somebody to serve. Each answer that is not one of the expected is
+ * kept.
  */
 final class RuntimeChanges {
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

@@ -40,8 +40,8 @@ class SeatNewsIT {
     }
 
     private void start(final String lines, final String words) throws Exception {
-        site.configureWith("    standby 10m\n", site.frontend("b") + "backend b\n" + lines + "    server s 127.0.0.1:" + server.port()
-            + " maxconn 1" + words + "\n");
+        site.configureWith("    standby 10m\n",
+            site.frontend("b") + "backend b\n" + lines + "    server s 127.0.0.1:" + server.port() + " maxconn 1" + words + "\n");
         process = site.first();
     }
 
@@ -80,14 +80,17 @@ class SeatNewsIT {
     }
 
     private void seat(final String state, final String rest) throws Exception {
-        final String seat = ".*\\{\"id\":\"1\\.\\d+\",\"generation\":1,\"backend\":\"b\",\"server\":\"s\",\"address\":\"127\\.0\\.0\\.1:"
-            + server.port() + "\",\"state\":\"" + state + "\",\"ageMillis\":\\d+,\"stateMillis\":\\d+,\"holder\":" + rest + "}].*";
+        final String seat = ".*\\{\"id\":\"1\\.\\d+\",\"generation\":1,\"backend\":\"b\",\"server\":\"s\","
+            + "\"address\":\"127\\.0\\.0\\.1:"
+            + server.port() + "\",\"state\":\"" + state + "\",\"ageMillis\":\\d+,\"stateMillis\":\\d+,\"holder\":" + rest
+            + "}].*";
         final String shown = site.ask("show seats b/s").strip();
         assertTrue(shown.matches(seat), () -> shown + "\nexpected:\n" + seat);
     }
 
     private static String request(final String path) {
-        return "\"GET " + path + "\\?gate=\\w+ HTTP/1\\.1 from " + CLIENT + "\",\"request\":\\{\"id\":\"\\w+\",\"method\":\"GET\",\"path\":\""
+        return "\"GET " + path + "\\?gate=\\w+ HTTP/1\\.1 from " + CLIENT + "\",\"request\":\\{\"id\":\"\\w+\","
+            + "\"method\":\"GET\",\"path\":\""
             + path + "\",\"client\":\"" + CLIENT + "\"}";
     }
 

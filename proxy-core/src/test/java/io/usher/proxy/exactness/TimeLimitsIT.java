@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code timeout server}, {@code tunnel}, {@code connect} and {@code queue}: who gives up is answered, and no seat is sold twice. */
+/**
+ * {@code timeout server}, {@code tunnel}, {@code connect} and {@code queue}: who gives up is answered, and no seat is sold twice.
+ */
 class TimeLimitsIT {
     /** Long enough for a slow machine to stop a process meanwhile. */
     private static final int CONNECT_SECONDS = 4;
@@ -56,7 +58,8 @@ class TimeLimitsIT {
             site.configure(site.frontend("b") + "backend b\n    timeout server 3s\n    server s 127.0.0.1:" + server.port()
                 + " maxconn 1\n");
             site.first();
-            try (KeptClient slow = KeptClient.tcp(site.port()).get("/slow?gate=end"); KeptClient next = KeptClient.tcp(site.port())) {
+            try (KeptClient slow = KeptClient.tcp(site.port()).get("/slow?gate=end");
+                KeptClient next = KeptClient.tcp(site.port())) {
                 assertEquals(504, slow.next().status());
                 assertEquals(1, site.seats("on-hold"));
                 next.get("/next");

@@ -232,7 +232,8 @@ class HandoverWireTest {
     void refusesAnotherVersionByNameWhateverElseItsFirstLineHolds() throws Exception {
         try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             c.connect(UnixDomainSocketAddress.of(socket));
-            c.write(ByteBuffer.wrap(("usher-handover control " + (Message.VERSION + 1) + " 4711 tls=yes\n").getBytes(StandardCharsets.UTF_8)));
+            c.write(ByteBuffer.wrap(("usher-handover control " + (Message.VERSION + 1) + " 4711 tls=yes\n")
+                .getBytes(StandardCharsets.UTF_8)));
             final ByteBuffer answer = ByteBuffer.allocate(1000);
             while (c.read(answer) >= 0) {
                 continue;

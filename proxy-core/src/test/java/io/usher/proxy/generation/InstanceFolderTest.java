@@ -94,7 +94,8 @@ class InstanceFolderTest {
 
     @Test
     void twoFilesOfOneNameAreTwoInstances() {
-        assertNotEquals(InstanceFolder.instanceName(Path.of("/a/usher.cfg")), InstanceFolder.instanceName(Path.of("/b/usher.cfg")));
+        assertNotEquals(InstanceFolder.instanceName(Path.of("/a/usher.cfg")),
+            InstanceFolder.instanceName(Path.of("/b/usher.cfg")));
         assertNotEquals(InstanceFolder.instanceName(Path.of("/a-b/c")), InstanceFolder.instanceName(Path.of("/a/b-c")));
         assertNotEquals(InstanceFolder.instanceName(Path.of("/a/\u00e4")), InstanceFolder.instanceName(Path.of("/a/a")));
     }
@@ -117,8 +118,8 @@ class InstanceFolderTest {
     void userStateIsBelowXdgStateHomeOrHome() throws Exception {
         final Path file = Path.of("/etc/usher.cfg");
         assertEquals(temp.resolve("state/usher/etc-usher.cfg"),
-            InstanceFolder.open(Optional.empty(), file, Map.of("XDG_STATE_HOME", temp.resolve("state").toString(), "HOME", "/x"), asUser())
-                .path());
+            InstanceFolder.open(Optional.empty(), file,
+                Map.of("XDG_STATE_HOME", temp.resolve("state").toString(), "HOME", "/x"), asUser()).path());
         assertEquals(temp.resolve(".local/state/usher/etc-usher.cfg"),
             InstanceFolder.open(Optional.empty(), file, Map.of("HOME", temp.toString()), asUser()).path());
     }

@@ -53,11 +53,11 @@ class MovingClientsIT {
 
     private void configure(final int count, final int workMillis) throws IOException {
         servers = new SlotServers(count, workMillis);
-        final StringBuilder text = new StringBuilder("global\n    standby 100ms\n    stats socket " + socket + " level admin\n    seat-journal "
-            + temp.resolve("seats") + "\ndefaults\n    mode http\n    timeout connect 1000\n    timeout client 10m\n"
-            + "    timeout server 20000\n    timeout hold 200\n    timeout queue 10m\n    retries 10\n    option redispatch\n"
-            + "frontend f\n    bind 127.0.0.1:" + port + "\n    bind " + temp.resolve("client.sock") + "\n    maxconn 5000\n"
-            + "    default_backend b\nbackend b\n    option forwardfor\n");
+        final StringBuilder text = new StringBuilder("global\n    standby 100ms\n    stats socket " + socket
+            + " level admin\n    seat-journal " + temp.resolve("seats") + "\ndefaults\n    mode http\n    timeout connect 1000\n"
+            + "    timeout client 10m\n    timeout server 20000\n    timeout hold 200\n    timeout queue 10m\n    retries 10\n"
+            + "    option redispatch\nfrontend f\n    bind 127.0.0.1:" + port + "\n    bind " + temp.resolve("client.sock")
+            + "\n    maxconn 5000\n    default_backend b\nbackend b\n    option forwardfor\n");
         for (int i = 0; i < count; i++) {
             text.append("    server s").append(i).append(" 127.0.0.1:").append(servers.ports().get(i)).append(" maxconn 1\n");
         }

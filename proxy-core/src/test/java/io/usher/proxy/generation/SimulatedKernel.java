@@ -186,7 +186,8 @@ final class SimulatedKernel {
                 && m.take(0).generation() != from.number);
             case BACK_WITHOUT_SEATS -> forgetting(m, from.course.asSuccessor() != null && from.course.asSuccessor().handsBack());
             case BACK_QUEUE_AT_ONCE -> m.type() == MessageType.FINISHING
-                && from.course.asPredecessor().successor() < from.number ? List.of(m, Message.of(MessageType.QUEUE_END)) : List.of(m);
+                && from.course.asPredecessor().successor() < from.number ? List.of(m, Message.of(MessageType.QUEUE_END))
+                : List.of(m);
             case NEW_FIRST -> m.type() == MessageType.WANT
                 ? List.of(Message.of(MessageType.WANT, m.count(0), "-1000000000", m.count(2))) : List.of(m);
             case QUEUE_END_AT_ONCE -> m.type() == MessageType.COMMIT ? List.of(m, Message.of(MessageType.QUEUE_END)) : List.of(m);

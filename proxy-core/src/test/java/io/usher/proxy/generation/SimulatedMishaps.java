@@ -39,7 +39,8 @@ final class SimulatedMishaps {
                 && !g.course.asPredecessor().wayBack().underWay()) {
                 resumes--;
                 host.say("generation " + g.number, " is wished back", "");
-                g.course.resume(why -> host.say("generation " + g.number, why == null ? " is ACTIVE AGAIN" : " is not: " + why, ""));
+                g.course.resume(why ->
+                    host.say("generation " + g.number, why == null ? " is ACTIVE AGAIN" : " is not: " + why, ""));
                 return;
             }
         }

@@ -325,7 +325,9 @@ final class SimulatedTraffic {
         at.ledger.release(l.take);
     }
 
-    /** Holds whose bound has passed: by the premise their servers are done, so what is left of their connections does not count. */
+    /**
+     * Holds whose bound has passed: by the premise their servers are done, so what is left of their connections does not count.
+     */
     void expire() {
         for (final SimulatedLink l : links) {
             if (!l.working && l.owner == this && l.take.state() == Take.State.ON_HOLD && l.take.holdUntilNanos() != 0

@@ -65,8 +65,9 @@ final class GenerationCommandsTest {
                 + "\"stateMillis\":1500,\"holder\":\"GET /x?key=1 HTTP/1.1 from 10.0.0.1:5000\",\"request\":{\"id\":\"a1b2\","
                 + "\"method\":\"GET\",\"path\":\"/x\",\"client\":\"10.0.0.1:5000\"}}";
             assertTrue(fixture.ask("show generation").contains("\"seats\":[" + seat + "]"));
-            assertEquals("[{\"address\":\"127.0.0.1:25901\",\"limit\":1,\"taken\":1,\"idle\":0,\"contested\":0,\"servers\":[{\"backend\":"
-                + "\"custombe\",\"server\":\"custom-server-1\",\"maxconn\":1,\"queued\":0,\"contested\":0}],\"takes\":[" + seat + "]}]\n",
+            assertEquals("[{\"address\":\"127.0.0.1:25901\",\"limit\":1,\"taken\":1,\"idle\":0,\"contested\":0,"
+                + "\"servers\":[{\"backend\":\"custombe\",\"server\":\"custom-server-1\",\"maxconn\":1,\"queued\":0,"
+                + "\"contested\":0}],\"takes\":[" + seat + "]}]\n",
                 fixture.ask("show seats custombe/custom-server-1"));
         }
     }

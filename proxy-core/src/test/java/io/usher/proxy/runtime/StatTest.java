@@ -84,8 +84,8 @@ final class StatTest {
                 final Map<String, String> row = brief.get(i);
                 final Map<String, String> state = row.get("type").equals("2") ? states.get(servers++) : Map.of();
                 row.forEach((column, value) -> assertEquals(value, column.startsWith("srv_") ? state.getOrDefault(column, "")
-                    : row.get("type").equals("2") && List.of("req_tot", "act", "bck").contains(column) ? "" : stats.get(brief.indexOf(row)).get(column),
-                    row + ": " + column));
+                    : row.get("type").equals("2") && List.of("req_tot", "act", "bck").contains(column) ? ""
+                    : stats.get(brief.indexOf(row)).get(column), row + ": " + column));
             }
             assertEquals(states.size(), servers);
         }

@@ -25,7 +25,8 @@ class AddressChangeTest {
     void leavesTheSeatOfARequestInWorkAtTheOldAddressAndTakesOthersAtTheNew() {
         try (TestServer old = TestServer.working(); TestServer next = TestServer.echoing();
              Rig rig = new Rig(2, HttpStreamTest.config(old.port(), "maxconn 1"));
-             Peer first = Peer.to(rig.port(0)).get("/first"); Peer second = Peer.to(rig.port(0)); Peer third = Peer.to(rig.port(0))) {
+             Peer first = Peer.to(rig.port(0)).get("/first"); Peer second = Peer.to(rig.port(0));
+             Peer third = Peer.to(rig.port(0))) {
             Rig.await("the first at the old address", () -> old.working.get() == 1);
             move(rig, "s1", next);
             assertTrue(second.get("/second").answer().endsWith("/second"));

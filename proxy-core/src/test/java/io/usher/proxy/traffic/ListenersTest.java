@@ -86,7 +86,8 @@ class ListenersTest {
         Epoll.ensureAvailability();
         final Socket socket = Socket.newSocketStream();
         try {
-            final String message = assertThrows(IOException.class, () -> ListeningDescriptor.check(socket.intValue())).getMessage();
+            final String message = assertThrows(IOException.class, () -> ListeningDescriptor.check(socket.intValue()))
+                .getMessage();
             assertTrue(message.contains("is a socket that does not listen"), message);
         } finally {
             socket.close();
