@@ -57,8 +57,8 @@ public final class Exactness {
     }
 
     public static void main(final String[] arguments) throws Exception {
-        final Options options = new Options("exactness", USAGE, List.of("--seconds", "--only", "--minutes", "--ports", "--folder"),
-                List.of("--readme"), arguments);
+        final Options options = new Options("exactness", USAGE,
+                List.of("--seconds", "--only", "--minutes", "--ports", "--folder"), List.of("--readme"), arguments);
         final boolean readme = options.has("--readme");
         if (!Files.isExecutable(Processes.USHER)) {
             options.refuse(Processes.USHER + " is missing (expected: to run in the top folder of the project)");

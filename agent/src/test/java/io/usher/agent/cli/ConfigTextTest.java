@@ -18,7 +18,8 @@ class ConfigTextTest {
                          "live": [{"change": "weight", "proxy": "app", "server": "s1", "from": "1", "to": "5"}],
                          "reload": [], "overridesEnded": [{"proxy": "app", "server": "s1", "field": "weight", "value": "9",
                          "configuredBefore": "1", "configuredThen": "5"},
-                         {"proxy": "f", "server": null, "field": "maxconn", "value": "9", "configuredBefore": "50", "configuredThen": "60"}]}
+                         {"proxy": "f", "server": null, "field": "maxconn", "value": "9",
+                         "configuredBefore": "50", "configuredThen": "60"}]}
                         """)));
     }
 }
