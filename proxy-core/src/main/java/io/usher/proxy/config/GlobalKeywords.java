@@ -15,7 +15,8 @@ final class GlobalKeywords {
     static List<Keyword<GlobalDraft>> list() {
         return List.of(
             Keyword.negatable(GLOBAL, "busy-polling", "",
-                "Event loops never sleep while the generation is active: answers come sooner, at the price of nbthread processors.",
+                "Event loops never sleep while the generation is active: answers come sooner, at the price of nbthread"
+                + " processors.",
                 "3.2", (s, g) -> { s.end(); g.busyPolling = s.form() == Statement.Form.SET; }),
             Keyword.of(GLOBAL, "cold-start-hold", "<time>",
                 "How long seats stay closed where neither predecessor nor journal says what is taken.", "Usher",

@@ -5,9 +5,9 @@ import io.netty.util.IntSupplier;
 
 /**
  * Whether the event loops sleep until there is something to do, or ask again and again ({@code busy-polling}, HAProxy
- * configuration manual, 3.2). On virtual machines, and on processors that save energy, it takes 30 to 100 µs to wake a thread that
- * sleeps, and a server with one seat stands idle for as long. A loop sees to its tasks and deadlines between any two questions,
- * as otherwise. One for all loops of a process; any thread may switch it.
+ * configuration manual, 3.2). On virtual machines, and on processors that save energy, it takes 30 to 100 µs to wake a thread
+ * that sleeps, and a server with one seat stands idle for as long. A loop sees to its tasks and deadlines between any two
+ * questions, as otherwise. One for all loops of a process; any thread may switch it.
  */
 final class BusyPolling implements SelectStrategy {
     private volatile boolean on;

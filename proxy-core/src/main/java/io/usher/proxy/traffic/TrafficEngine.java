@@ -157,8 +157,8 @@ public final class TrafficEngine {
     }
 
     /**
-     * Whether event loops keep awake, where {@code busy-polling} says so; they do not at first. One that finishes, or whose successor
-     * starts, leaves the processors to that one (cf. HAProxy configuration manual, 3.2).
+     * Whether event loops keep awake, where {@code busy-polling} says so; they do not at first. One that finishes, or whose
+     * successor starts, leaves the processors to that one (cf. HAProxy configuration manual, 3.2).
      */
     public void busyPolling(final boolean on) {
         if (instance.configuration().global().busyPolling()) {
@@ -403,7 +403,8 @@ public final class TrafficEngine {
 
     /** {@code http-reuse never}, maintenance, and a server that has moved: no connection outlives its request. Lock held. */
     static boolean mayKeepIdle(final Server server, final Spot spot) {
-        return server.spot() == spot && server.adminState() != AdminState.MAINT && server.backend().section().httpReuse() != Proxy.HttpReuse.NEVER;
+        return server.spot() == spot && server.adminState() != AdminState.MAINT
+            && server.backend().section().httpReuse() != Proxy.HttpReuse.NEVER;
     }
 
     /** The end of a hold that begins now, on the ledger's clock; 0 = no bound. */
