@@ -5,28 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.usher.agent.event.EventSink;
-import io.usher.agent.generation.FakeGeneration;
-import io.usher.agent.generation.FakeWorld;
 import io.usher.agent.request.Conflict;
 import io.usher.agent.request.NotFound;
-import io.usher.agent.request.Requester;
-import io.usher.agent.store.AuditLog;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AddedServersTest {
-    private static final Requester ANNA = new Requester("anna");
+class AddedServersTest extends DesiredServersFixture {
     private static final NewServer NEW = new NewServer("t", "127.0.0.1", 9002, 7, 2, false, ServerState.READY, Optional.empty());
     private static final String WORDS = "add server b/t 127.0.0.1:9002 weight 7 maxconn 2";
     private static final String STATES =
@@ -34,30 +24,10 @@ class AddedServersTest {
     private static final String STATS = "# pxname,svname,qcur,scur,slim,stot,status,act,bck,type,check_status,\n";
     private static final String T_STATE = "2 b 2 t 127.0.0.1 0 7 7 9002\n";
     private static final String T_STAT = "b,t,0,0,2,0,no check,1,0,2,,\n";
-    @TempDir
-    Path folder;
-    private FakeWorld world;
-    private AuditLog audit;
-    private DesiredServers servers;
 
     @BeforeEach
-    void open() throws Exception {
-        world = new FakeWorld(folder);
-        audit = new AuditLog(world.database, world.clock());
-        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(),
-                world.supervisor::trouble);
-        world.supervisor.listen(servers);
-        start();
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
-
-    private FakeGeneration start() throws Exception {
-        world.supervisor.start(world.snapshots.take(world.files), before -> { });
-        return world.latest();
+    void start() throws Exception {
+        world.start();
     }
 
     /** The fake takes a new server, and shows it when it is asked for that one alone. */
@@ -72,10 +42,6 @@ class AddedServersTest {
     private void showsT() {
         world.latest().answer("show servers state", STATES + "2 b 1 s 127.0.0.1 0 1 1 9001\n" + T_STATE + "\n");
         world.latest().answer("show stat", STATS + "b,s,0,0,1,0,UP,1,0,2,L4OK,\n" + T_STAT + "b,BACKEND,0,0,10,0,UP,2,0,1,,\n\n");
-    }
-
-    private long times(final String command) {
-        return world.latest().asked().stream().filter(command::equals).count();
     }
 
     @Test
@@ -93,7 +59,7 @@ class AddedServersTest {
     void addsItAgainToEachLaterGeneration() throws Exception {
         takesT();
         servers.add("b", NEW, ANNA);
-        assertTrue(start().asked().contains(WORDS));
+        assertTrue(world.start().asked().contains(WORDS));
     }
 
     @Test
@@ -101,9 +67,9 @@ class AddedServersTest {
         takesT();
         servers.add("b", NEW, ANNA);
         Files.writeString(world.file, "    server t 127.0.0.1:9002 weight 3\n", StandardOpenOption.APPEND);
-        assertFalse(start().asked().contains(WORDS));
+        assertFalse(world.start().asked().contains(WORDS));
         world.configure(1);
-        assertFalse(start().asked().contains(WORDS));
+        assertFalse(world.start().asked().contains(WORDS));
     }
 
     @Test
@@ -111,7 +77,7 @@ class AddedServersTest {
         world.latest().answer("add server b/t", "No.\n\n");
         final Conflict refusal = assertThrows(Conflict.class, () -> servers.add("b", NEW, ANNA));
         assertTrue(refusal.getMessage().contains("adding b/t: the proxy refused: No."), refusal.getMessage());
-        assertFalse(start().asked().contains(WORDS));
+        assertFalse(world.start().asked().contains(WORDS));
     }
 
     @Test
@@ -144,7 +110,7 @@ class AddedServersTest {
         world.latest().answer("del server b/t", "Server deleted.\n\n");
         assertEquals(ServerViews.REMOVING, servers.remove("b", "t", ANNA).status());
         assertEquals(1, times("set server b/t state maint"));
-        assertFalse(start().asked().contains(WORDS));
+        assertFalse(world.start().asked().contains(WORDS));
     }
 
     @Test

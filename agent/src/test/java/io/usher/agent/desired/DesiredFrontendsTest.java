@@ -4,54 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.usher.agent.configuration.OverrideEnded;
-import io.usher.agent.event.EventSink;
-import io.usher.agent.generation.FakeGeneration;
-import io.usher.agent.generation.FakeWorld;
 import io.usher.agent.generation.GenerationEvents;
 import io.usher.agent.request.Conflict;
 import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
-import io.usher.agent.request.Requester;
-import io.usher.agent.store.AuditLog;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DesiredFrontendsTest {
-    private static final Requester ANNA = new Requester("anna");
+class DesiredFrontendsTest extends DesiredServersFixture {
     private static final String COLUMNS = "# pxname,svname,qcur,scur,slim,stot,status,act,bck,type,check_status,req_tot,\n";
     private static final String BACKEND = "b,s,0,0,1,0,UP,1,0,2,L4OK,,\nb,BACKEND,0,0,10,0,UP,1,0,1,,,\n\n";
     private static final FieldChange<FrontendState> SAME = FieldChange.absent();
-    @TempDir
-    Path folder;
-    private FakeWorld world;
-    private AuditLog audit;
-    private DesiredServers servers;
     private FrontendService frontends;
 
     @BeforeEach
     void open() throws Exception {
-        world = new FakeWorld(folder);
         configure(50);
-        audit = new AuditLog(world.database, world.clock());
-        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(),
-                world.supervisor::trouble);
         frontends = servers.frontends();
-        world.supervisor.listen(servers);
         start();
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
     }
 
     private void configure(final int maxconn) throws Exception {
@@ -59,13 +34,12 @@ class DesiredFrontendsTest {
         Files.writeString(world.file, Files.readString(world.file) + "frontend f\n    maxconn " + maxconn + "\n");
     }
 
-    private FakeGeneration start() throws Exception {
-        world.supervisor.start(world.snapshots.take(world.files), before -> { });
+    private void start() throws Exception {
+        world.start();
         shows("OPEN", 50);
         world.latest().answer("set maxconn frontend f", "\n");
         world.latest().answer("disable frontend f", "\n");
         world.latest().answer("enable frontend f", "\n");
-        return world.latest();
     }
 
     private void shows(final String status, final int maxconn) {
@@ -74,18 +48,13 @@ class DesiredFrontendsTest {
 
     /** Another agent begins with what is in the database and what this generation shows. */
     private void imposeAnew() {
-        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(),
-                world.supervisor::trouble);
+        servers = anotherAgents();
         frontends = servers.frontends();
         servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.HANDOVER);
     }
 
     private FrontendView maxconn(final int number) {
         return frontends.change("f", new FrontendPatch(SAME, FieldChange.set(number)), ANNA);
-    }
-
-    private long times(final String command) {
-        return world.latest().asked().stream().filter(command::equals).count();
     }
 
     @Test

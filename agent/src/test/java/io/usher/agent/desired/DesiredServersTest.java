@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.usher.agent.configuration.OverrideEnded;
 import io.usher.agent.configuration.Snapshot;
 import io.usher.agent.generation.FakeGeneration;
-import io.usher.agent.generation.FakeWorld;
 import io.usher.agent.generation.GenerationEvents;
 import io.usher.agent.proxy.ProxyUnreachable;
 import io.usher.agent.event.EventSink;
@@ -16,46 +15,20 @@ import io.usher.agent.request.Invalid;
 import io.usher.agent.request.NotFound;
 import io.usher.agent.request.Requester;
 import io.usher.agent.request.Unavailable;
-import io.usher.agent.store.AuditLog;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DesiredServersTest {
-    private static final Requester ANNA = new Requester("anna");
-    @TempDir
-    Path folder;
-    private FakeWorld world;
-    private AuditLog audit;
-    private DesiredServers servers;
-
+class DesiredServersTest extends DesiredServersFixture {
     @BeforeEach
-    void open() throws Exception {
-        world = new FakeWorld(folder);
-        audit = new AuditLog(world.database, world.clock());
-        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(),
-                world.supervisor::trouble);
-        world.supervisor.listen(servers);
-        start();
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
-
-    private FakeGeneration start() throws Exception {
-        world.supervisor.start(world.snapshots.take(world.files), before -> { });
-        return world.latest();
+    void start() throws Exception {
+        world.start();
     }
 
     private ServerView weight(final int weight) {
@@ -91,8 +64,7 @@ class DesiredServersTest {
     }
 
     private void adoptAnew() {
-        servers = new DesiredServers(world.database, world.snapshots, Map.of(), audit, EventSink.NOBODY, world.clock(),
-                world.supervisor::trouble);
+        servers = anotherAgents();
         servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.ADOPTED);
     }
 
@@ -141,8 +113,8 @@ class DesiredServersTest {
     @Test
     void anOverrideIsCarriedIntoEachLaterGeneration() throws Exception {
         weight(9);
-        assertEquals("9", start().get("weight"));
-        assertEquals("9", start().get("weight"));
+        assertEquals("9", world.start().get("weight"));
+        assertEquals("9", world.start().get("weight"));
         assertEquals(Optional.of("anna"), by(weight()));
     }
 
@@ -179,7 +151,7 @@ class DesiredServersTest {
         weight(9);
         servers.change("b", "s", ServerPatch.ofState(ServerState.DRAIN), ANNA);
         world.configure(5);
-        final FakeGeneration next = start();
+        final FakeGeneration next = world.start();
         assertEquals("5", next.get("weight"));
         assertEquals("drain", next.get("state"));
         assertEquals(Optional.empty(), by(weight()));
@@ -195,7 +167,7 @@ class DesiredServersTest {
         assertEquals(expected, servers.overridesEnded(world.snapshots.take(world.files)));
         assertEquals(expected, servers.overridesEnded(world.snapshots.take(world.files)), "a look ends nothing");
         assertEquals(Optional.of("anna"), by(weight()));
-        start();
+        world.start();
         assertEquals(Optional.empty(), by(weight()));
         assertEquals(List.of(), servers.overridesEnded(world.snapshots.take(world.files)));
     }
@@ -318,7 +290,7 @@ class DesiredServersTest {
         weight(9);
         final List<Map<String, ?>> details = watch();
         world.configure(5);
-        world.supervisor.start(world.snapshots.take(world.files), before -> { });
+        world.start();
         servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.HANDOVER);
         servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.HANDOVER);
         assertEquals(1, details.stream().filter(DesiredServersTest::byConfiguration).count(), details.toString());
@@ -330,7 +302,7 @@ class DesiredServersTest {
         final FakeGeneration first = world.latest();
         first.hold(1);
         world.configure(5);
-        start();
+        world.start();
         first.regain();
         world.latest().die(137);
         world.conductor.run();
@@ -347,7 +319,7 @@ class DesiredServersTest {
         assertEquals(33, weight().value());
         assertEquals(Optional.of("stats socket"), by(weight()));
         assertEquals(Optional.of("stats socket"), by(servers.server("b", "s").state()));
-        final FakeGeneration next = start();
+        final FakeGeneration next = world.start();
         assertEquals("33", next.get("weight"));
         assertEquals("maint", next.get("state"));
     }
@@ -355,7 +327,7 @@ class DesiredServersTest {
     @Test
     void adoptsWhatOthersSetUpToTheVeryHandover() throws Exception {
         world.latest().set("weight", "33");
-        assertEquals("33", start().get("weight"));
+        assertEquals("33", world.start().get("weight"));
     }
 
     @Test
@@ -370,7 +342,7 @@ class DesiredServersTest {
         world.conductor.run();
         final ProxyUnreachable e = assertThrows(ProxyUnreachable.class, () -> weight(9));
         assertTrue(e.getMessage().contains("no generation serves"), e.getMessage());
-        assertEquals("1", start().get("weight"));
+        assertEquals("1", world.start().get("weight"));
         assertEquals(Optional.empty(), by(weight()));
     }
 

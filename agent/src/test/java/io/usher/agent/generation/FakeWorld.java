@@ -93,6 +93,12 @@ public final class FakeWorld implements ProcessLauncher, AutoCloseable {
         return List.copyOf(started);
     }
 
+    /** Starts a generation, and hands over to it, with what the user's file says now. */
+    public FakeGeneration start() throws Exception {
+        supervisor.start(snapshots.take(files), before -> { });
+        return latest();
+    }
+
     public FakeGeneration latest() {
         return started.get(started.size() - 1);
     }

@@ -52,7 +52,7 @@ class GoingBackTest {
     }
 
     private void start() throws Exception {
-        world.supervisor.start(world.snapshots.take(world.files), before -> { });
+        world.start();
     }
 
     @Test

@@ -45,7 +45,7 @@ class ReloadsTest {
     void open() throws Exception {
         world = new FakeWorld(folder);
         reloads = reloads();
-        world.supervisor.start(world.snapshots.take(world.files), before -> { });
+        world.start();
     }
 
     @AfterEach
