@@ -9,7 +9,6 @@ import io.usher.proxy.seat.JournalEntry;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.LedgerEvents;
 import io.usher.proxy.seat.SeatAddress;
-import io.usher.proxy.seat.SeatConnection;
 import io.usher.proxy.seat.Take;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -149,17 +148,7 @@ class FileJournalCutTest {
     void idleMarkChangesNothingElse() {
         take(ledger, ADDRESS);
         final Take t = take(ledger, "[::1]:9002");
-        ledger.connected(t, new SeatConnection() {
-            @Override
-            public int shelf() {
-                return 0;
-            }
-
-            @Override
-            public void closeIdle() {
-                // Not asked for here.
-            }
-        });
+        ledger.connected(t, new SilentConnection());
         wholeAtEveryCut(() -> assertTrue(ledger.idle(t)));
         wholeAtEveryCut(() -> assertEquals(t, take(ledger, "[::1]:9002")));
     }

@@ -9,7 +9,6 @@ import io.usher.proxy.seat.JournalEntry;
 import io.usher.proxy.seat.Ledger;
 import io.usher.proxy.seat.LedgerEvents;
 import io.usher.proxy.seat.SeatAddress;
-import io.usher.proxy.seat.SeatConnection;
 import io.usher.proxy.seat.Seats;
 import io.usher.proxy.seat.Take;
 import java.io.IOException;
@@ -162,17 +161,7 @@ class FileJournalTest {
     @Test
     void idleConnectionIsMarkedUntilItsNextRequest() throws Exception {
         final Take t = take("127.0.0.1:9001");
-        ledger.connected(t, new SeatConnection() {
-            @Override
-            public int shelf() {
-                return 0;
-            }
-
-            @Override
-            public void closeIdle() {
-                // Not asked for here.
-            }
-        });
+        ledger.connected(t, new SilentConnection());
         assertTrue(ledger.idle(t));
         assertEquals(Set.of(new JournalEntry(t.id(), t.seats().address(), true)), read());
 

@@ -35,7 +35,7 @@ class HoldPassingTest {
         p = world.first();
         inWork = p.request("in work");
         p.lock.lock();
-        p.ledger.connected(inWork.take, new Wire());
+        p.ledger.connected(inWork.take, new SilentConnection());
         p.lock.unlock();
         s = p.succeededBy(2);
         world.settle();
@@ -45,18 +45,6 @@ class HoldPassingTest {
         p.serving.cutting = this::cut;
         p.serving.holds = this::offer;
         s.serving.holdArrivals = this::arrive;
-    }
-
-    private static final class Wire implements SeatConnection {
-        @Override
-        public int shelf() {
-            return 0;
-        }
-
-        @Override
-        public void closeIdle() {
-            throw new AssertionError("a connection in work is not idle");
-        }
     }
 
     private void cut() {
@@ -99,7 +87,7 @@ class HoldPassingTest {
         return new HoldArrival() {
             @Override
             public SeatConnection connection() {
-                return new Wire();
+                return new SilentConnection();
             }
 
             @Override
