@@ -33,7 +33,9 @@ final class EventRoutes {
         } else {
             final OptionalLong after = after(context);
             final String who = Peer.of(context).name();
-            events.subscribe(filter, after, who, streams.open(context, STREAM));
+            if (!Streams.answeredByItsHead(context, STREAM)) {
+                events.subscribe(filter, after, who, streams.open(context, STREAM));
+            }
         }
     }
 

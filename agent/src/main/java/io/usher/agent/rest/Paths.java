@@ -15,13 +15,16 @@ final class Paths {
         this.routes = routes;
     }
 
-    /** The methods that some route takes at this path, sorted; empty = no such path. */
+    /** The methods that some route takes at this path, sorted, and HEAD where one takes GET; empty = no such path. */
     List<String> methods(final String path) {
         final TreeSet<String> methods = new TreeSet<>();
         for (final Route route : routes) {
             final String pattern = PARAMETER.matcher(Pattern.quote(route.path())).replaceAll("\\\\E[^/]+\\\\Q");
             if (path.matches(pattern)) {
                 methods.add(route.method());
+                if (route.method().equals("GET")) {
+                    methods.add("HEAD");
+                }
             }
         }
         return List.copyOf(methods);

@@ -126,12 +126,18 @@ public final class RestServer implements ApiServer {
         }
         config.routes.before(context -> HostGuard.check(context, listener(context)));
         for (final Route route : routes) {
-            config.routes.addEndpoint(Endpoint.create(HandlerType.findOrCreate(route.method()), route.path())
-                    .handler(guarded(route)));
+            addRoute(config, route.method(), route);
+            if (route.method().equals("GET")) {
+                addRoute(config, "HEAD", route); // the web server keeps the body back (RFC 9110, 9.3.2)
+            }
         }
         config.routes.after(audit::end);
         config.router.javaLangErrorHandler((response, error) -> fatal(response, error));
         failures(config, routes);
+    }
+
+    private void addRoute(final JavalinConfig config, final String method, final Route route) {
+        config.routes.addEndpoint(Endpoint.create(HandlerType.findOrCreate(method), route.path()).handler(guarded(route)));
     }
 
     private Listener listener(final Context context) {

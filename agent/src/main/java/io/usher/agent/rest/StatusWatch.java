@@ -27,6 +27,7 @@ final class StatusWatch {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     /** Those who watch at about the same time see the same table. */
     private static final long SHARED_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final String TYPE = "text/plain";
     private static final long IDLE_SECONDS = 5;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** ECMA-48: clear all, home; then erase what an earlier table left to the right of each line and below the last. */
@@ -59,7 +60,10 @@ final class StatusWatch {
 
     void start(final Context context) {
         final Duration interval = interval(context.queryParam("watch"));
-        final StreamedAnswer to = streams.open(context, "text/plain");
+        if (Streams.answeredByItsHead(context, TYPE)) {
+            return;
+        }
+        final StreamedAnswer to = streams.open(context, TYPE);
         to.send(CLEAR.getBytes(StandardCharsets.UTF_8));
         executor.execute(() -> paint(new Watcher(to, interval, System.nanoTime())));
     }

@@ -1,6 +1,7 @@
 package io.usher.agent.rest;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Opens answers that go on, up to the limit of event subscribers. Any thread. */
@@ -18,6 +19,15 @@ final class Streams {
     /** Open ones. */
     int count() {
         return open.get();
+    }
+
+    /** Whether only the head of the stream's answer was asked for; then it is answered. */
+    static boolean answeredByItsHead(final Context context, final String contentType) {
+        if (context.method() != HandlerType.HEAD) {
+            return false;
+        }
+        context.status(200).contentType(contentType).header("Cache-Control", "no-store");
+        return true;
     }
 
     /** @throws TooMany where as many are open as may be */

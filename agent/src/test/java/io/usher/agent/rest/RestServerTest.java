@@ -226,7 +226,7 @@ class RestServerTest {
     @Test
     void namesTheMethodsThatAPathTakes() throws Exception {
         final HttpResponse<String> answer = ask("PUT", "/v1/reloads", "{}", 405);
-        assertEquals("GET, POST", answer.headers().firstValue("Allow").orElseThrow());
+        assertEquals("GET, HEAD, POST", answer.headers().firstValue("Allow").orElseThrow());
         ask("GET", "/v1/nowhere", null, 404);
         ask("GET", "/v1/generations/x", null, 404);
         ask("GET", "/v1/backends/nobody/servers", null, 404);
