@@ -124,7 +124,7 @@ public final class RestServer implements ApiServer {
                 return connector;
             });
         }
-        config.routes.before(context -> HostGuard.check(context, listener(context)));
+        config.routes.before(context -> orTakeItsBody(context, () -> HostGuard.check(context, listener(context))));
         for (final Route route : routes) {
             addRoute(config, route.method(), route);
             if (route.method().equals("GET")) {
@@ -161,7 +161,7 @@ public final class RestServer implements ApiServer {
     private Handler guarded(final Route route) {
         return context -> {
             AuditTrail.begin(context, route);
-            gatekeeper.admit(context, listener(context), route.role());
+            orTakeItsBody(context, () -> gatekeeper.admit(context, listener(context), route.role()));
             try {
                 checkParameters(context, route);
                 if (route.body() != Route.BodyType.NONE) {
@@ -175,6 +175,16 @@ public final class RestServer implements ApiServer {
             }
             route.handler().handle(context);
         };
+    }
+
+    /** Judges a request by who sends it; one that is refused is heard out as far as a stranger is. */
+    private static void orTakeItsBody(final Context context, final Runnable judgement) {
+        try {
+            judgement.run();
+        } catch (HttpResponseException | Refusal | Unauthenticated | TooMany e) {
+            UnreadBody.discardFromStranger(context);
+            throw e;
+        }
     }
 
     private static void checkParameters(final Context context, final Route route) {
@@ -229,8 +239,12 @@ public final class RestServer implements ApiServer {
         final String request = context.method().name() + " " + context.path();
         final Problem problem = Problem.ofStatus(e.getStatus());
         final String detail = switch (problem) {
-            case NOT_FOUND -> "no route " + request + " (see /openapi.yaml)";
+            case NOT_FOUND -> {
+                UnreadBody.discardFromStranger(context);
+                yield "no route " + request + " (see /openapi.yaml)";
+            }
             case METHOD -> {
+                UnreadBody.discardFromStranger(context);
                 final String allowed = String.join(", ", new Paths(routes).methods(context.path()));
                 context.header("Allow", allowed);
                 yield request + " (expected: " + allowed + ")";
