@@ -107,6 +107,11 @@ public final class Snapshots {
         return ConfiguredFrontends.read(texts(snapshot), environment);
     }
 
+    /** Those of a snapshot's backends whose hash, if they are balanced by one, is consistent. */
+    public Set<String> consistentHashes(final Snapshot snapshot, final Map<String, String> environment) {
+        return ConsistentHashes.read(texts(snapshot), environment);
+    }
+
     private static List<String> texts(final Snapshot snapshot) {
         final List<String> texts = new ArrayList<>();
         for (final Path file : snapshot.files()) {

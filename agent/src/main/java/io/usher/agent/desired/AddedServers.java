@@ -31,16 +31,18 @@ final class AddedServers {
     private final AddedServerTable table;
     private final OverrideTable overrides;
     private final ServerViews views;
+    private final StaticBalance balance;
     private final AuditLog audit;
     private final EventSink events;
     private final InstantSource clock;
 
     AddedServers(final Spokesman proxy, final AddedServerTable table, final OverrideTable overrides, final ServerViews views,
-                 final AuditLog audit, final EventSink events, final InstantSource clock) {
+                 final StaticBalance balance, final AuditLog audit, final EventSink events, final InstantSource clock) {
         this.proxy = proxy;
         this.table = table;
         this.overrides = overrides;
         this.views = views;
+        this.balance = balance;
         this.audit = audit;
         this.events = events;
         this.clock = clock;
@@ -86,6 +88,9 @@ final class AddedServers {
         return proxy.ask(to -> {
             requireNew(to, backend, wanted);
             final AddedServer added = added(backend, wanted, by);
+            if (balance.rules(to, backend)) {
+                throw refused("adding " + added.key(), "Backend must use a dynamic load balancing to support dynamic servers.");
+            }
             final boolean ready = wanted.state() == ServerState.READY;
             return views.view(new ActiveServers(to.generation(), to.configured(), name -> added.asConfigured()),
                     new ServerRow(backend, wanted.name(), new Endpoint(wanted.address(), wanted.port()).toString(), ready ? 0 : 1,

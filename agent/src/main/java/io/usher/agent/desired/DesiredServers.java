@@ -66,9 +66,10 @@ public final class DesiredServers implements ServerService, GenerationEvents {
         this.environment = environment;
         this.reconciliation = new Reconciliation(overrides, addedTable::isRemoving, clock);
         this.views = new ServerViews(overrides, addedTable::isRemoving);
-        this.changes = new ServerChanges(proxy, overrides, views, audit, clock);
+        final StaticBalance balance = new StaticBalance(snapshots, environment);
+        this.changes = new ServerChanges(proxy, overrides, views, balance, audit, clock);
         this.traffic = new ServerTraffic(proxy, audit, events, clock);
-        this.added = new AddedServers(proxy, addedTable, overrides, views, audit, events, clock);
+        this.added = new AddedServers(proxy, addedTable, overrides, views, balance, audit, events, clock);
         this.frontends = new DesiredFrontends(proxy, database, audit, events, clock);
     }
 

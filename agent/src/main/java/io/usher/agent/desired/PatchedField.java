@@ -83,6 +83,11 @@ abstract class PatchedField {
         };
     }
 
+    /** What the proxy's refusal of a value comes to. */
+    static Conflict refused(final StoredOverride.Key key, final String value, final String refusal) {
+        return new Conflict(key + " " + value + ": the proxy refused: " + refusal);
+    }
+
     private static String number(final String field, final int value, final int max) {
         if (value < 0 || value > max) {
             throw new Invalid(field, field + ": " + value + " (expected: 0 to " + max + ")");

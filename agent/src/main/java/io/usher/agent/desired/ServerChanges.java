@@ -27,14 +27,16 @@ final class ServerChanges {
     private final Spokesman proxy;
     private final OverrideTable overrides;
     private final ServerViews views;
+    private final StaticBalance balance;
     private final AuditLog audit;
     private final InstantSource clock;
 
-    ServerChanges(final Spokesman proxy, final OverrideTable overrides, final ServerViews views, final AuditLog audit,
-                  final InstantSource clock) {
+    ServerChanges(final Spokesman proxy, final OverrideTable overrides, final ServerViews views, final StaticBalance balance,
+                  final AuditLog audit, final InstantSource clock) {
         this.proxy = proxy;
         this.overrides = overrides;
         this.views = views;
+        this.balance = balance;
         this.audit = audit;
         this.clock = clock;
     }
@@ -49,6 +51,9 @@ final class ServerChanges {
     private ServerView one(final ActiveServers to, final ServerRow row, final List<PatchedField> fields, final Requester by) {
         requireStaying(to, row);
         fields.forEach(field -> field.at(to, row));
+        if (fields.size() > 1) { // of one there is nothing that would be set before the proxy refuses it
+            balance.requireSettable(to, row, fields);
+        }
         final Map<StoredOverride.Key, Optional<StoredOverride>> before = new LinkedHashMap<>();
         try {
             for (final PatchedField field : fields) {
@@ -71,6 +76,7 @@ final class ServerChanges {
     private ServerView preview(final ActiveServers to, final ServerRow row, final List<PatchedField> fields,
                                final Requester by) {
         requireStaying(to, row);
+        balance.requireSettable(to, row, fields);
         final Map<ServerField, ServerViews.Would> would = new EnumMap<>(ServerField.class);
         for (final PatchedField field : fields) {
             final PatchedField.Value value = field.at(to, row);
@@ -166,7 +172,7 @@ final class ServerChanges {
         final PatchedField.Value value = patched.at(to, row);
         final String refusal = field.set(to.generation().client(), row.backend(), row.name(), value.text());
         if (!refusal.isEmpty()) {
-            throw new Conflict(key + " " + value.text() + ": the proxy refused: " + refusal);
+            throw PatchedField.refused(key, value.text(), refusal);
         }
         proxy.set(key);
         if (value.override()) {

@@ -127,6 +127,22 @@ public final class ProxyClient {
         }
     }
 
+    /**
+     * By what a backend is balanced: {@code show stat -1 2 -1}.
+     *
+     * @return the column {@code algo}; empty where the proxy does not say
+     */
+    public String algorithm(final String backend) {
+        final String answer = socket.ask("show stat -1 2 -1", limit).text();
+        try {
+            return Table.csv(answer, "pxname", "type").rows().stream()
+                    .filter(row -> row.text("type").equals("1") && row.text("pxname").equals(backend))
+                    .map(row -> row.text("algo")).findFirst().orElse("");
+        } catch (final MalformedAnswerException e) {
+            throw garbage("show stat", e);
+        }
+    }
+
     /** All of {@code show stat}. */
     public StatTable stat() {
         final String stats = socket.ask("show stat", limit).text();

@@ -26,6 +26,8 @@ public final class FakeGeneration implements LaunchedProcess {
     private String state = "active";
     private int seats;
     private int regained;
+    private String algorithm = "roundrobin";
+    private String weightRefusal = "";
     private OptionalInt exit = OptionalInt.empty();
     /** Why it cannot be active again; null = it can. */
     private volatile String refusal;
@@ -83,12 +85,15 @@ public final class FakeGeneration implements LaunchedProcess {
     }
 
     private synchronized String stat() {
-        return "# pxname,svname,qcur,scur,slim,stot,status,act,bck,type,check_status,\nb,s,0,0," + values.get("maxconn")
-                + ",0,UP,1,0,2,L4OK,\nb,BACKEND,0,0,10,0,UP,1,0,1,,\n\n";
+        return "# pxname,svname,qcur,scur,slim,stot,status,act,bck,type,check_status,algo,\nb,s,0,0,"
+                + values.get("maxconn") + ",0,UP,1,0,2,L4OK,,\nb,BACKEND,0,0,10,0,UP,1,0,1,," + algorithm + ",\n\n";
     }
 
-    private String set(final String line) {
+    private synchronized String set(final String line) {
         final String[] words = line.split(" ");
+        if (words[3].equals("weight") && !weightRefusal.isEmpty()) {
+            return weightRefusal + "\n";
+        }
         return set(words[3], words[4]);
     }
 
@@ -100,6 +105,12 @@ public final class FakeGeneration implements LaunchedProcess {
 
     public synchronized String get(final String field) {
         return values.get(field);
+    }
+
+    /** What it says that its backend is balanced by; and what it then says to a weight, empty = it takes it. */
+    public synchronized void balances(final String by, final String refusal) {
+        algorithm = by;
+        weightRefusal = refusal;
     }
 
     synchronized Map<String, String> values() {
