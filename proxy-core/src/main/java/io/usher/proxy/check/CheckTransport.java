@@ -18,14 +18,17 @@ interface CheckTransport {
         /** Sends bytes. */
         void send(byte[] bytes);
 
-        /** Sends our FIN, then reads and discards until the server's, which the listener hears as {@code closed}. */
-        void finish();
+        /**
+         * Ends it from our side, in one step: a connect that the server has not answered yet is taken back; on an established
+         * connection, heard of or not, our FIN is sent, then all is read and discarded until the server's, which the listener
+         * hears as {@code closed}.
+         *
+         * @return whether it is established; else nothing of it reaches the server, and the listener hears nothing more
+         */
+        boolean finish();
 
         /** Closes at once: by RST if it is established. The listener hears nothing more. */
         void abort();
-
-        /** Whether the kernel has it established, which may be before the listener hears so. */
-        boolean established();
     }
 
     /** Hears of one connection. */

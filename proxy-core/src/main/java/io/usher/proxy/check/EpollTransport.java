@@ -16,6 +16,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.usher.proxy.traffic.KernelState;
 import java.io.FileNotFoundException;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -28,7 +29,6 @@ final class EpollTransport implements CheckTransport {
     /** Hosts that vanish while a check's connection waits for their FIN: found out by the kernel after 5 s + 3 x 5 s. */
     private static final int KEEP_ALIVE_SECONDS = 5;
     private static final int KEEP_ALIVE_PROBES = 3;
-    private static final int TCP_ESTABLISHED = 1;
 
     @Override
     public Connection connect(final CheckLoop loop, final SocketAddress address, final Listener listener) {
@@ -105,11 +105,18 @@ final class EpollTransport implements CheckTransport {
         }
 
         @Override
-        public void finish() {
+        public boolean finish() {
             finishing = true;
-            if (connected) {
+            if (connected || channel.isActive()) {
                 shutDown();
+                return true;
             }
+            if (KernelState.endUnestablished(channel)) {
+                over = true;
+                channel.close();
+                return false;
+            }
+            return true; // How it ends is heard once its future is done.
         }
 
         private void shutDown() {
@@ -125,14 +132,6 @@ final class EpollTransport implements CheckTransport {
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
             }
             channel.close();
-        }
-
-        @Override
-        public boolean established() {
-            if (connected || !(channel instanceof EpollSocketChannel tcp)) {
-                return connected;
-            }
-            return tcp.isOpen() && tcp.tcpInfo().state() == TCP_ESTABLISHED;
         }
 
         @Override

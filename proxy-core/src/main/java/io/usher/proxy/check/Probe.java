@@ -126,8 +126,7 @@ final class Probe implements Round, CheckTransport.Listener {
     }
 
     private void tookTooLong() {
-        final boolean established = connected || connection.established();
-        judge(new Exchange.Verdict(established && connected ? exchange.timeout() : CheckStatus.L4TOUT, 0, ""), true);
+        judge(new Exchange.Verdict(connected ? exchange.timeout() : CheckStatus.L4TOUT, 0, ""), true);
     }
 
     private void judge(final Exchange.Verdict verdict, final boolean serverAtWork) {
@@ -139,15 +138,14 @@ final class Probe implements Round, CheckTransport.Listener {
     /** Closes from our side. An established connection with a seat is watched until the server has closed too. */
     private void end(final boolean serverAtWork) {
         cancelLimit.run();
-        if (take == null || connection == null || !connected && !connection.established()) {
-            if (connection != null) {
-                connection.abort();
-            }
+        if (take == null && connection != null) {
+            connection.abort();
+        }
+        if (take == null || connection == null || !connection.finish()) {
             free();
             onOver.run();
             return;
         }
-        connection.finish();
         if (serverAtWork) {
             hold();
         } else {

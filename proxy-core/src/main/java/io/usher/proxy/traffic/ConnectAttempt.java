@@ -48,7 +48,7 @@ final class ConnectAttempt {
 
     /** Whether the kernel has established it, told of or not. */
     boolean isEstablished() {
-        return Connector.isEstablished(connection.channel());
+        return KernelState.isEstablished(connection.channel());
     }
 
     /** It has succeeded: the connection belongs to its seat from now on, and to {@code user}, if not null. */
@@ -71,7 +71,7 @@ final class ConnectAttempt {
      * @return whether it never was established: then the seat is the caller's. Else the server's FIN is to free it.
      */
     boolean drop() {
-        final boolean gone = Connector.endUnestablished(connection.channel());
+        final boolean gone = KernelState.endUnestablished(connection.channel());
         if (gone) {
             connection.channel().close();
         } else {

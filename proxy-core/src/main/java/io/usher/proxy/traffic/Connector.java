@@ -7,20 +7,13 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.Socket;
-import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.NotYetConnectedException;
 
 /** Makes the sockets that go to servers, with the options every server connection needs. */
 final class Connector {
-
-    private static final int TCP_ESTABLISHED = 1;
-    private static final int TCP_CLOSED = 7;
 
     private Connector() {
     }
@@ -62,33 +55,6 @@ final class Connector {
             return registered;
         }
         return channel.connect(to).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-    }
-
-    /** Whether the kernel has established the connection although the loop has not heard of it yet. */
-    static boolean isEstablished(final Channel channel) {
-        if (!(channel instanceof EpollSocketChannel tcp) || !tcp.isOpen()) {
-            return false;
-        }
-        final EpollTcpInfo info = tcp.tcpInfo();
-        return info.state() == TCP_ESTABLISHED;
-    }
-
-    /**
-     * Ends an attempt in one step of the kernel's: Linux's shutdown takes a SYN that is not answered yet back, and sends a FIN
-     * where it is. Looking first and closing then would leave room for the connection to be established in between.
-     *
-     * @return whether it never was established, so that nothing of it reaches the server any more; else our FIN is sent
-     */
-    static boolean endUnestablished(final Channel channel) {
-        if (!(channel instanceof EpollSocketChannel tcp) || !tcp.isOpen()) {
-            return true;
-        }
-        try {
-            ((Socket) tcp.fd()).shutdown(false, true);
-        } catch (final IOException | NotYetConnectedException e) {
-            return true; // It has failed, as its future is about to say.
-        }
-        return tcp.tcpInfo().state() == TCP_CLOSED;
     }
 
     /** Buffers for reading: small for small messages, up to 64 KiB for bulk. One object for each channel, as it learns. */

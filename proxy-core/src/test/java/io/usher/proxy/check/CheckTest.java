@@ -165,7 +165,7 @@ class CheckTest {
         start("", "");
         loop.pass(1000);
         assertEquals("DOWN L4TOUT", status());
-        assertTrue(net.opened.get(0).aborted);
+        assertTrue(net.opened.get(0).takenBack);
         assertEquals(0, taken());
     }
 
@@ -483,7 +483,7 @@ class CheckTest {
         scheduler.stopAll();
         loop.run();
         assertEquals("UP 1/2 INI", status());
-        assertTrue(net.last().aborted);
+        assertTrue(net.last().takenBack);
         assertEquals(0, taken());
         loop.pass(10_000);
         assertEquals(1, net.opened.size());

@@ -27,8 +27,10 @@ final class FakeTransport implements CheckTransport {
         final SocketAddress address;
         final StringBuilder sent = new StringBuilder();
         boolean finished;
+        boolean takenBack;
         boolean aborted;
         boolean establishedUnheard;
+        private boolean heard;
         private final Listener listener;
 
         Fake(final SocketAddress address, final Listener listener) {
@@ -37,6 +39,7 @@ final class FakeTransport implements CheckTransport {
         }
 
         void accept() {
+            heard = true;
             listener.connected();
         }
 
@@ -58,18 +61,15 @@ final class FakeTransport implements CheckTransport {
         }
 
         @Override
-        public void finish() {
-            finished = true;
+        public boolean finish() {
+            finished = heard || establishedUnheard;
+            takenBack = !finished;
+            return finished;
         }
 
         @Override
         public void abort() {
             aborted = true;
-        }
-
-        @Override
-        public boolean established() {
-            return establishedUnheard;
         }
     }
 }
