@@ -54,19 +54,24 @@ final class AddedServers {
         return proxy.tell(to -> {
             requireNew(to, backend, wanted);
             final AddedServer added = added(backend, wanted, by);
+            addWrittenDown(to, added);
+            audit.write(by, "server", added.key().toString(), "added: " + added.words() + ", " + added.state().json());
+            return views.view(to, to.find(backend, wanted.name()));
+        });
+    }
+
+    /** Written down first: a server that only the proxy knew of would be gone with it, had this agent died in between. */
+    private void addWrittenDown(final ActiveServers to, final AddedServer added) {
+        try {
+            table.put(added);
             final String refusal = add(to.generation().client(), added);
             if (!refusal.isEmpty()) {
                 throw refused("adding " + added.key(), refusal);
             }
-            try {
-                table.put(added);
-            } catch (final Unavailable e) {
-                withdraw(to, added, e);
-                throw e;
-            }
-            audit.write(by, "server", added.key().toString(), "added: " + added.words() + ", " + added.state().json());
-            return views.view(to, to.find(backend, wanted.name()));
-        });
+        } catch (final Refusal e) {
+            forget(added, e);
+            throw e;
+        }
     }
 
     private AddedServer added(final String backend, final NewServer wanted, final Requester by) {
@@ -121,11 +126,10 @@ final class AddedServers {
     }
 
     /** Whoever asked is told that nothing is remembered, so nothing is. */
-    private void withdraw(final ActiveServers to, final AddedServer added, final Unavailable why) {
+    private void forget(final AddedServer added, final Refusal why) {
         try {
-            begone(to, added.key());
             table.remove(added.key());
-        } catch (final Refusal e) {
+        } catch (final Unavailable e) {
             why.addSuppressed(e);
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.usher.agent.generation.GenerationEvents;
 import io.usher.agent.request.Conflict;
 import io.usher.agent.request.NotFound;
 
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,31 @@ class AddedServersTest extends DesiredServersFixture {
     }
 
     @Test
+    void isWrittenDownBeforeTheProxyIsTold() {
+        takesT();
+        final AtomicLong written = new AtomicLong();
+        world.latest().answer("add server b/t", command -> {
+            written.set(rows());
+            return "New server registered.\n\n";
+        });
+        servers.add("b", NEW, ANNA);
+        assertEquals(List.of(1L, 1L), List.of(written.get(), rows()));
+    }
+
+    @Test
+    void isAddedByTheNextAgentWhereOneDiedBeforeTheProxyWasTold() throws Exception {
+        new AddedServerTable(world.database).put(new AddedServer(new AddedServer.Key("b", "t"), NEW.words(), ServerState.READY,
+                false, world.clock().instant(), "anna"));
+        servers = anotherAgents();
+        servers.serves(world.supervisor.active().orElseThrow(), Optional.empty(), GenerationEvents.Cause.ADOPTED);
+        assertEquals(1, times(WORDS));
+    }
+
+    private long rows() {
+        return world.database.queryOne("SELECT count(*) FROM added_server", row -> row.getLong(1)).orElseThrow();
+    }
+
+    @Test
     void theConfigurationThatNamesItEndsWhatWasAdded() throws Exception {
         takesT();
         servers.add("b", NEW, ANNA);
@@ -77,6 +104,7 @@ class AddedServersTest extends DesiredServersFixture {
         world.latest().answer("add server b/t", "No.\n\n");
         final Conflict refusal = assertThrows(Conflict.class, () -> servers.add("b", NEW, ANNA));
         assertTrue(refusal.getMessage().contains("adding b/t: the proxy refused: No."), refusal.getMessage());
+        assertEquals(0, rows());
         assertFalse(world.start().asked().contains(WORDS));
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.TreeMap;
 
 /** A proxy process made up by a test, behind a real stats socket. Guarded by itself. */
@@ -161,6 +162,11 @@ public final class FakeGeneration implements LaunchedProcess {
 
     /** From now on every command that starts so gets this answer, and does nothing. */
     public void answer(final String start, final String answer) {
+        proxy.answer(start, answer);
+    }
+
+    /** The same with an answer that is made up when it is asked for. */
+    public void answer(final String start, final Function<String, String> answer) {
         proxy.answer(start, answer);
     }
 
