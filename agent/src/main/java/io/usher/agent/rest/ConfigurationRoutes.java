@@ -34,7 +34,7 @@ final class ConfigurationRoutes {
         final FileText file = configuration.file(context.pathParam("name"));
         context.header("ETag", file.view().etag()).header("Cache-Control", "no-store");
         if (file.view().etag().equals(context.header("If-None-Match"))) {
-            context.status(304);
+            context.status(304).header("Content-Length", String.valueOf(file.content().length)); // else 0 (RFC 9110, 8.6)
             return;
         }
         context.status(200).contentType("text/plain").result(file.content());

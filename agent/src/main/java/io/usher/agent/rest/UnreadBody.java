@@ -23,7 +23,7 @@ final class UnreadBody {
     /** The same for who may not ask at all: more than the longest body that any route takes. */
     private static final long STRANGERS_MOST = 8L << 20;
     /** So long a stranger's body may pause; all of it may take twice that. */
-    private static final long STRANGERS_PAUSE_MILLIS = 2_000;
+    private static final long STRANGERS_PAUSE_MILLIS = 5_000;
     /** So many threads, of those that everybody is served by, wait for strangers at most. */
     private static final Semaphore STRANGERS = new Semaphore(4);
 
@@ -38,7 +38,7 @@ final class UnreadBody {
     }
 
     /**
-     * The same for who may not ask, or asks too often: blocks for about four seconds at most, and takes in nothing where some
+     * The same for who may not ask, or asks too often: blocks for about ten seconds at most, and takes in nothing where some
      * others are waited for already.
      */
     static void discardFromStranger(final Context context) {
