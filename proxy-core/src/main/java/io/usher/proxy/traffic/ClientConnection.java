@@ -44,6 +44,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private ClientStream stream;
     private ByteBuf unread;
     private boolean inputClosed;
+    /** Null until the client has closed its side while its stream was in work. */
+    private ResetWatch resetWatch;
     private boolean lingering;
     private boolean over;
     private boolean dirty;
@@ -246,11 +248,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                     stream.clientData();
                     keepOrFree();
                 }
-                if (over || lingering) {
-                    return;
+                if (!over && !lingering) {
+                    tellInputClosed();
                 }
-                stream.clientInputClosed();
             }
+        }
+    }
+
+    /** The stream may be in work all the same: then a reset is to be noticed. */
+    private void tellInputClosed() {
+        stream.clientInputClosed();
+        if (!over && !lingering && resetWatch == null) {
+            resetWatch = new ResetWatch(this);
+            resetWatch.look();
         }
     }
 
@@ -389,7 +399,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         stream.move().returned(packed);
         keepOrFree();
         if (closed && !over && !lingering) {
-            stream.clientInputClosed();
+            tellInputClosed();
         }
         closeIfIdle();
     }
@@ -508,6 +518,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         over = true;
         deadline.end();
+        if (resetWatch != null) {
+            resetWatch.end();
+        }
         freeUnread();
         stream.closed();
         shelf.closed(this);

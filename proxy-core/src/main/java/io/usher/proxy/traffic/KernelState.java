@@ -23,6 +23,12 @@ public final class KernelState {
         return channel instanceof EpollSocketChannel tcp && tcp.isOpen() && tcp.tcpInfo().state() == TCP_ESTABLISHED;
     }
 
+    /** Whether the peer of a connection that was established, and that we have not ended, has reset it. */
+    static boolean isReset(final Channel channel) {
+        return channel instanceof EpollSocketChannel tcp && tcp.isOpen() && !tcp.isOutputShutdown()
+            && tcp.tcpInfo().state() == TCP_CLOSED;
+    }
+
     /**
      * Ends an attempt in one step of the kernel's: Linux's shutdown takes a SYN that is not answered yet back, and sends a FIN
      * where it is. Looking first and closing then would leave room for the connection to be established in between.

@@ -244,6 +244,29 @@ class ClientGoneIT {
         assertServesOn(lane);
     }
 
+    /** A FIN alone leaves its seat in work; nothing is read after it, and the RST that follows is noticed all the same. */
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_RST", "TCP_RST"})
+    void whenAResetFollowsTheFin(final Way way) throws Exception {
+        final Lane lane = lanes.get(way.ordinal());
+        final KeptClient leaver = busy(lane, "fin");
+        try (KeptClient waiter = lane.client().send("GET /waiter-fin HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
+            leaver.finish();
+            site.await("one waits", () -> site.queued(lane.backend) == 1);
+            assertTrue(site.ask("show seats " + lane.backend).contains("\"in-work\""));
+
+            way.leave(leaver);
+
+            site.await("its seat is on hold", () -> site.ask("show seats " + lane.backend).contains("\"on-hold\""));
+            assertEquals(1, site.queued(lane.backend));
+            assertFalse(lane.server.hasBegun("/waiter-fin"));
+
+            lane.server.open("fin");
+            assertEquals("ok", waiter.next().body());
+        }
+        assertServesOn(lane);
+    }
+
     @ParameterizedTest
     @EnumSource
     void duringTheAnswer(final Way way) throws Exception {

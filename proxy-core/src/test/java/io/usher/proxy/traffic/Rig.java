@@ -133,6 +133,12 @@ final class Rig implements AutoCloseable {
         return locked(backend::totalQueued);
     }
 
+    /** Clients that are still here although their FIN has been noticed; asked on their loops. */
+    long inputClosed() {
+        return loops.shelves().stream().mapToLong(shelf -> shelf.loop().submit(() -> shelf.clients().stream()
+            .filter(ClientConnection::inputClosed).count()).syncUninterruptibly().getNow()).sum();
+    }
+
     Line awaitLine(final int index) {
         await("log line " + index, () -> log.size() > index);
         return log.get(index);

@@ -74,6 +74,47 @@ class SeatKeepingTest {
         }
     }
 
+    /** After its FIN the client is not read from any more; it waits for its answer, until it resets. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "tcp"})
+    void holdsTheSeatOfAClientThatResetsAfterItsFin(final String mode) {
+        try (TestServer server = TestServer.working();
+             Rig rig = new Rig(2, config(server.port(), "").replace("mode http", "mode " + mode))) {
+            final Peer leaving = Peer.to(rig.port(0)).get("/left");
+            Rig.await("request at the server", () -> server.working.get() == 1);
+            leaving.finish();
+            Rig.await("its FIN is noticed", () -> rig.inputClosed() == 1);
+            assertEquals(Take.State.IN_WORK, rig.locked(() -> onlyTake(rig, rig.server("b", "s1")).state()));
+            leaving.reset();
+            assertEquals("CD--", rig.awaitLine(0).termination());
+            awaitHold(rig, HoldReason.CLIENT_GONE);
+            try (Peer next = Peer.to(rig.port(0)).get("/next")) {
+                Rig.await("next one queued", () -> rig.queued(rig.backend("b")) == 1);
+                assertEquals(1, server.working.get());
+                server.permits.release(2);
+                assertTrue(next.answer().endsWith("/next"));
+            }
+            assertEquals(1, server.mostWorking.get());
+        }
+    }
+
+    @Test
+    void dropsTheQueuePlaceOfAClientThatResetsAfterItsFin() {
+        try (TestServer server = TestServer.working(); Rig rig = new Rig(2, config(server.port(), ""));
+             Peer first = Peer.to(rig.port(0)).get("/first")) {
+            Rig.await("first request at the server", () -> server.working.get() == 1);
+            final Peer waiting = Peer.to(rig.port(0)).get("/waiting").finish();
+            Rig.await("its FIN is noticed", () -> rig.inputClosed() == 1);
+            assertEquals(1, rig.queued(rig.backend("b")));
+            waiting.reset();
+            assertEquals("CQ--", rig.awaitLine(0).termination());
+            assertEquals(0, rig.queued(rig.backend("b")));
+            server.permits.release(2);
+            assertTrue(first.answer().endsWith("/first"));
+            assertEquals(List.of("/first"), server.requests);
+        }
+    }
+
     @Test
     void reusesTheConnectionOfARequestThatWasGivenUpAndAnsweredInFull() {
         try (TestServer server = TestServer.working(); Rig rig = new Rig(1, config(server.port(), ""))) {
