@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -49,9 +51,26 @@ public final class ProxyProcess {
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(), "io.usher.proxy.launch.Main"));
         command.addAll(arguments);
+        return begin(folder, command, Map.of());
+    }
+
+    /** Starts one by the launcher with the built jars, as a user does, in that folder, with more environment variables. */
+    public static ProxyProcess launch(final Path folder, final Map<String, String> environment, final List<String> arguments)
+            throws IOException {
+        final List<String> command = new ArrayList<>(List.of(Path.of("bin/usher-proxy").toAbsolutePath().toString()));
+        command.addAll(arguments);
+        final Map<String, String> all = new HashMap<>(environment);
+        all.put("JAVA_HOME", System.getProperty("java.home"));
+        return begin(folder, command, all);
+    }
+
+    private static ProxyProcess begin(final Path folder, final List<String> command, final Map<String, String> environment)
+            throws IOException {
         final Path output = Files.createTempFile(folder, "output", ".log");
-        return new ProxyProcess(new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-            .redirectOutput(output.toFile()).start(), output);
+        final ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new ProxyProcess(builder.start(), output);
     }
 
     /** The process has another working folder than this one. */

@@ -113,6 +113,17 @@ public final class ProxySite implements AutoCloseable {
         return p;
     }
 
+    /** Starts one by the launcher, with more environment variables, and waits until it is the active generation. */
+    public ProxyProcess launch(final Map<String, String> environment, final String... more)
+            throws IOException, InterruptedException {
+        final List<String> arguments = new ArrayList<>(List.of("-f", file().toString()));
+        arguments.addAll(List.of(more));
+        final ProxyProcess p = ProxyProcess.launch(folder, environment, arguments);
+        started.add(p);
+        p.until("the launched generation is active", () -> active(p));
+        return p;
+    }
+
     /** Starts a process that has no predecessor, and waits until it serves. */
     public ProxyProcess first() throws IOException, InterruptedException {
         final ProxyProcess p = start();
