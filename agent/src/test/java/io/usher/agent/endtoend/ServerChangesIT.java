@@ -135,7 +135,9 @@ class ServerChangesIT {
             stage.startAgent();
             final String both = "{\"servers\":[{\"name\":\"custom-server-1\",\"maxconn\":3,\"state\":\"drain\"},"
                     + "{\"name\":\"custom-server-2\",\"weight\":5}]}";
-            final JsonNode dry = json(stage.patchJson(SERVERS + "?dry-run=true", both), 200);
+            final String wouldBe = json(stage.patchJson(SERVERS + "?dry-run=true", both), 409).path("detail").asText();
+            assertTrue(wouldBe.contains("custom-server-2 weight 5: the proxy refused: "), wouldBe);
+            final JsonNode dry = json(stage.patchJson(SERVERS + "?dry-run=true", both.replace("5}", "0}")), 200);
             assertEquals(3, dry.path("servers").path(0).path("maxconn").path("value").asInt(), dry::toString);
             final JsonNode problem = json(stage.patchJson(SERVERS, both), 409);
             assertEquals("custom-server-2", problem.path("failed").asText(), problem::toString);
