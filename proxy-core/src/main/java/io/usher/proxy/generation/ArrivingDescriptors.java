@@ -14,14 +14,22 @@ import java.util.function.IntConsumer;
 final class ArrivingDescriptors extends ChannelInboundHandlerAdapter {
     private final IntConsumer arrived;
     private final Consumer<Throwable> lost;
+    private final Runnable ended;
 
     /**
      * @param arrived gets each descriptor; it is the callee's
      * @param lost    gets the cause for each that was lost on the way
+     * @param ended   called once, behind the last of them
      */
-    ArrivingDescriptors(final IntConsumer arrived, final Consumer<Throwable> lost) {
+    ArrivingDescriptors(final IntConsumer arrived, final Consumer<Throwable> lost, final Runnable ended) {
         this.arrived = arrived;
         this.lost = lost;
+        this.ended = ended;
+    }
+
+    @Override
+    public void channelInactive(final ChannelHandlerContext ctx) {
+        ended.run();
     }
 
     @Override

@@ -34,6 +34,8 @@ final class Asking {
     private long answered;
     private boolean stateComplete;
     private boolean lost;
+    /** Whether D is open, or about to be. */
+    private boolean descriptorsCome;
     private Successor next;
 
     /**
@@ -109,6 +111,12 @@ final class Asking {
             next.descriptor(descriptors, descriptor);
             return;
         }
+        if (gathered.isDone()) {
+            if (descriptor >= 0) {
+                discard.accept(descriptor); // None that was announced is missing, or nobody waits for one any more.
+            }
+            return;
+        }
         early.put(descriptors, descriptor);
         match();
         complete();
@@ -127,15 +135,21 @@ final class Asking {
 
     private void answer(final long n, final String key, final int descriptor) {
         if (descriptor < 0) {
-            peer.send(Message.of(MessageType.NAK, n));
+            say(MessageType.NAK, n);
         } else if (wanted.contains(key) && !listeners.containsKey(key)) {
             listeners.put(key, descriptor);
             answered++;
-            peer.send(Message.of(MessageType.ACK, n));
+            say(MessageType.ACK, n);
         } else {
             discard.accept(descriptor);
             answered++;
-            peer.send(Message.of(MessageType.DECLINE, n));
+            say(MessageType.DECLINE, n);
+        }
+    }
+
+    private void say(final MessageType type, final long n) {
+        if (!lost) {
+            peer.send(Message.of(type, n));
         }
     }
 
@@ -159,8 +173,38 @@ final class Asking {
             next.eof();
         } else {
             lost = true;
-            gathered.complete(result());
+            if (!descriptorsCome) {
+                gatherRemains();
+            }
         }
+    }
+
+    /** Connection D is asked for: {@link #descriptorsEnded} follows, whatever becomes of it. */
+    void descriptorsCome() {
+        descriptorsCome = true;
+    }
+
+    /** Everything that came on connection D has been handled, and nothing comes any more. */
+    void descriptorsEnded() {
+        descriptorsCome = false;
+        if (next == null && lost) {
+            gatherRemains();
+        }
+    }
+
+    /**
+     * Of a dead predecessor's listeners those that came with their names. The others are closed, and D was read to its end
+     * before: on its way, too, a listener keeps its address from whoever is to bind it now.
+     */
+    private void gatherRemains() {
+        if (gathered.complete(result())) {
+            discardEarly();
+        }
+    }
+
+    private void discardEarly() {
+        early.values().stream().filter(descriptor -> descriptor >= 0).forEach(discard::accept);
+        early.clear();
     }
 
     /** The predecessor says what no generation says. */
@@ -175,6 +219,9 @@ final class Asking {
     private void fail(final String why) {
         if (gathered.completeExceptionally(new StartRefusedException(why))) {
             peer.close();
+            listeners.values().forEach(discard::accept); // Somebody else may be asked next, or nobody.
+            listeners.clear();
+            discardEarly();
         } else {
             lost = true; // Already preparing: the lock decides, as at EOF.
             peer.close();

@@ -110,6 +110,7 @@ final class HandoverClient {
             asking.received(m);
             if (asking.token() != null && !descriptorsAsked) {
                 descriptorsAsked = true;
+                asking.descriptorsCome();
                 askForDescriptors(asking.token());
             }
         }
@@ -137,7 +138,7 @@ final class HandoverClient {
             .handler(new ArrivingDescriptors(peer::arrived, cause -> {
                 log.warning("the generation at " + socket + ": a descriptor was lost: " + cause.getMessage());
                 peer.arrived(-1);
-            })).connect(new DomainSocketAddress(socket)).addListener(f -> {
+            }, asking::descriptorsEnded)).connect(new DomainSocketAddress(socket)).addListener(f -> {
                 if (f.isSuccess()) {
                     final Channel d = ((ChannelFuture) f).channel();
                     peer.descriptors(d);
@@ -146,6 +147,7 @@ final class HandoverClient {
                 } else {
                     log.warning("predecessor at " + socket + ": no connection for descriptors: " + f.cause().getMessage());
                     peer.close();
+                    asking.descriptorsEnded();
                 }
             });
     }

@@ -87,7 +87,8 @@ public final class HandoverRehearsal implements AutoCloseable {
             m -> thread.post(() -> successor.received(m)), why -> { }));
         control.pipeline().addLast(new LineHandler(MessageType.Sender.PREDECESSOR, predecessor::received, why -> { }));
         final Channel descriptors = open(address, DomainSocketReadMode.FILE_DESCRIPTORS);
-        descriptors.pipeline().addLast(new ArrivingDescriptors(predecessor::arrived, cause -> predecessor.arrived(-1)));
+        descriptors.pipeline().addLast(new ArrivingDescriptors(predecessor::arrived, cause -> predecessor.arrived(-1),
+            () -> { }));
         successor.descriptors(taken());
         listener.close();
         for (final Channel channel : new Channel[] {control, controlled, descriptors}) {

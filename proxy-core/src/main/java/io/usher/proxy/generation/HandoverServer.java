@@ -134,7 +134,7 @@ final class HandoverServer implements HandoverEndpoint {
         channel.config().setOption(EpollChannelOption.DOMAIN_SOCKET_READ_MODE, DomainSocketReadMode.FILE_DESCRIPTORS);
         // They come only in reverse; a lost one is answered by NAK, as any.
         channel.pipeline().addLast(new ArrivingDescriptors(descriptor -> thread.post(() -> arrived(token, descriptor)),
-            cause -> thread.post(() -> arrived(token, -1))));
+            cause -> thread.post(() -> arrived(token, -1)), () -> { })); // Connection C says when it is over.
         channel.config().setAutoRead(true);
         thread.post(() -> {
             if (session != null && session.token.equals(token)) {
